@@ -1,0 +1,128 @@
+#pragma once
+#include "actors/model/command.hpp"
+#include "actors/model/command_table.hpp"
+#include "actors/model/event.hpp"
+#include "actors/model/kind.hpp"
+#include "actors/model/packer.hpp"
+#include "actors/model/payload.hpp"
+#include "actors/model/rows.hpp"
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace snug::facets {
+
+/// What a room is, as its rows say.
+struct room_facts {
+  model::key key;
+  std::string name;
+  const model::kind* kind = nullptr; ///< lives as long as the configuration
+  model::access access = model::access::members_only;
+  model::lineage log;
+};
+
+/// A member's standing as a row says it.
+struct standing {
+  model::role role = model::role::none;
+  bool muted = false;
+  friend bool operator==(const standing&, const standing&) = default;
+};
+
+/// What a durable or read command is judged by. Everything that isn't in the rows comes in here.
+struct rule_context {
+  const model::identity& who;
+  const room_facts& room;
+  standing in_room;
+  model::permissions may;
+  std::int64_t now = 0;          ///< wall clock, never before the room's newest record
+  std::uint64_t next_offset = 0; ///< what the first told record will get
+};
+
+/// A record as a facet wants it; numbers and author are added by the rulebook.
+struct draft_record {
+  std::string name;
+  std::string data;
+  bool told = true;
+};
+
+/// What a durable command comes to: records, in order, and the reply's data.
+struct decision {
+  std::vector<draft_record> records;
+  std::string reply;
+};
+
+/// A facet's rules: a const object without members, shared by all threads. Knows no clock, no random source, no disk;
+/// `decide` and `read` touch at most 64 rows (a page of history counts by its limit).
+class rules {
+public:
+  virtual ~rules() = default;
+  [[nodiscard]] virtual std::span<const model::command_spec> commands() const noexcept = 0;
+
+  /// Durable lane. Permission of the table row was checked.
+  [[nodiscard]] virtual model::result<decision> decide(const rule_context& context, const model::command& command,
+                                                       const model::arguments& args,
+                                                       const model::row_source& rows) const;
+  /// The rows that follow from a record of this facet. May not refuse; the same records give the same rows. Called for
+  /// every record of the room; a facet ignores names that aren't its own.
+  virtual void apply(const model::record& record, model::rows& rows) const;
+
+  /// Read lane.
+  [[nodiscard]] virtual model::result<std::string> read(const rule_context& context, const model::command& command,
+                                                        const model::arguments& args,
+                                                        const model::row_source& rows) const;
+};
+
+/// A session in a room, as the awake room knows it.
+struct occupant {
+  model::return_address address; ///< its connection (ref is 0)
+  model::identity_ptr who;
+  standing in_room;
+};
+
+/// What a view wants done. Filled in by views, carried out by the room actor.
+struct effects {
+  std::vector<model::ephemeral_event> events; ///< room, room_name and at are filled in by the room
+  std::vector<model::command> durable;        ///< durable commands in the room's own name
+};
+
+/// What a live command is judged by.
+struct live_context {
+  const occupant& by;
+  const room_facts& room;
+  std::int64_t now = 0; ///< steady clock, ms
+};
+
+/// A facet's view: one object per awake room, touched on its home shard only. Bounded memory.
+class view {
+public:
+  virtual ~view() = default;
+  /// After the commit, in offset order.
+  virtual void seen(const model::record& record);
+  /// Live lane. Permission was checked against the room's cache.
+  [[nodiscard]] virtual model::result<std::string> live(const live_context& context, const model::command& command,
+                                                        const model::arguments& args, effects& out);
+  /// A session came in; adds this facet's fields to the join reply: appends key/value pairs to `reply`, returns how
+  /// many pairs it added.
+  virtual std::uint32_t joined(const occupant& who, std::int64_t now, model::packer& reply, effects& out);
+  /// What only the one who came in is sent, after its join reply and before any later event (retained events).
+  virtual void welcome(std::vector<model::ephemeral_event>& only_for_it);
+  /// A session went. `for_good`: it left or was put out, so no grace time.
+  virtual void left(const occupant& who, bool for_good, std::int64_t now, effects& out);
+  /// When `tick` wants to be called (steady ms); nothing while nothing is due.
+  [[nodiscard]] virtual std::optional<std::int64_t> wake_at() const;
+  virtual void tick(std::int64_t now, effects& out);
+  /// True where falling asleep loses nothing anybody was promised.
+  [[nodiscard]] virtual bool may_sleep() const { return true; }
+};
+
+/// One ability of a room: its rules, and a maker of views.
+struct facet {
+  std::string_view name;
+  const rules* judge;
+  std::unique_ptr<view> (*make_view)(const room_facts& room); ///< nullptr: it has nothing live
+};
+
+/// All facets, in the order of their tables. The one place where a new one is listed.
+[[nodiscard]] std::span<const facet> all_facets() noexcept;
+
+} // namespace snug::facets

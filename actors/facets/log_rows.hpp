@@ -1,0 +1,71 @@
+#pragma once
+#include "actors/facets/facet.hpp"
+#include "actors/model/event.hpp"
+#include "actors/model/position.hpp"
+#include "actors/model/rows.hpp"
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace snug::facets {
+
+/// The rows that every room has, as values: encoded by these functions and by nobody else (`store/README.md` has the
+/// bytes). Decoders return nothing for a value they can't read (a damaged row, a newer version).
+
+/// Room row: kind, access, name, when it was created.
+struct room_row {
+  std::string kind;
+  model::access access = model::access::members_only;
+  std::string name;
+  std::int64_t created_at = 0;
+  friend bool operator==(const room_row&, const room_row&) = default;
+};
+[[nodiscard]] std::string encode(const room_row& row);
+[[nodiscard]] std::optional<room_row> decode_room(std::string_view value);
+
+/// Member row.
+[[nodiscard]] std::string encode(const standing& row);
+[[nodiscard]] std::optional<standing> decode_standing(std::string_view value);
+
+/// Lineage row: the room's lives and the floor of its log (what retention took). Written at creation, by retention and
+/// by restore, never per message.
+struct lineage_row {
+  std::vector<model::life> lives;
+  std::uint64_t first = 1;        ///< the first offset that is still kept
+  std::uint64_t last = 0;         ///< the head when the row was written: holds where the log is empty
+  std::uint64_t bytes_so_far = 0; ///< `record::bytes_so_far` of that head
+  friend bool operator==(const lineage_row&, const lineage_row&) = default;
+};
+[[nodiscard]] std::string encode(const lineage_row& row);
+[[nodiscard]] std::optional<lineage_row> decode_lineage(std::string_view value);
+
+/// A log row's value; room and offset are its key.
+[[nodiscard]] std::string encode(const model::record& record);
+[[nodiscard]] std::optional<model::record> decode_record(std::string_view key, std::string_view value);
+[[nodiscard]] std::string log_key(model::key room, std::uint64_t offset);
+
+/// Where a room's log ends and what it weighs: what the rulebook numbers from.
+struct log_head {
+  std::uint64_t epoch = 0;
+  std::uint64_t first = 1;
+  std::uint64_t last = 0;
+  std::uint64_t bytes_so_far = 0;
+  std::int64_t at = 0; ///< of the newest record
+};
+[[nodiscard]] std::optional<log_head> read_head(const model::row_source& rows, model::key room);
+
+[[nodiscard]] std::optional<model::key> find_room(const model::row_source& rows, std::string_view name);
+[[nodiscard]] std::optional<room_row> read_room(const model::row_source& rows, model::key room);
+[[nodiscard]] standing read_standing(const model::row_source& rows, model::key room, std::string_view user);
+/// Lives from the lineage row, the head from the log; `first` is what resume reaches given `resume_events`.
+[[nodiscard]] model::lineage read_lineage(const model::row_source& rows, model::key room, std::uint64_t resume_events);
+
+/// A page of told records with offsets above `after`, oldest first.
+struct log_page {
+  std::vector<model::record> records;
+  bool complete = true; ///< the log ended before a bound did
+};
+[[nodiscard]] log_page read_page(const model::row_source& rows, model::key room, std::uint64_t after,
+                                 std::size_t max_records, std::size_t max_bytes);
+
+} // namespace snug::facets

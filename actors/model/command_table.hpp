@@ -1,0 +1,77 @@
+#pragma once
+#include "actors/model/permission.hpp"
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace snug::model {
+
+/// The way a command takes through the server (DESIGN §4).
+enum class lane : std::uint8_t {
+  connection, ///< answered by the connection or session itself (hello, room.join, room.leave)
+  read,       ///< answered from a snapshot by the reader pool
+  live,       ///< answered by the awake room
+  durable,    ///< decided by the journal
+};
+
+/// What a field may hold. `text` is UTF-8, bounded in bytes; `any` is any payload value, bounded in encoded bytes;
+/// `choice` is a text out of a list.
+enum class field_type : std::uint8_t { text, bytes, integer, number, boolean, choice, map, list, any };
+
+/// One field of a command's data or reply. `min` and `max` bound a text's or value's bytes or an integer's value.
+struct field {
+  std::string_view name;
+  field_type type = field_type::any;
+  bool required = false;
+  std::uint64_t min = 0;
+  std::uint64_t max = 0;
+  std::string_view help;
+  std::string_view choices = {}; ///< for `choice`: the allowed texts, separated by '|'
+};
+
+/// Counted against a user's budget: cheap signs of life, ordinary talk, or dear work.
+enum class rate_class : std::uint8_t { signal, talk, heavy };
+
+/// A row of the command table. Everything a command is to validation, REST, OpenAPI and the reference follows from it.
+struct command_spec {
+  std::string_view name;     ///< `noun.verb`
+  bool in_room = true;       ///< false: takes no room
+  lane way = lane::durable;
+  std::string_view durable_if = {}; ///< the boolean field that moves a live command to the durable lane
+  bool holds = false; ///< takes something away from the user named in field "user": goes to the room first
+  std::span<const field> fields;
+  permission needs = permission::none;
+  rate_class rate = rate_class::talk;
+  std::string_view method = {}; ///< HTTP method and path; "" where there is no route
+  std::string_view path = {};
+  std::span<const field> answer;
+  std::string_view help;
+};
+
+/// What is wrong with a command's data: the field and the rule it breaks.
+struct complaint {
+  std::string field;
+  std::string rule;
+  friend bool operator==(const complaint&, const complaint&) = default;
+};
+
+/// For `static_assert`: names are unique, bounds in order, help present, at most `max_fields` fields.
+inline constexpr std::size_t max_fields = 16;
+constexpr bool sane(std::span<const command_spec> table) {
+  for (const auto& c : table) {
+    if (c.name.empty() || c.help.empty() || c.fields.size() > max_fields) return false;
+    if (c.method.empty() != c.path.empty()) return false;
+    for (std::size_t i = 0; i < c.fields.size(); ++i) {
+      const auto& f = c.fields[i];
+      if (f.name.empty() || f.help.empty() || f.min > f.max) return false;
+      if ((f.type == field_type::choice) == f.choices.empty()) return false;
+      for (std::size_t k = 0; k < i; ++k)
+        if (c.fields[k].name == f.name) return false;
+    }
+  }
+  return true;
+}
+
+} // namespace snug::model

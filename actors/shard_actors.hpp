@@ -1,0 +1,72 @@
+#pragma once
+#include "actors/facets/rulebook.hpp"
+#include "actors/handles.hpp"
+#include "actors/loop/loop_unit.hpp"
+#include "actors/messages.hpp"
+#include "actors/ports/fan_out.hpp"
+#include "store/ports/clock.hpp"
+#include "store/ports/journal.hpp"
+#include "store/ports/random_source.hpp"
+#include "store/ports/reader.hpp"
+#include <cstdint>
+#include <memory>
+
+namespace snug::actors {
+
+/// Everything the actors of one shard are given. The references outlive the shard.
+struct environment {
+  caf::actor_system& system;
+  loop::loop_unit& unit; ///< the shard's loop thread
+  std::uint16_t shard = 0;
+  std::uint16_t shards = 1;
+  fan_out& out;
+  store::journal& journal;
+  store::reader& reader;
+  const facets::rulebook& rules;
+  const facets::kinds& kinds;
+  const store::clock& clock;
+  store::random_source& random;
+};
+
+/// The actors that live on one shard: what the shard itself calls. Its loop thread only.
+class shard_actors {
+public:
+  explicit shard_actors(const environment& env);
+  ~shard_actors();
+  shard_actors(const shard_actors&) = delete;
+  shard_actors& operator=(const shard_actors&) = delete;
+
+  /// The other shards' doors; called once on every shard before the loops run (index = shard).
+  void connect(std::vector<door_handle> doors);
+  [[nodiscard]] const door_handle& door() const noexcept;
+
+  /// A socket is open and sends commands as `address` (ref ignored) from now on.
+  [[nodiscard]] connection_handle open(const model::return_address& address);
+  /// hello, after the edge verified token and resume token: who it is, and the reply to give when the session is ready.
+  void hello(const connection_handle& connection, greeting greeting);
+  /// A command whose data the edge held to its table row; `who` is filled in here.
+  void command(const connection_handle& connection, model::command command);
+  /// Several commands in one frame: all durable and of one room.
+  void commands(const connection_handle& connection, std::vector<model::command> together);
+  /// The socket is gone; nothing is sent to its address any more.
+  void closed(const connection_handle& connection);
+
+  /// This shard's share of a commit: awake rooms whose home it is see their records, holds are settled.
+  /// Called after the shard has queued the group's replies and events for its own peers.
+  void committed(const store::commit_group& group);
+  /// Once a second: timers, rooms that may sleep.
+  void sweep();
+
+  [[nodiscard]] std::size_t awake_rooms() const noexcept;
+  [[nodiscard]] std::size_t live_sessions() const noexcept;
+
+  /// Ends every actor of the shard; the loop has to drain its unit until `stopped()`.
+  void stop();
+  [[nodiscard]] bool stopped() const noexcept;
+
+private:
+  struct impl;
+  std::unique_ptr<impl> impl_;
+};
+
+} // namespace snug::actors

@@ -1,0 +1,92 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace snug::config {
+
+/// How much of a room's log is kept; 0: no bound.
+struct retention_options {
+  std::uint64_t events = 100'000;
+  std::uint64_t bytes = 64ull << 20;
+  std::uint64_t age_ms = 0;
+};
+
+/// `[kinds.<name>]`: a preset of rooms. What a file leaves out comes from the shipped kind of that name, or from `group`.
+struct kind_options {
+  std::string durability = "disk"; ///< "disk" | "none"
+  retention_options history;
+  std::uint64_t resume_events = 10'000;
+  std::string visitor_role = "editor"; ///< "viewer" | "editor": whoever joins a public room without being a member
+  std::uint32_t max_present = 10'000;
+  std::uint32_t presence_list = 100;
+  std::uint32_t presence_grace_ms = 5'000;
+  std::uint32_t typing_ms = 6'000;
+  std::uint32_t max_text = 16'384;
+  std::uint32_t max_retained = 64;
+  bool free_events = true;
+};
+
+/// `[[rooms]]`: a room that is there from the start.
+struct room_options {
+  std::string name;
+  std::string kind = "group";
+  std::string access = "private";             ///< "public" | "private"
+  std::map<std::string, std::string> members; ///< user id → role
+};
+
+/// Everything that can be set, with its default. The reason for each default stands beside it in `option_table.cpp`.
+struct options {
+  bool dev = false;
+  struct {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 7684;
+    std::vector<std::string> origins; ///< allowed Origin values; empty: the same origin only
+    std::vector<std::string> hosts;   ///< allowed Host names besides addresses and localhost
+  } listen;
+  unsigned shards = 1;
+  struct {
+    std::string directory = "./snug-data";
+    std::uint64_t map_bytes = 64ull << 30; ///< 1 GiB on 32 bit
+    std::uint64_t reserve_bytes = 64ull << 20; ///< free disk below which writes that add are refused
+    unsigned readers = 1;
+    std::size_t max_group = 256; ///< commands per commit
+  } store;
+  struct {
+    std::string jwt_secret; ///< HS256; "" refuses tokens
+    std::string issuer, audience; ///< "" accepts any
+    std::uint32_t leeway_ms = 30'000;
+    bool guests = false;
+    std::uint64_t resume_ms = 7ull * 24 * 3600 * 1000;
+  } auth;
+  struct {
+    std::size_t connections = 100'000;
+    std::size_t unidentified_per_address = 256; ///< connections before hello
+    std::uint32_t hello_ms = 10'000;
+    std::size_t message_bytes = 1u << 20;
+    std::size_t first_message_bytes = 16'384; ///< before hello
+    std::uint32_t commands_in_flight = 32;
+    std::size_t bytes_in_flight = 1u << 20;
+    std::size_t process_bytes_in_flight = 64u << 20; ///< at most 1/16 of memory
+    std::size_t outbox_bytes = 256u << 10;
+    std::uint32_t stalled_ms = 30'000;
+    std::uint32_t rooms_per_session = 100;
+    std::uint32_t commands_per_second = 0; ///< per session; 0: no bound
+  } limits;
+  struct {
+    std::uint32_t interval_ms = 25'000;
+    std::uint32_t timeout_ms = 20'000;
+  } heartbeat;
+  std::uint32_t drain_ms = 4'000; ///< SIGTERM: how long clients are given
+  struct {
+    std::string level = "info";
+    std::string format = "text"; ///< "text" | "json"
+    std::string file;            ///< "": standard error
+  } log;
+  std::map<std::string, kind_options> kinds; ///< the shipped ones are there before a file is read
+  std::vector<room_options> rooms;
+};
+
+} // namespace snug::config

@@ -1,0 +1,69 @@
+#pragma once
+#include "actors/model/command.hpp"
+#include "actors/model/error.hpp"
+#include "actors/model/event.hpp"
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace snug::dialect {
+
+/// One command as it stood in a frame. `data` is MessagePack held to the payload profile ("" is nil).
+struct request {
+  std::uint32_t ref = 0;
+  std::string name;
+  std::string room; ///< "" where it was nil
+  std::string data;
+  std::string id;
+};
+
+/// A request that can be answered but not carried out.
+struct refused_request {
+  std::uint32_t ref = 0;
+  model::failure why;
+};
+
+/// What one WebSocket message comes to. Reused from message to message.
+struct decoded {
+  std::vector<request> requests;
+  bool together = false; ///< several commands in one array: one transaction
+  std::vector<refused_request> refused;
+  /// Where the bytes can't be a frame of the dialect at all: close with this code; else `normal`.
+  model::close_code close = model::close_code::normal;
+  std::string reason;
+
+  void clear();
+};
+
+/// How far a frame may go.
+struct frame_limits {
+  std::size_t max_message = 1u << 20; ///< bytes of one message
+  std::size_t max_together = 64;      ///< commands in one frame
+  std::size_t max_room = 128;
+  std::size_t max_name = 64;
+  std::size_t max_id = 64;
+};
+
+/// One way of speaking on the wire: turns messages into requests and replies and events into messages. Stateless and
+/// const; any thread. Decoding never throws, whatever the bytes.
+class dialect {
+public:
+  virtual ~dialect() = default;
+  /// The WebSocket subprotocol that names it.
+  [[nodiscard]] virtual std::string_view subprotocol() const noexcept = 0;
+  /// True where messages are binary frames, false where they are text.
+  [[nodiscard]] virtual bool binary() const noexcept = 0;
+
+  virtual void decode(std::string_view message, bool is_binary, const frame_limits& limits, decoded& out) const = 0;
+  /// Append one message (without WebSocket header) to `out`.
+  virtual void encode_reply(const model::reply& reply, std::string& out) const = 0;
+  virtual void encode_event(const model::event_view& event, std::string& out) const = 0;
+};
+
+/// `snug.v1.msgpack` (docs/protocol.md).
+[[nodiscard]] const dialect& native_msgpack() noexcept;
+/// `snug.v1.json`: the same shapes as JSON text; also where a client names no subprotocol.
+[[nodiscard]] const dialect& native_json() noexcept;
+
+} // namespace snug::dialect
