@@ -16,6 +16,7 @@ class room final : public loop::loop_actor<room_handle::base>, private room_host
 public:
   room(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, model::key key);
   behavior_type make_behavior() override;
+  void on_exit() override;
   [[nodiscard]] const char* name() const override { return "room"; }
 
 private:
