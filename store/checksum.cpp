@@ -14,14 +14,16 @@ std::uint32_t checksum(std::string_view key, std::string_view value) noexcept {
 void seal(std::string_view key, std::string_view value, char* out) noexcept {
   if (!value.empty()) std::memcpy(out, value.data(), value.size());
   const auto sum = checksum(key, value);
-  for (int i = 0; i < 4; ++i) out[value.size() + i] = static_cast<char>(sum >> (24 - 8 * i));
+  for (int i = 0; i < 4; ++i)
+    out[value.size() + i] = static_cast<char>(sum >> (24 - 8 * i));
 }
 
 std::optional<std::string_view> unseal(std::string_view key, std::string_view sealed) noexcept {
   if (sealed.size() < checksum_bytes) return std::nullopt;
   const auto value = sealed.substr(0, sealed.size() - checksum_bytes);
   std::uint32_t stored = 0;
-  for (const char c : sealed.substr(value.size())) stored = (stored << 8) | static_cast<unsigned char>(c);
+  for (const char c : sealed.substr(value.size()))
+    stored = (stored << 8) | static_cast<unsigned char>(c);
   if (stored != checksum(key, value)) return std::nullopt;
   return value;
 }

@@ -6,8 +6,8 @@ namespace snug::store {
 
 enum class log_level { info, warning, error };
 
-/// Where the store's log lines go; they begin with the component's name. Handed in by whoever opens the store; called
-/// from any thread; must not throw. An empty one drops them.
+/// Where the store's log lines go; they begin with the component's name. Handed in by whoever opens the
+/// store; called from any thread; must not throw. An empty one drops them.
 using log_sink = std::function<void(log_level level, std::string_view line)>;
 
 /// Says `line` where there is somebody to hear it.

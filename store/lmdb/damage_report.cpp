@@ -19,8 +19,10 @@ std::string in_hex(std::string_view key) {
 }
 
 void damage_report::met(std::string_view key) const {
-  if (count_.fetch_add(1, std::memory_order_relaxed) >= logged_at_most) return;
-  say(log_, log_level::error, "store: row " + in_hex(key) + " is damaged (checksum)");
+  const auto before = count_.fetch_add(1, std::memory_order_relaxed);
+  if (whole_) return whole_->met(key);
+  if (before < logged_at_most)
+    say(log_, log_level::error, "store: row " + in_hex(key) + " is damaged (checksum)");
 }
 
 } // namespace snug::store

@@ -1,5 +1,6 @@
 #include "store/lmdb/environment.hpp"
 #include "store/lmdb/lmdb_failure.hpp"
+#include "store/ports/engine.hpp"
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
@@ -90,7 +91,7 @@ std::uint64_t environment::free_pages() const {
 std::optional<model::failure> environment::copy_to(const std::string& file) const {
   const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (fd < 0)
-    return model::failure{model::error_code::unavailable, "can't make " + file + ": " + std::strerror(errno)};
+    return failed_with(model::error_code::unavailable, "can't make " + file + ": " + std::strerror(errno));
   int rc = mdb_env_copyfd2(env_, fd, 0);
   if (!rc && fsync(fd) != 0) rc = errno;
   if (::close(fd) != 0 && !rc) rc = errno;

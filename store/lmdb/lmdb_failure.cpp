@@ -1,4 +1,5 @@
 #include "store/lmdb/lmdb_failure.hpp"
+#include "store/ports/engine.hpp"
 #include <cerrno>
 #include <limits>
 #include <lmdb.h>
@@ -30,8 +31,8 @@ bool full(int code, const std::string& directory) {
 
 model::failure lmdb_failure(int code, std::string_view what, const std::string& directory) {
   auto message = std::string(what) + ": " + mdb_strerror(code);
-  if (full(code, directory)) return {model::error_code::storage_full, std::move(message), {}, 0, {}};
-  return {model::error_code::unavailable, std::move(message), {}, 0, {}};
+  if (full(code, directory)) return failed_with(model::error_code::storage_full, std::move(message));
+  return failed_with(model::error_code::unavailable, std::move(message));
 }
 
 std::uint64_t free_disk(const std::string& directory) noexcept {

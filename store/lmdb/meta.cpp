@@ -11,12 +11,14 @@ constexpr std::string_view progress_key = "progress";
 constexpr char first_version = 1;
 
 void append_u64(std::string& out, std::uint64_t v) {
-  for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(v >> shift));
+  for (int shift = 56; shift >= 0; shift -= 8)
+    out.push_back(static_cast<char>(v >> shift));
 }
 
 std::uint64_t u64_at(std::string_view bytes, std::size_t at) noexcept {
   std::uint64_t v = 0;
-  for (const char c : bytes.substr(at, 8)) v = (v << 8) | static_cast<unsigned char>(c);
+  for (const char c : bytes.substr(at, 8))
+    v = (v << 8) | static_cast<unsigned char>(c);
   return v;
 }
 

@@ -7,8 +7,9 @@ namespace snug::store {
 /// The version of keys and values that this program writes.
 inline constexpr std::uint32_t current_schema = 1;
 
-/// The rows of the unnamed database (`store/README.md` has the bytes): which schema, which store, how far. Readers
-/// return nothing where the row isn't there or is damaged; writers return LMDB's code, 0 where it went well.
+/// The rows of the unnamed database (`store/README.md` has the bytes): which schema, which store, how far.
+/// Readers return nothing where the row isn't there or is damaged; writers return LMDB's code, 0 where it
+/// went well.
 [[nodiscard]] std::optional<std::uint32_t> read_schema(MDB_txn* txn, MDB_dbi meta);
 [[nodiscard]] std::optional<identity_card> read_card(MDB_txn* txn, MDB_dbi meta);
 [[nodiscard]] std::optional<progress> read_progress(MDB_txn* txn, MDB_dbi meta);

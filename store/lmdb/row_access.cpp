@@ -34,7 +34,8 @@ int seek_before(MDB_cursor* cursor, std::string_view end, MDB_val& key, MDB_val&
 
 } // namespace
 
-std::optional<std::string> get_row(MDB_txn* txn, MDB_dbi tree, std::string_view key, const damage_report& damage) {
+std::optional<std::string> get_row(MDB_txn* txn, MDB_dbi tree, std::string_view key,
+                                   const damage_report& damage) {
   auto name = val_of(key);
   MDB_val sealed;
   if (mdb_get(txn, tree, &name, &sealed) != 0) return std::nullopt;

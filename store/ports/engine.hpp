@@ -7,12 +7,19 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace snug::store {
 
-/// A failure or nothing. `storage_full`: the disk or the map is full, nothing of the transaction stays, later ones may
-/// do. `unavailable`: the disk can't be trusted any more; nothing is written until the process starts anew.
+/// A failure or nothing. `storage_full`: the disk or the map is full, nothing of the transaction stays, later
+/// ones may do. `unavailable`: the disk can't be trusted any more; nothing is written until the process
+/// starts anew.
 using trouble = std::optional<model::failure>;
+
+/// A failure that is only said, without a field or a time to come back.
+[[nodiscard]] inline model::failure failed_with(model::error_code code, std::string message) {
+  return {code, std::move(message), {}, 0, {}};
+}
 
 /// How far a store has got; kept in its meta row.
 struct progress {
@@ -28,16 +35,16 @@ struct identity_card {
   std::int64_t created_at = 0; ///< ms since 1970
 };
 
-/// The rows as the one writer sees them, its own changes included. Dropped without `commit`, it leaves nothing. Used by
-/// one thread; one at a time.
+/// The rows as the one writer sees them, its own changes included. Dropped without `commit`, it leaves
+/// nothing. Used by one thread; one at a time.
 class write_transaction : public model::row_source {
 public:
   /// In order. After trouble the transaction can only be dropped.
   [[nodiscard]] virtual trouble apply(std::span<const model::change> changes) = 0;
   /// On disk and synced when it returns nothing. The transaction is over either way.
   [[nodiscard]] virtual trouble commit(const progress& so_far) = 0;
-  /// How many damaged rows it has met: those are read as if they weren't there, so what depends on them can't be
-  /// decided.
+  /// How many damaged rows it has met: those are read as if they weren't there, so what depends on them can't
+  /// be decided.
   [[nodiscard]] virtual std::uint64_t damage_met() const noexcept = 0;
 };
 
@@ -50,7 +57,10 @@ public:
   virtual void reset() noexcept = 0;
 };
 
-/// Where rows are kept: LMDB or memory. Everything but `begin` and `write_card` may be called from any thread.
+/// Bytes a row's key may have at most (LMDB's bound).
+inline constexpr std::size_t max_key_bytes = 511;
+
+/// Where rows are kept: LMDB or memory. Any thread; a write transaction belongs to the thread that began it.
 class engine {
 public:
   virtual ~engine() = default;
@@ -59,8 +69,8 @@ public:
   [[nodiscard]] virtual model::result<std::unique_ptr<renewable_snapshot>> open_snapshot() = 0;
 
   [[nodiscard]] virtual const identity_card& card() const noexcept = 0;
-  /// How far the store had got when it was opened, or since the last commit.
-  [[nodiscard]] virtual progress so_far() const noexcept = 0;
+  /// How far the newest commit has got.
+  [[nodiscard]] virtual model::result<progress> so_far() const = 0;
 
   /// False at 90 % of the map or with too little disk left: only what takes rows away may be written.
   [[nodiscard]] virtual bool may_grow() = 0;
