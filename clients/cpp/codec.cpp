@@ -13,7 +13,8 @@ struct envelope {
   std::size_t size = 0;
 };
 
-/// Takes the head of an array off `message`; false where there is none. A server's envelope never needs an array32.
+/// Takes the head of an array off `message`; false where there is none. A server's envelope never needs an
+/// array32.
 bool take_array_head(std::string_view& message, std::size_t& size) noexcept {
   if (message.empty()) return false;
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(message[i]); };
@@ -28,8 +29,8 @@ bool take_array_head(std::string_view& message, std::size_t& size) noexcept {
   return true;
 }
 
-/// Each element is held to the payload profile by itself: `data` may be as deep as the profile lets it, the envelope
-/// around it comes on top.
+/// Each element is held to the payload profile by itself: `data` may be as deep as the profile lets it, the
+/// envelope around it comes on top.
 std::string_view split(std::string_view message, envelope& out) noexcept {
   if (!take_array_head(message, out.size)) return "not an array";
   for (std::size_t i = 0; i < out.size; ++i) {
@@ -107,7 +108,8 @@ void encode_request(std::string& out, std::uint32_t ref, std::string_view comman
 }
 
 model::error_code error_code_of(std::string_view name) noexcept {
-  for (auto i = static_cast<int>(model::error_code::bad_request); i <= static_cast<int>(model::error_code::internal); ++i)
+  for (auto i = static_cast<int>(model::error_code::bad_request);
+       i <= static_cast<int>(model::error_code::internal); ++i)
     if (const auto code = static_cast<model::error_code>(i); model::name_of(code) == name) return code;
   return model::error_code::internal;
 }

@@ -34,12 +34,12 @@ struct rubbish {
 
 using incoming = std::variant<rubbish, incoming_reply, incoming_event>;
 
-/// Reads one message of `snug.v1.msgpack` (DESIGN §7). Never throws, whatever the bytes; elements behind those known
-/// are ignored. The result points into `message`.
+/// Reads one message of `snug.v1.msgpack` (DESIGN §7). Never throws, whatever the bytes; elements behind
+/// those known are ignored. The result points into `message`.
 [[nodiscard]] incoming decode(std::string_view message);
 
-/// Appends `[ref, command, room, data, id?]` to `out`. `room` "" is nil; `data` is MessagePack, "" is nil; `id` "" is left
-/// out.
+/// Appends `[ref, command, room, data, id?]` to `out`. `room` "" is nil; `data` is MessagePack, "" is nil;
+/// `id` "" is left out.
 void encode_request(std::string& out, std::uint32_t ref, std::string_view command, std::string_view room,
                     std::string_view data, std::string_view id);
 

@@ -12,7 +12,7 @@ comeback after_close(std::uint16_t code) noexcept {
   return comeback::resume;
 }
 
-comeback after_refused_hello(model::error_code code) noexcept {
+comeback after_refusal(model::error_code code) noexcept {
   switch (code) {
   case model::error_code::rate_limited:
   case model::error_code::unavailable:

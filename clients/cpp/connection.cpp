@@ -1,6 +1,5 @@
 #include "clients/cpp/connection.hpp"
 #include "clients/cpp/loop.hpp"
-#include <algorithm>
 #include <libwebsockets.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -19,9 +18,8 @@ constexpr std::size_t max_reason = 123; // RFC 6455 §5.5: 125 bytes less the co
 } // namespace
 
 const lws_protocols* connection::protocols() noexcept {
-  static const auto callback = [](lws* wsi, lws_callback_reasons reason, void* user, void* in, std::size_t size) {
-    return on_lws(wsi, reason, user, in, size);
-  };
+  static const auto callback = [](lws* wsi, lws_callback_reasons reason, void* user, void* in,
+                                  std::size_t size) { return on_lws(wsi, reason, user, in, size); };
   static const lws_protocols table[] = {{subprotocol, callback, 0, rx_bytes, 0, nullptr, tx_bytes},
                                         {nullptr, nullptr, 0, 0, 0, nullptr, 0}};
   return table;
@@ -29,8 +27,7 @@ const lws_protocols* connection::protocols() noexcept {
 
 connection::~connection() { kill(); }
 
-void connection::open(const endpoint& to, const std::string& bearer) {
-  bearer_ = bearer;
+void connection::open(const endpoint& to) {
   silent_ = false;
   leaving_.reset();
   how_ = {};
@@ -106,8 +103,6 @@ int connection::on_lws(lws*, int reason, void* user, void* in, std::size_t size)
 int connection::handle(int reason, void* in, std::size_t size) {
   const std::string_view bytes(static_cast<const char*>(in), in == nullptr ? 0 : size);
   switch (reason) {
-  case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
-    return add_bearer(in, size);
   case LWS_CALLBACK_CLIENT_ESTABLISHED:
     connecting_ = false;
     established_ = true;
@@ -133,19 +128,10 @@ int connection::handle(int reason, void* in, std::size_t size) {
   }
 }
 
-int connection::add_bearer(void* in, std::size_t size) {
-  if (bearer_.empty()) return 0;
-  auto** at = static_cast<unsigned char**>(in);
-  auto* end = *at + size;
-  const auto value = "Bearer " + bearer_;
-  return lws_add_http_header_by_token(wsi_, WSI_TOKEN_HTTP_AUTHORIZATION,
-                                      reinterpret_cast<const unsigned char*>(value.data()),
-                                      static_cast<int>(value.size()), at, end);
-}
-
 int connection::receive(std::string_view piece) {
   if (arriving_.size() + piece.size() > max_message) {
-    how_ = {static_cast<std::uint16_t>(LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE), "a message of the server was too large", 0};
+    how_ = {static_cast<std::uint16_t>(LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE),
+            "a message of the server was too large", 0};
     lws_close_reason(wsi_, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, nullptr, 0);
     return -1;
   }

@@ -14,16 +14,16 @@ namespace snug::client {
 
 class loop;
 
-/// How a connection ended. `code` is the WebSocket close code; 1006 where none came. `http_status` is the answer to a
-/// refused upgrade, else 0.
+/// How a connection ended. `code` is the WebSocket close code; 1006 where none came. `http_status` is the
+/// answer to a refused upgrade, else 0.
 struct ending {
   std::uint16_t code = 1006;
   std::string reason;
   int http_status = 0;
 };
 
-/// One WebSocket to a server, speaking `snug.v1.msgpack` frames without looking into them. Pings are answered by
-/// libwebsockets. Loop thread only, all of it; may be opened again after it closed.
+/// One WebSocket to a server, speaking `snug.v1.msgpack` frames without looking into them. Pings are answered
+/// by libwebsockets. Loop thread only, all of it; may be opened again after it closed.
 class connection {
 public:
   /// Who is told. Called on the loop thread; may call the connection, but not destroy it.
@@ -38,14 +38,16 @@ public:
   };
 
   /// Both must outlive the connection.
-  connection(loop& on, listener& to) : loop_(on), listener_(to) {}
+  connection(loop& on, listener& to)
+    : loop_(on)
+    , listener_(to) {}
   ~connection();
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
-  /// Starts connecting; must be closed. `bearer` goes into the Authorization header where it isn't "". A host name is
-  /// looked up on the loop thread: give an address where many connect at once.
-  void open(const endpoint& to, const std::string& bearer);
+  /// Starts connecting; must be closed. A host name is looked up on the loop thread: give an address where
+  /// many connect at once.
+  void open(const endpoint& to);
   /// Sends one message, or keeps it while the socket is full: see unsent_bytes().
   void send(std::string_view message);
   /// Closes with a close frame behind what is waiting; listener::closed follows.
@@ -66,7 +68,6 @@ private:
   static const lws_protocols* protocols() noexcept;
   static int on_lws(lws* wsi, int reason, void* user, void* in, std::size_t size);
   int handle(int reason, void* in, std::size_t size);
-  int add_bearer(void* in, std::size_t size);
   int receive(std::string_view piece);
   int write_waiting();
   void note_close(std::string_view payload);
@@ -79,7 +80,6 @@ private:
   bool connecting_ = false;
   bool established_ = false;
   bool silent_ = false; ///< killed: the callbacks of a dying socket are nobody's business
-  std::string bearer_;
   std::string arriving_;
   std::deque<std::string> waiting_; ///< with LWS_PRE bytes of room in front
   std::size_t unsent_bytes_ = 0;

@@ -21,7 +21,8 @@ bool read_port(std::string_view text, std::uint16_t& out) {
   return error == std::errc{} && end == text.data() + text.size() && out != 0;
 }
 
-/// Splits `host[:port]`; the port stays as it is where none is named. False where the brackets or the port are wrong.
+/// Splits `host[:port]`; the port stays as it is where none is named. False where the brackets or the port
+/// are wrong.
 bool read_authority(std::string_view text, endpoint& out) {
   if (text.starts_with('[')) {
     const auto close = text.find(']');
@@ -48,7 +49,8 @@ model::result<endpoint> parse_url(std::string_view url, std::string_view path) {
   if (starts(rest, "wss://") || starts(rest, "https://")) {
     out.tls = true;
     out.port = 443;
-  } else if (!starts(rest, "ws://") && !starts(rest, "http://") && rest.find("://") != std::string_view::npos) {
+  } else if (!starts(rest, "ws://") && !starts(rest, "http://") &&
+             rest.find("://") != std::string_view::npos) {
     return bad("the address must begin with ws://, wss://, http:// or https://");
   }
   const auto slash = rest.find('/');
@@ -56,7 +58,8 @@ model::result<endpoint> parse_url(std::string_view url, std::string_view path) {
   if (!read_authority(rest.substr(0, slash), out) || out.host.empty())
     return bad("\"" + std::string(url) + "\" is not an address of the form ws://host:port");
   const auto unprintable = [](unsigned char c) { return c <= ' ' || c == 0x7f; };
-  if (std::any_of(url.begin(), url.end(), unprintable)) return bad("an address holds no spaces or control characters");
+  if (std::any_of(url.begin(), url.end(), unprintable))
+    return bad("an address holds no spaces or control characters");
   return out;
 }
 

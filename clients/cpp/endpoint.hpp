@@ -18,8 +18,9 @@ struct endpoint {
   friend bool operator==(const endpoint&, const endpoint&) = default;
 };
 
-/// Reads `ws://host[:port][/path]`, `wss://…`, `http://…`, `https://…` or a bare `host[:port]`. IPv6 addresses stand in
-/// brackets. Without a port: 7684, or 443 with TLS. A path that is absent or "/" becomes `path`.
+/// Reads `ws://host[:port][/path]`, `wss://…`, `http://…`, `https://…` or a bare `host[:port]`. IPv6
+/// addresses stand in brackets. Without a port: 7684, or 443 with TLS. A path that is absent or "/" becomes
+/// `path`.
 [[nodiscard]] model::result<endpoint> parse_url(std::string_view url, std::string_view path = "/v1/socket");
 
 } // namespace snug::client

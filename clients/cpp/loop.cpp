@@ -43,21 +43,22 @@ loop::~loop() {
   thread_.join();
 }
 
-void loop::post(std::function<void()> task) {
+bool loop::post(std::function<void()> task) {
   const std::lock_guard lock(mutex_);
-  if (ending_) return;
+  if (ending_) return false;
   tasks_.push_back(std::move(task));
   if (tasks_.size() == 1) uv_async_send(&wake_);
+  return true;
 }
 
 void loop::run_and_wait(const std::function<void()>& task) {
   if (on_loop_thread()) return task();
   std::promise<void> ran;
-  post([&] {
+  const bool will_run = post([&] {
     task();
     ran.set_value();
   });
-  ran.get_future().wait();
+  if (will_run) ran.get_future().wait();
 }
 
 void loop::drain() {
@@ -68,15 +69,18 @@ void loop::drain() {
     tasks.swap(tasks_);
     ending = ending_;
   }
-  for (const auto& task : tasks) task();
+  for (const auto& task : tasks)
+    task();
   if (ending) uv_stop(&uv_);
 }
 
 void loop::run() {
   uv_run(&uv_, UV_RUN_DEFAULT);
-  for (auto* c : std::exchange(connections_, {})) c->kill();
+  for (auto* c : std::exchange(connections_, {}))
+    c->kill();
   uv_close(reinterpret_cast<uv_handle_t*>(&wake_), nullptr);
-  // lws closes its handles in the first call and frees what the loop let go of in the second (LIBRARY_FACTS B1).
+  // lws closes its handles in the first call and frees what the loop let go of in the second (LIBRARY_FACTS
+  // B1).
   lws_context_destroy(context_);
   while (uv_run(&uv_, UV_RUN_NOWAIT) != 0) {
   }

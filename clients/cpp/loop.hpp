@@ -13,23 +13,27 @@ namespace snug::client {
 
 class connection;
 
-/// A thread with an event loop and a libwebsockets context, shared by any number of connections. Sessions keep a
-/// reference to it and must be gone before it is. Nothing on it may block: handlers of every session run here.
+/// A thread with an event loop and a libwebsockets context, shared by any number of connections. Sessions
+/// keep a reference to it and must be gone before it is. Nothing on it may block: handlers of every session
+/// run here.
 class loop {
 public:
-  /// Starts the thread. Throws std::runtime_error where the system refuses what an event loop needs (descriptors, or
-  /// libwebsockets' libuv plugin is not installed).
+  /// Starts the thread. Throws std::runtime_error where the system refuses what an event loop needs
+  /// (descriptors, or libwebsockets' libuv plugin is not installed).
   loop();
   /// Closes what is open without ceremony and joins the thread. Not from the loop thread.
   ~loop();
   loop(const loop&) = delete;
   loop& operator=(const loop&) = delete;
 
-  /// Runs `task` on the loop thread, in the order of posting. Any thread. Tasks posted while the loop ends are dropped.
-  void post(std::function<void()> task);
+  /// Runs `task` on the loop thread, in the order of posting. Any thread. False where the loop ends: it won't
+  /// run.
+  bool post(std::function<void()> task);
   /// Like post, and waits until it ran; runs it at once on the loop thread.
   void run_and_wait(const std::function<void()>& task);
-  [[nodiscard]] bool on_loop_thread() const noexcept { return std::this_thread::get_id() == thread_.get_id(); }
+  [[nodiscard]] bool on_loop_thread() const noexcept {
+    return std::this_thread::get_id() == thread_.get_id();
+  }
 
 private:
   friend class connection;

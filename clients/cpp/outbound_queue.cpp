@@ -23,7 +23,8 @@ const outbound* outbound_queue::next_to_send() {
 
 std::optional<outbound> outbound_queue::answered(std::uint32_t ref) {
   const auto end_of_sent = commands_.begin() + static_cast<std::ptrdiff_t>(sent_);
-  const auto found = std::find_if(commands_.begin(), end_of_sent, [ref](const auto& c) { return c.ref == ref; });
+  const auto found =
+      std::find_if(commands_.begin(), end_of_sent, [ref](const auto& c) { return c.ref == ref; });
   if (found == end_of_sent) return std::nullopt;
   auto out = std::move(*found);
   commands_.erase(found);

@@ -10,7 +10,8 @@
 
 namespace snug::client {
 
-/// What became of a command: the reply's data, or why it was refused. The value lives as long as the callback runs.
+/// What became of a command: the reply's data, or why it was refused. The value lives as long as the callback
+/// runs.
 using outcome = model::result<model::value>;
 using reply_handler = std::function<void(const outcome&)>;
 
@@ -18,28 +19,31 @@ using reply_handler = std::function<void(const outcome&)>;
 struct outbound {
   std::string command;
   std::string room;
-  std::string data; ///< MessagePack, "" is nil
-  std::string id;   ///< stays the same however often it is sent; "" for commands that are not sent again
-  reply_handler done; ///< may be empty
-  bool keep = true; ///< survives a lost connection; else it is refused when one is lost
+  std::string data;      ///< MessagePack, "" is nil
+  std::string id;        ///< stays the same however often it is sent; "" for commands that are not sent again
+  reply_handler done;    ///< may be empty
+  bool keep = true;      ///< survives a lost connection; else it is refused when one is lost
   std::uint32_t ref = 0; ///< given by the queue each time it is sent; 0 while it waits
 };
 
-/// Commands waiting to be sent or answered, in the order they were given. A lost connection puts what was sent and not
-/// answered back in line, in its old place and with its id, so that the server can tell a repeat. Knows no socket.
-/// Not for several threads at once.
+/// Commands waiting to be sent or answered, in the order they were given. A lost connection puts what was
+/// sent and not answered back in line, in its old place and with its id, so that the server can tell a
+/// repeat. Knows no socket. Not for several threads at once.
 class outbound_queue {
 public:
   /// `window`: the most commands sent and unanswered at a time.
-  explicit outbound_queue(std::size_t window = 32) : window_(window) {}
+  explicit outbound_queue(std::size_t window = 32)
+    : window_(window) {}
 
   void push(outbound command);
-  /// The next command to send, now counted as sent with a fresh ref, or nothing while all are sent or the window is full.
-  /// Valid until the queue is changed.
+  /// The next command to send, now counted as sent with a fresh ref, or nothing while all are sent or the
+  /// window is full. Valid until the queue is changed.
   [[nodiscard]] const outbound* next_to_send();
-  /// Takes the command out that was sent with `ref`; nothing where there is none (an answer from before a reconnect).
+  /// Takes the command out that was sent with `ref`; nothing where there is none (an answer from before a
+  /// reconnect).
   [[nodiscard]] std::optional<outbound> answered(std::uint32_t ref);
-  /// The connection is lost: returns what isn't kept, for its sender to be told; the rest waits to be sent again.
+  /// The connection is lost: returns what isn't kept, for its sender to be told; the rest waits to be sent
+  /// again.
   [[nodiscard]] std::vector<outbound> connection_lost();
   /// Takes everything out.
   [[nodiscard]] std::deque<outbound> take_all();

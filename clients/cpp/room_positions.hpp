@@ -8,8 +8,8 @@
 
 namespace snug::client {
 
-/// Where a client stands in each of its rooms: what it names when it comes back, and the check that durable events
-/// arrive in order, without holes or doubles. Not for several threads at once.
+/// Where a client stands in each of its rooms: what it names when it comes back, and the check that durable
+/// events arrive in order, without holes or doubles. Not for several threads at once.
 class room_positions {
 public:
   /// What an event's offset says about it.
@@ -19,8 +19,8 @@ public:
     hole,      ///< new, but something before it never came: hand it on, count what is missing
   };
 
-  /// The server's answer to `room.join`: events follow from `at`. A position of the same epoch never goes back, so what
-  /// is sent again is recognised.
+  /// The server's answer to `room.join`: events follow from `at`. A position of the same epoch never goes
+  /// back, so what is sent again is recognised.
   void joined(std::string_view room, model::position at);
   /// Judges a durable event (`offset` > 0) and moves the room's position on.
   [[nodiscard]] verdict seen(std::string_view room, std::uint64_t offset);
@@ -28,8 +28,8 @@ public:
   [[nodiscard]] std::optional<model::position> since(std::string_view room) const;
   void forget(std::string_view room);
 
-  /// Events that came a second time, and offsets that never came, over this object's life. A server that keeps its
-  /// promises leaves both 0.
+  /// Events that came a second time, and offsets that never came, over this object's life. A server that
+  /// keeps its promises leaves both 0.
   [[nodiscard]] std::uint64_t duplicates() const noexcept { return duplicates_; }
   [[nodiscard]] std::uint64_t holes() const noexcept { return holes_; }
 
