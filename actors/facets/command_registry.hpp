@@ -13,8 +13,9 @@ struct registered {
 };
 inline constexpr std::uint8_t no_facet = 0xff;
 
-/// Every command there is, numbered once per process: connection commands (hello, room.join, room.leave), the facets'
-/// tables, and `free_event`, which stands for names the tables don't know. Built on first use; any thread.
+/// Every command there is, numbered once per process: connection commands (hello, room.join, room.leave), the
+/// facets' tables, and `free_event`, which stands for names the tables don't know. Built on first use; any
+/// thread.
 class command_registry {
 public:
   [[nodiscard]] static const command_registry& get();
@@ -27,7 +28,8 @@ public:
   [[nodiscard]] std::uint16_t hello() const noexcept { return hello_; }
   [[nodiscard]] std::uint16_t join() const noexcept { return join_; }
   [[nodiscard]] std::uint16_t leave() const noexcept { return leave_; }
-  /// An event of the app's own: `publish` with the event's name in `command::free_event` and its data as it came.
+  /// An event of the app's own: `publish` with the event's name in `command::free_event` and its data as it
+  /// came.
   [[nodiscard]] std::uint16_t free_event() const noexcept { return free_event_; }
 
 private:

@@ -51,23 +51,25 @@ struct decision {
   std::string reply;
 };
 
-/// A facet's rules: a const object without members, shared by all threads. Knows no clock, no random source, no disk;
-/// `decide` and `read` touch at most 64 rows (a page of history counts by its limit).
+/// A facet's rules: a const object without members, shared by all threads. Knows no clock, no random source,
+/// no disk; `decide` and `read` touch at most 64 rows (a page of history counts by its limit).
 class rules {
 public:
   virtual ~rules() = default;
   [[nodiscard]] virtual std::span<const model::command_spec> commands() const noexcept = 0;
 
   /// Durable lane. Permission of the table row was checked.
-  [[nodiscard]] virtual model::result<decision> decide(const rule_context& context, const model::command& command,
+  [[nodiscard]] virtual model::result<decision> decide(const rule_context& context,
+                                                       const model::command& command,
                                                        const model::arguments& args,
                                                        const model::row_source& rows) const;
-  /// The rows that follow from a record of this facet. May not refuse; the same records give the same rows. Called for
-  /// every record of the room; a facet ignores names that aren't its own.
+  /// The rows that follow from a record of this facet. May not refuse; the same records give the same rows.
+  /// Called for every record of the room; a facet ignores names that aren't its own.
   virtual void apply(const model::record& record, model::rows& rows) const;
 
   /// Read lane.
-  [[nodiscard]] virtual model::result<std::string> read(const rule_context& context, const model::command& command,
+  [[nodiscard]] virtual model::result<std::string> read(const rule_context& context,
+                                                        const model::command& command,
                                                         const model::arguments& args,
                                                         const model::row_source& rows) const;
 };
@@ -99,12 +101,14 @@ public:
   /// After the commit, in offset order.
   virtual void seen(const model::record& record);
   /// Live lane. Permission was checked against the room's cache.
-  [[nodiscard]] virtual model::result<std::string> live(const live_context& context, const model::command& command,
+  [[nodiscard]] virtual model::result<std::string> live(const live_context& context,
+                                                        const model::command& command,
                                                         const model::arguments& args, effects& out);
-  /// A session came in; adds this facet's fields to the join reply: appends key/value pairs to `reply`, returns how
-  /// many pairs it added.
+  /// A session came in; adds this facet's fields to the join reply: appends key/value pairs to `reply`,
+  /// returns how many pairs it added.
   virtual std::uint32_t joined(const occupant& who, std::int64_t now, model::packer& reply, effects& out);
-  /// What only the one who came in is sent, after its join reply and before any later event (retained events).
+  /// What only the one who came in is sent, after its join reply and before any later event (retained
+  /// events).
   virtual void welcome(std::vector<model::ephemeral_event>& only_for_it);
   /// A session went. `for_good`: it left or was put out, so no grace time.
   virtual void left(const occupant& who, bool for_good, std::int64_t now, effects& out);

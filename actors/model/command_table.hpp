@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/model/error.hpp"
 #include "actors/model/permission.hpp"
 #include <cstdint>
 #include <optional>
@@ -56,6 +57,9 @@ struct complaint {
   std::string rule;
   friend bool operator==(const complaint&, const complaint&) = default;
 };
+
+/// The `bad_request` that tells a client of it: its message is "<field> <rule>".
+[[nodiscard]] failure refuse(complaint what);
 
 /// For `static_assert`: names are unique, bounds in order, help present, at most `max_fields` fields.
 inline constexpr std::size_t max_fields = 16;

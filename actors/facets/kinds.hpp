@@ -1,0 +1,24 @@
+#pragma once
+#include "actors/model/kind.hpp"
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace snug::facets {
+
+/// The kinds of rooms by name. Immutable once built; shared by all threads.
+class kinds {
+public:
+  void add(model::kind kind);
+  /// Nothing where there is no such kind; a room whose kind was taken out of the configuration is
+  /// `unavailable`.
+  [[nodiscard]] const model::kind* find(std::string_view name) const noexcept;
+  [[nodiscard]] auto begin() const noexcept { return kinds_.begin(); }
+  [[nodiscard]] auto end() const noexcept { return kinds_.end(); }
+
+private:
+  std::map<std::string, model::kind, std::less<>> kinds_;
+};
+
+} // namespace snug::facets

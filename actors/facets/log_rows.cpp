@@ -1,0 +1,259 @@
+#include "actors/facets/log_rows.hpp"
+#include "actors/facets/row_value.hpp"
+#include <algorithm>
+
+namespace snug::facets {
+
+using model::packer;
+using model::row_key;
+using model::row_source;
+using model::table;
+
+// ---- keys
+
+namespace {
+
+constexpr std::size_t owner_bytes = 9; // the owner's key and the table
+
+std::optional<std::uint64_t> big_endian(std::string_view bytes) {
+  if (bytes.size() != 8) return std::nullopt;
+  std::uint64_t v = 0;
+  for (const char c : bytes)
+    v = (v << 8) | static_cast<unsigned char>(c);
+  return v;
+}
+
+std::string log_end(model::key room) { return row_key::end_of(room, table::log); }
+
+} // namespace
+
+std::string log_key(model::key room, std::uint64_t offset) {
+  return row_key(room, table::log).u64(offset).str();
+}
+std::string name_key(std::string_view name) {
+  return row_key(model::partition_of(name), table::name).text(name).str();
+}
+std::string counter_key(unsigned partition) { return row_key(partition, table::counter).str(); }
+std::string room_key(model::key room) { return row_key(room, table::room).str(); }
+std::string lineage_key(model::key room) { return row_key(room, table::lineage).str(); }
+std::string member_key(model::key room, std::string_view user) {
+  return row_key(room, table::member).text(user).str();
+}
+
+// ---- values
+
+std::string encode_number(std::uint64_t number) { return row_value(packer().array(1).uint(number)); }
+
+std::optional<std::uint64_t> decode_number(std::string_view value) {
+  row_reader in(value, 1);
+  const auto number = in.uint();
+  if (!in.complete()) return std::nullopt;
+  return number;
+}
+
+std::string encode(const room_row& row) {
+  packer p;
+  p.array(4)
+      .text(row.kind)
+      .uint(static_cast<std::uint8_t>(row.access))
+      .text(row.name)
+      .integer(row.created_at);
+  return row_value(p);
+}
+
+std::optional<room_row> decode_room(std::string_view value) {
+  row_reader in(value, 4);
+  room_row row;
+  row.kind = in.text();
+  const auto access = in.uint();
+  row.name = in.text();
+  row.created_at = in.integer();
+  if (!in.complete() || access > static_cast<std::uint8_t>(model::access::public_room)) return std::nullopt;
+  row.access = static_cast<model::access>(access);
+  return row;
+}
+
+std::string encode(const standing& row) {
+  return row_value(packer().array(2).uint(static_cast<std::uint8_t>(row.role)).boolean(row.muted));
+}
+
+std::optional<standing> decode_standing(std::string_view value) {
+  row_reader in(value, 2);
+  const auto role = in.uint();
+  const bool muted = in.boolean();
+  if (!in.complete() || role > static_cast<std::uint8_t>(model::role::owner)) return std::nullopt;
+  return standing{static_cast<model::role>(role), muted};
+}
+
+std::string encode(const lineage_row& row) {
+  packer p;
+  p.array(5).array(static_cast<std::uint32_t>(2 * row.lives.size()));
+  for (const auto& life : row.lives)
+    p.uint(life.epoch).uint(life.first);
+  p.uint(row.first).uint(row.last).uint(row.bytes_so_far).integer(row.at);
+  return row_value(p);
+}
+
+std::optional<lineage_row> decode_lineage(std::string_view value) {
+  row_reader in(value, 5);
+  const auto lives = in.list();
+  lineage_row row;
+  for (std::size_t i = 0; i + 1 < lives.size(); i += 2) {
+    const auto epoch = lives.at(i).uint();
+    const auto first = lives.at(i + 1).uint();
+    if (!epoch || !first) return std::nullopt;
+    row.lives.push_back({*epoch, *first});
+  }
+  row.first = in.uint();
+  row.last = in.uint();
+  row.bytes_so_far = in.uint();
+  row.at = in.integer();
+  if (!in.complete() || row.lives.empty() || lives.size() % 2 != 0) return std::nullopt;
+  return row;
+}
+
+std::string encode(const model::record& r) {
+  packer p;
+  p.array(8).uint(r.commit).uint(r.bytes_so_far).integer(r.at).text(r.name).text(r.user).text(r.display_name);
+  // As bytes, not as a value: its own depth and elements are then not counted to the row's.
+  p.bytes(r.data).text(r.id);
+  return row_value(p);
+}
+
+std::optional<model::record> decode_record(std::string_view key, std::string_view value) {
+  if (key.size() != owner_bytes + 8 || key[8] != static_cast<char>(table::log)) return std::nullopt;
+  model::record r;
+  r.room = model::key{*big_endian(key.substr(0, 8))};
+  r.offset = *big_endian(key.substr(owner_bytes));
+  row_reader in(value, 8);
+  r.commit = in.uint();
+  r.bytes_so_far = in.uint();
+  r.at = in.integer();
+  r.name = in.text();
+  r.user = in.text();
+  r.display_name = in.text();
+  r.data = in.bytes();
+  r.id = in.text();
+  if (!in.complete()) return std::nullopt;
+  return r;
+}
+
+// ---- reading
+
+std::optional<lineage_row> read_lineage_row(const row_source& rows, model::key room) {
+  const auto value = rows.get(lineage_key(room));
+  return value ? decode_lineage(*value) : std::nullopt;
+}
+
+namespace {
+
+log_head head_of(const row_source& rows, model::key room, const lineage_row& row) {
+  log_head head{row.lives.back().epoch, row.first, row.last, row.bytes_so_far, row.at};
+  bool numbered = false;
+  const auto newest = [&](std::string_view key, std::string_view value) {
+    // A damaged newest record must not give its offset away a second time; weight and time are then those
+    // below it.
+    if (!numbered) head.last = std::max(head.last, big_endian(key.substr(owner_bytes)).value_or(0));
+    numbered = true;
+    const auto record = decode_record(key, value);
+    if (!record) return true;
+    head.bytes_so_far = std::max(head.bytes_so_far, record->bytes_so_far);
+    head.at = std::max(head.at, record->at);
+    return false;
+  };
+  rows.scan(log_key(room, 0), log_end(room), row_source::order::down, newest);
+  return head;
+}
+
+} // namespace
+
+std::optional<log_head> read_head(const row_source& rows, model::key room) {
+  const auto row = read_lineage_row(rows, room);
+  if (!row) return std::nullopt;
+  return head_of(rows, room, *row);
+}
+
+std::optional<model::key> find_room(const row_source& rows, std::string_view name) {
+  const auto value = rows.get(name_key(name));
+  const auto number = value ? decode_number(*value) : std::nullopt;
+  if (!number) return std::nullopt;
+  return model::key{*number};
+}
+
+std::optional<room_row> read_room(const row_source& rows, model::key room) {
+  const auto value = rows.get(room_key(room));
+  return value ? decode_room(*value) : std::nullopt;
+}
+
+standing read_standing(const row_source& rows, model::key room, std::string_view user) {
+  const auto value = rows.get(member_key(room, user));
+  if (!value) return {};
+  // Who can't be judged is let in nowhere.
+  return decode_standing(*value).value_or(standing{model::role::banned, true});
+}
+
+model::lineage read_lineage(const row_source& rows, model::key room, std::uint64_t resume_events) {
+  auto row = read_lineage_row(rows, room);
+  if (!row) return {};
+  model::lineage log;
+  log.head = head_of(rows, room, *row).last;
+  const auto reach = log.head < resume_events ? 1 : log.head - resume_events + 1;
+  log.first = std::max(row->first, reach);
+  log.lives = std::move(row->lives);
+  return log;
+}
+
+namespace {
+
+/// Fills a page until one of its bounds; told to go on as long as it returns true.
+class page_filler {
+public:
+  page_filler(log_page& page, std::size_t max_records, std::size_t max_bytes)
+    : page_(page)
+    , max_records_(max_records)
+    , bytes_left_(max_bytes) {}
+
+  bool operator()(std::string_view key, std::string_view value) {
+    auto record = decode_record(key, value);
+    if (!record) return true; // a damaged row is `fsck`'s; the reader goes on behind it
+    const bool fits = page_.records.empty() || record->data.size() <= bytes_left_;
+    if (!fits || page_.records.size() >= max_records_) {
+      page_.complete = false;
+      return false;
+    }
+    bytes_left_ -= std::min(bytes_left_, record->data.size());
+    page_.records.push_back(std::move(*record));
+    return true;
+  }
+
+private:
+  log_page& page_;
+  std::size_t max_records_;
+  std::size_t bytes_left_;
+};
+
+} // namespace
+
+log_page read_page(const row_source& rows, model::key room, std::uint64_t after, std::size_t max_records,
+                   std::size_t max_bytes) {
+  log_page page;
+  if (after == UINT64_MAX) return page;
+  page_filler fill(page, max_records, max_bytes);
+  const bool in_time =
+      rows.scan(log_key(room, after + 1), log_end(room), row_source::order::up, std::ref(fill));
+  page.complete = page.complete && in_time;
+  return page;
+}
+
+log_page read_page_before(const row_source& rows, model::key room, std::uint64_t before,
+                          std::size_t max_records, std::size_t max_bytes) {
+  log_page page;
+  page_filler fill(page, max_records, max_bytes);
+  const bool in_time =
+      rows.scan(log_key(room, 0), log_key(room, before), row_source::order::down, std::ref(fill));
+  page.complete = page.complete && in_time;
+  std::reverse(page.records.begin(), page.records.end());
+  return page;
+}
+
+} // namespace snug::facets
