@@ -118,6 +118,7 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   for (auto& event : welcome) {
     event.room = facts_.key;
     event.room_name = facts_.name;
+    if (event.at == 0) event.at = around_.clock.wall_ms();
     around_.out.tell(address, std::make_shared<const model::ephemeral_event>(std::move(event)));
   }
 }
@@ -196,7 +197,8 @@ void awake_room::take_away(model::command command) {
   const auto needs = facets::command_registry::get().at(command.verb).spec->needs;
   // Whoever may not take it away must not be able to hold others even for a moment; the journal refuses them.
   if (facts_.kind && !user.empty() && authority_.may(*command.who, needs)) {
-    command.hold = authority_.hold(std::string{user});
+    command.hold = host_->next_hold();
+    authority_.hold(std::string{user}, command.hold);
     hold(user);
   }
   around_.journal.submit(std::move(command));

@@ -19,6 +19,8 @@ class room_host {
 public:
   virtual ~room_host() = default;
   virtual void notify(const model::return_address& session, room_standing_notice::what now) = 0;
+  /// A number for a hold, never used before on this shard.
+  [[nodiscard]] virtual std::uint64_t next_hold() = 0;
 };
 
 /// A room while somebody is in it or something happens in it: who is here, what they may do, and the views of its

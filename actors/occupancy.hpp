@@ -9,6 +9,19 @@
 
 namespace snug::actors {
 
+/// A table by connection: an address without its ref.
+struct hash_peer {
+  std::size_t operator()(const model::return_address& a) const noexcept {
+    return ((std::size_t{a.shard} << 32) | a.slot) * 0x9e3779b97f4a7c15ull;
+  }
+};
+struct same_peer {
+  bool operator()(const model::return_address& a, const model::return_address& b) const noexcept {
+    return a.same_peer(b);
+  }
+};
+template <class Value> using by_peer = std::unordered_map<model::return_address, Value, hash_peer, same_peer>;
+
 /// The sessions that are in a room, by connection and by user, and the shards they are on. Owned by an awake room.
 class occupancy {
 public:
@@ -28,18 +41,7 @@ public:
   [[nodiscard]] std::uint64_t shards() const noexcept { return shards_; }
 
 private:
-  struct hash_peer {
-    std::size_t operator()(const model::return_address& a) const noexcept {
-      return ((std::size_t{a.shard} << 32) | a.slot) * 0x9e3779b97f4a7c15ull;
-    }
-  };
-  struct same_peer {
-    bool operator()(const model::return_address& a, const model::return_address& b) const noexcept {
-      return a.same_peer(b);
-    }
-  };
-
-  std::unordered_map<model::return_address, facets::occupant, hash_peer, same_peer> by_peer_;
+  by_peer<facets::occupant> by_peer_;
   std::unordered_map<std::string, std::vector<model::return_address>> by_user_;
   std::array<std::uint32_t, 64> on_shard_{};
   std::uint64_t shards_ = 0;
