@@ -1,5 +1,4 @@
 #pragma once
-#include "actors/facets/log_heads.hpp"
 #include "actors/facets/rulebook.hpp"
 #include "store/journal_stats.hpp"
 #include "store/log_sink.hpp"

@@ -1,5 +1,4 @@
 #pragma once
-#include "actors/facets/draft.hpp"
 #include "actors/facets/rulebook.hpp"
 #include "store/ports/engine.hpp"
 #include <deque>
