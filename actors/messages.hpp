@@ -2,12 +2,17 @@
 #include "actors/facets/facet.hpp"
 #include "actors/model/command.hpp"
 #include "actors/model/event.hpp"
+#include "actors/model/position.hpp"
 #include <caf/all.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 namespace snug::actors {
+
+// Every message between actors, in one append-only block. They are values: nothing in them is a socket, a lock or a
+// handle of this process, so that a later node link can carry them (as one block of bytes: CAF's own registry of
+// message types is not used, see docs/architecture.md).
 
 /// hello, verified at the edge.
 struct greeting {
@@ -19,4 +24,106 @@ struct greeting {
   std::string reply;          ///< MessagePack of the answer, given when the session is ready
 };
 
+/// A command on its way.
+struct client_command {
+  model::command what;
+};
+
+/// Several commands of one frame: all durable, one room, one transaction.
+struct client_commands {
+  std::vector<model::command> together;
+};
+
+/// What a snapshot says of a room somebody wants to come into or speak to.
+struct located_room {
+  std::string name;
+  model::result<facets::room_facts> room{model::failure{}};
+  facets::standing in_room; ///< the member row
+  std::uint64_t as_of = 0;  ///< the snapshot's commit number
+};
+
+/// A session asks its way into a room. Carries all that the reply needs: the room answers and subscribes in one step, so
+/// that no event falls between what the reply tells and what the subscription brings.
+struct join_request {
+  model::key room;
+  std::string room_name;
+  facets::occupant who; ///< with the member row as its standing
+  model::return_address reply_to;
+  std::uint64_t epoch = 0;
+  std::uint64_t head = 0;        ///< the log's last offset in the snapshot; also where the standing was read
+  std::uint64_t as_of = 0;       ///< the snapshot's commit number
+  model::resumption resumption;  ///< events after `resumption.from` follow
+};
+
+/// What became of a join. The client was answered, except where the look-up was too old for the room to judge by.
+struct join_answer {
+  std::string room_name;
+  enum class what : std::uint8_t { joined, refused, stale } came = what::refused;
+};
+
+/// A session goes: `for_good` when it said so, else it may be back in a moment.
+struct leave_notice {
+  model::key room;
+  model::return_address address;
+  bool for_good = false;
+};
+
+/// A live command, or a durable one that takes something away from somebody, for the room it names.
+struct room_command {
+  model::command what;
+};
+
+/// Records of a room, after their commit; and what became of the command that carried a hold.
+struct seen_records {
+  model::key room;
+  std::vector<model::record> records;
+  std::uint64_t hold = 0;
+  bool refused = false;
+};
+
+/// The room has put a session out, or holds it while the journal decides.
+struct room_standing_notice {
+  std::string room_name;
+  enum class what : std::uint8_t { put_out, held, lifted } now = what::put_out;
+};
+
+/// A session id is now served by this session actor; whoever had it before is replaced.
+struct session_claim {
+  std::uint64_t session = 0;
+  caf::strong_actor_ptr by;
+};
+
+/// The session actor goes.
+struct session_release {
+  std::uint64_t session = 0;
+  caf::strong_actor_ptr by;
+};
+
+/// A room without people says how many messages it has handled: where none is under way it may go.
+struct room_empty {
+  model::key room;
+  std::uint64_t handled = 0;
+};
+
+using settled_atom = caf::atom_constant<caf::atom("settled")>;   ///< the session's home knows who serves it
+using replaced_atom = caf::atom_constant<caf::atom("replaced")>; ///< another connection has the session now
+using closed_atom = caf::atom_constant<caf::atom("closed")>;     ///< the socket is gone
+using loaded_atom = caf::atom_constant<caf::atom("loaded")>;     ///< the room's rows are read
+using tick_atom = caf::atom_constant<caf::atom("tick")>;         ///< a view's time has come
+using retire_atom = caf::atom_constant<caf::atom("retire")>;     ///< go
+
 } // namespace snug::actors
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::greeting)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::client_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::client_commands)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::located_room)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::join_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::join_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::leave_notice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::seen_records)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_standing_notice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_claim)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_release)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_empty)

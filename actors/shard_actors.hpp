@@ -6,7 +6,6 @@
 #include "actors/ports/fan_out.hpp"
 #include "store/ports/clock.hpp"
 #include "store/ports/journal.hpp"
-#include "store/ports/random_source.hpp"
 #include "store/ports/reader.hpp"
 #include <cstdint>
 #include <memory>
@@ -25,7 +24,8 @@ struct environment {
   const facets::rulebook& rules;
   const facets::kinds& kinds;
   const store::clock& clock;
-  store::random_source& random;
+  unsigned rooms_per_session = 100;
+  unsigned commands_per_second = 0; ///< of one session; 0: no bound
 };
 
 /// The actors that live on one shard: what the shard itself calls. Its loop thread only.

@@ -1,0 +1,31 @@
+#include "actors/join_lookup.hpp"
+#include "actors/facets/log_rows.hpp"
+
+namespace snug::actors {
+
+namespace {
+
+located_room look_up(const facets::rulebook& rules, const std::string& name, const model::identity& who,
+                     const store::snapshot& rows) {
+  located_room found;
+  found.name = name;
+  found.room = rules.room(name, rows);
+  if (!found.room) return found;
+  found.in_room = facets::read_standing(rows, found.room->key, who.user);
+  const auto standing = facets::rulebook::effective(*found.room, found.in_room);
+  if (!facets::rulebook::may(who, *found.room, standing).has(model::permission::see))
+    found.room = model::failure{model::error_code::not_found, "there is no such room", "room"};
+  found.as_of = rows.last_commit();
+  return found;
+}
+
+} // namespace
+
+void submit_lookup(const environment& env, const std::string& room_name, const model::identity_ptr& who,
+                   const session_handle& session) {
+  env.reader.submit([&rules = env.rules, room_name, who, session](const store::snapshot& rows) {
+    caf::anon_send(session, look_up(rules, room_name, *who, rows));
+  });
+}
+
+} // namespace snug::actors

@@ -1,0 +1,12 @@
+#pragma once
+#include "actors/handles.hpp"
+#include "actors/shard_actors.hpp"
+
+namespace snug::actors {
+
+/// Reads, on the reader pool, what a session must know to come into a room or speak to it, and sends it a
+/// `located_room`. A room that isn't there and one that `who` may not see get the same answer.
+void submit_lookup(const environment& env, const std::string& room_name, const model::identity_ptr& who,
+                   const session_handle& session);
+
+} // namespace snug::actors

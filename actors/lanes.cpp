@@ -1,0 +1,22 @@
+#include "actors/lanes.hpp"
+#include "actors/facets/command_registry.hpp"
+#include "actors/model/payload.hpp"
+
+namespace snug::actors {
+
+const model::command_spec& spec_of(const model::command& command) noexcept {
+  return *facets::command_registry::get().at(command.verb).spec;
+}
+
+model::lane lane_of(const model::command& command) noexcept {
+  const auto& spec = spec_of(command);
+  if (spec.durable_if.empty()) return spec.way;
+  const bool durable = model::value{command.data}.find(spec.durable_if).boolean().value_or(false);
+  return durable ? model::lane::durable : spec.way;
+}
+
+bool wants_place(const model::command& command) noexcept {
+  return spec_of(command).in_room && lane_of(command) == model::lane::durable;
+}
+
+} // namespace snug::actors

@@ -1,0 +1,80 @@
+#include "actors/shard_actors.hpp"
+#include "actors/connection.hpp"
+#include "actors/door.hpp"
+#include "actors/room.hpp"
+#include "actors/shard_context.hpp"
+
+namespace snug::actors {
+
+struct shard_actors::impl {
+  explicit impl(const environment& env)
+    : shard{env, room_directory{[this](model::key key) { return wake(key); }}, {}, {}} {
+    door = loop::spawn_on<actors::door>(env.system, env.unit, shard);
+    shard.doors.assign(env.shards, door_handle{});
+    shard.doors[env.shard] = door;
+  }
+
+  room_handle wake(model::key key) {
+    return loop::spawn_on<room>(shard.env.system, shard.env.unit, shard, key);
+  }
+
+  shard_context shard;
+  door_handle door;
+};
+
+shard_actors::shard_actors(const environment& env) : impl_(std::make_unique<impl>(env)) {}
+shard_actors::~shard_actors() = default;
+
+void shard_actors::connect(std::vector<door_handle> doors) { impl_->shard.doors = std::move(doors); }
+const door_handle& shard_actors::door() const noexcept { return impl_->door; }
+
+connection_handle shard_actors::open(const model::return_address&) {
+  auto& env = impl_->shard.env;
+  return loop::spawn_on<connection>(env.system, env.unit, impl_->shard);
+}
+
+void shard_actors::hello(const connection_handle& connection, greeting greeting) {
+  caf::anon_send(connection, std::move(greeting));
+}
+
+void shard_actors::command(const connection_handle& connection, model::command command) {
+  caf::anon_send(connection, client_command{std::move(command)});
+}
+
+void shard_actors::commands(const connection_handle& connection, std::vector<model::command> together) {
+  caf::anon_send(connection, client_commands{std::move(together)});
+}
+
+void shard_actors::closed(const connection_handle& connection) {
+  caf::anon_send(connection, closed_atom::value);
+}
+
+void shard_actors::committed(const store::commit_group& group) {
+  auto& shard = impl_->shard;
+  for (const auto& outcome : group.outcomes) {
+    if (outcome.records.empty() && outcome.hold == 0) continue;
+    if (!outcome.room.valid() || shard.home_of(outcome.room) != shard.env.shard) continue;
+    if (const auto* room = shard.rooms.reach_awake(outcome.room))
+      caf::anon_send(*room, seen_records{outcome.room, outcome.records, outcome.hold, !outcome.reply.outcome});
+  }
+}
+
+void shard_actors::sweep() {
+  for (auto& room : impl_->shard.rooms.take_rested(impl_->shard.env.clock.steady_ms()))
+    caf::anon_send(room, retire_atom::value);
+}
+
+std::size_t shard_actors::awake_rooms() const noexcept { return impl_->shard.rooms.size(); }
+std::size_t shard_actors::live_sessions() const noexcept { return impl_->shard.sessions.size(); }
+
+void shard_actors::stop() {
+  for (auto& room : impl_->shard.rooms.take_all()) caf::anon_send(room, retire_atom::value);
+  impl_->shard.sessions.clear();
+  for (auto& door : impl_->shard.doors) door = nullptr;
+  caf::anon_send_exit(impl_->door, caf::exit_reason::user_shutdown);
+  impl_->door = nullptr;
+}
+
+bool shard_actors::stopped() const noexcept { return impl_->shard.alive == 0; }
+
+} // namespace snug::actors

@@ -1,0 +1,39 @@
+#include "actors/shard_context.hpp"
+#include "actors/lanes.hpp"
+
+namespace snug::actors {
+
+void shard_context::send(join_request request, const session_handle& by) {
+  const auto room = request.room;
+  if (const auto home = home_of(room); home != env.shard)
+    caf::anon_send(doors[home], std::move(request), by);
+  else
+    caf::anon_send(rooms.reach(room), std::move(request), by);
+}
+
+void shard_context::send(leave_notice notice) {
+  if (const auto home = home_of(notice.room); home != env.shard)
+    caf::anon_send(doors[home], notice);
+  else if (const auto* room = rooms.reach_awake(notice.room))
+    caf::anon_send(*room, notice);
+}
+
+void shard_context::send(room_command command) {
+  if (const auto home = home_of(command.what.room); home != env.shard)
+    caf::anon_send(doors[home], std::move(command));
+  else
+    at_home(std::move(command));
+}
+
+void shard_context::at_home(room_command command) {
+  const auto room = command.what.room;
+  if (lane_of(command.what) == model::lane::live) {
+    caf::anon_send(rooms.reach(room), std::move(command));
+  } else if (const auto* awake = rooms.reach_awake(room)) {
+    caf::anon_send(*awake, std::move(command));
+  } else {
+    env.journal.submit(std::move(command.what));
+  }
+}
+
+} // namespace snug::actors
