@@ -1,12 +1,12 @@
 #pragma once
 #include "actors/facets/rulebook.hpp"
 #include "actors/messages.hpp"
+#include "actors/occupancy.hpp"
 #include "actors/ports/fan_out.hpp"
 #include "actors/room_authority.hpp"
 #include "store/ports/clock.hpp"
 #include "store/ports/journal.hpp"
 #include "store/ports/reader.hpp"
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +19,8 @@ class room_host {
 public:
   virtual ~room_host() = default;
   virtual void notify(const model::return_address& session, room_standing_notice::what now) = 0;
+  /// A number for a hold, never used before on this shard.
+  [[nodiscard]] virtual std::uint64_t next_hold() = 0;
 };
 
 /// A room while somebody is in it or something happens in it: who is here, what they may do, and the views of its
@@ -44,8 +46,8 @@ public:
 
   [[nodiscard]] const std::string& name() const noexcept { return facts_.name; }
 
-  /// Answers the client, subscribes it and tells the others; false where it was refused.
-  [[nodiscard]] bool join(join_request request);
+  /// Answers the client, subscribes it and tells the others; or refuses it; or asks for a newer look-up.
+  [[nodiscard]] join_answer::what join(join_request request);
   void leave(const model::return_address& address, bool for_good);
   /// A live command, or a durable one that takes something away from somebody: then the user it names is held until
   /// the journal has decided.
@@ -61,30 +63,23 @@ public:
   [[nodiscard]] bool at_rest() const;
 
 private:
-  [[nodiscard]] facets::occupant* find(const model::return_address& address) noexcept;
   [[nodiscard]] std::optional<model::failure> refusal(const join_request& request) const;
-  void answer_join(const join_request& request, std::string fields, std::uint32_t count);
+  void answer_join(const join_request& request, const std::string& fields, std::uint32_t count);
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by, const model::command& command,
                                                       facets::effects& out);
   void take_away(model::command command);
-  void stand_by(const model::record& record);
+  void stand_anew(const std::string& user, const model::record& by);
   void put_out(std::string_view user, std::string_view why);
   void hold(std::string_view user);
   void lift(std::string_view user);
   void act(facets::effects& effects);
-  template <class Do> void each_of(std::string_view user, Do work);
-  void enter(const facets::occupant& who);
-  void remove(const facets::occupant& who);
 
   facets::room_facts facts_;
   surroundings around_;
   room_host* host_ = nullptr;
   room_authority authority_;
   std::vector<std::unique_ptr<facets::view>> views_; ///< by facet; null where a facet has nothing live
-  std::vector<facets::occupant> occupants_;
-  std::array<std::uint32_t, 64> on_shard_{};         ///< occupants by shard
-  std::uint64_t shards_ = 0;                         ///< bit i: somebody is on shard i
-  bool damaged_ = false;
+  occupancy here_;
 };
 
 } // namespace snug::actors

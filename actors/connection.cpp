@@ -4,7 +4,14 @@
 namespace snug::actors {
 
 connection::connection(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard)
-  : loop_actor(config, unit), shard_(shard) {}
+  : loop_actor(config, unit), shard_(shard) {
+  ++shard_.alive;
+}
+
+void connection::on_exit() {
+  session_ = nullptr;
+  --shard_.alive;
+}
 
 connection::behavior_type connection::make_behavior() {
   return {

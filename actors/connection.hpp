@@ -11,6 +11,7 @@ class connection final : public loop::loop_actor<connection_handle::base> {
 public:
   connection(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard);
   behavior_type make_behavior() override;
+  void on_exit() override;
   [[nodiscard]] const char* name() const override { return "connection"; }
 
 private:

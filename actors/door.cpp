@@ -3,7 +3,13 @@
 namespace snug::actors {
 
 door::door(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard)
-  : loop_actor(config, unit), shard_(shard) {}
+  : loop_actor(config, unit), shard_(shard) {
+  ++shard_.alive;
+}
+
+void door::on_exit() {
+  --shard_.alive;
+}
 
 door::behavior_type door::make_behavior() {
   return {

@@ -10,6 +10,7 @@ class door final : public loop::loop_actor<door_handle::base> {
 public:
   door(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard);
   behavior_type make_behavior() override;
+  void on_exit() override;
   [[nodiscard]] const char* name() const override { return "door"; }
 
 private:

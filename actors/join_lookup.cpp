@@ -11,9 +11,9 @@ located_room look_up(const facets::rulebook& rules, const std::string& name, con
   found.name = name;
   found.room = rules.room(name, rows);
   if (!found.room) return found;
-  const auto row = facets::read_standing(rows, found.room->key, who.user);
-  found.in_room = facets::rulebook::effective(*found.room, row);
-  if (!facets::rulebook::may(who, *found.room, found.in_room).has(model::permission::see))
+  found.in_room = facets::read_standing(rows, found.room->key, who.user);
+  const auto standing = facets::rulebook::effective(*found.room, found.in_room);
+  if (!facets::rulebook::may(who, *found.room, standing).has(model::permission::see))
     found.room = model::failure{model::error_code::not_found, "there is no such room", "room"};
   found.as_of = rows.last_commit();
   return found;

@@ -38,7 +38,7 @@ struct client_commands {
 struct located_room {
   std::string name;
   model::result<facets::room_facts> room{model::failure{}};
-  facets::standing in_room; ///< the one that counts
+  facets::standing in_room; ///< the member row
   std::uint64_t as_of = 0;  ///< the snapshot's commit number
 };
 
@@ -46,7 +46,8 @@ struct located_room {
 /// that no event falls between what the reply tells and what the subscription brings.
 struct join_request {
   model::key room;
-  facets::occupant who;
+  std::string room_name;
+  facets::occupant who; ///< with the member row as its standing
   model::return_address reply_to;
   std::uint64_t epoch = 0;
   std::uint64_t head = 0;        ///< the log's last offset in the snapshot; also where the standing was read
@@ -54,10 +55,10 @@ struct join_request {
   model::resumption resumption;  ///< events after `resumption.from` follow
 };
 
-/// What became of a join; the client has been answered already.
+/// What became of a join. The client was answered, except where the look-up was too old for the room to judge by.
 struct join_answer {
   std::string room_name;
-  bool joined = false;
+  enum class what : std::uint8_t { joined, refused, stale } came = what::refused;
 };
 
 /// A session goes: `for_good` when it said so, else it may be back in a moment.

@@ -4,7 +4,15 @@
 namespace snug::actors {
 
 room::room(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, model::key key)
-  : loop_actor(config, unit), shard_(shard), key_(key) {}
+  : loop_actor(config, unit), shard_(shard), key_(key) {
+  ++shard_.alive;
+}
+
+void room::on_exit() {
+  sessions_.clear();
+  waiting_.clear();
+  --shard_.alive;
+}
 
 room::behavior_type room::make_behavior() {
   load();
@@ -61,9 +69,10 @@ template <class Work> void room::with_room(Work work) {
 void room::join(join_request& request, const session_handle& by) {
   with_room([this, request = std::move(request), by](awake_room& r) mutable {
     const auto address = request.who.address;
-    const bool in = r.join(std::move(request));
-    if (in) sessions_[address] = by;
-    send(by, join_answer{r.name(), in});
+    auto name = request.room_name;
+    const auto came = r.join(std::move(request));
+    if (came == join_answer::what::joined) sessions_[address] = by;
+    send(by, join_answer{std::move(name), came});
   });
 }
 

@@ -5,7 +5,6 @@
 #include "actors/shard_context.hpp"
 #include <functional>
 #include <memory>
-#include <unordered_map>
 #include <vector>
 
 namespace snug::actors {
@@ -16,6 +15,7 @@ class room final : public loop::loop_actor<room_handle::base>, private room_host
 public:
   room(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, model::key key);
   behavior_type make_behavior() override;
+  void on_exit() override;
   [[nodiscard]] const char* name() const override { return "room"; }
 
 private:
@@ -30,24 +30,14 @@ private:
 
   // room_host
   void notify(const model::return_address& session, room_standing_notice::what now) override;
-
-  struct by_peer {
-    std::size_t operator()(const model::return_address& a) const noexcept {
-      return (std::size_t{a.shard} << 32 | a.slot) * 0x9e3779b97f4a7c15ull;
-    }
-  };
-  struct same_peer {
-    bool operator()(const model::return_address& a, const model::return_address& b) const noexcept {
-      return a.same_peer(b);
-    }
-  };
+  std::uint64_t next_hold() override { return ++shard_.last_hold; }
 
   shard_context& shard_;
   model::key key_;
   std::shared_ptr<std::unique_ptr<awake_room>> loading_; ///< filled by the reader pool before it sends `loaded`
   std::unique_ptr<awake_room> room_;
   std::vector<std::function<void(awake_room&)>> waiting_;
-  std::unordered_map<model::return_address, session_handle, by_peer, same_peer> sessions_;
+  by_peer<session_handle> sessions_;
   std::uint64_t handled_ = 0;
   std::optional<std::int64_t> tick_at_; ///< the timer that is set
 };

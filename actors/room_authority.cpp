@@ -56,13 +56,15 @@ std::optional<std::string> room_authority::seen(const model::record& record) {
   head_ = record.offset;
   auto change = member_change_of(record);
   if (!change) return std::nullopt;
-  auto user = change->user;
-  if (const auto found = present_.find(user); found != present_.end() && found->second.at < record.offset) {
+  std::optional<std::string> concerns;
+  if (const auto found = present_.find(change->user);
+      found != present_.end() && found->second.at < record.offset) {
     apply(*change, found->second.row);
     found->second.at = record.offset;
+    concerns = change->user;
   }
   remember(record.offset, std::move(*change));
-  return user;
+  return concerns;
 }
 
 std::optional<facets::standing> room_authority::standing_of(std::string_view user) const {

@@ -57,7 +57,8 @@ public:
   void forget(std::string_view user);
 
   /// A told record of the room, in offset order; one that was seen or is part of the first snapshot does
-  /// nothing. Returns the user whose standing it changes, whether here or not.
+  /// nothing. Returns the user where it is news about somebody who is here: not where their join read it
+  /// already.
   std::optional<std::string> seen(const model::record& record);
 
   /// The member row of somebody who is here, as far as the room has seen.

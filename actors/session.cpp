@@ -24,7 +24,14 @@ session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context
   , hello_(std::move(hello))
   , address_(without_ref(hello_.from))
   , places_(shard.env.rooms_per_session)
-  , budget_(shard.env.commands_per_second) {}
+  , budget_(shard.env.commands_per_second) {
+  ++shard_.alive;
+}
+
+void session::on_exit() {
+  waiting_.clear();
+  --shard_.alive;
+}
 
 session::behavior_type session::make_behavior() {
   const auto home = shard_.home_of_session(hello_.who->session);
@@ -200,6 +207,7 @@ void session::enter(const located_room& found, const model::command& join) {
   const auto since = model::value{join.data}.find("since");
   join_request request;
   request.room = room.key;
+  request.room_name = room.name;
   request.who = {address_, hello_.who, found.in_room};
   request.reply_to = join.from;
   request.epoch = room.log.epoch();
@@ -212,7 +220,8 @@ void session::enter(const located_room& found, const model::command& join) {
 }
 
 void session::joined(const join_answer& answer) {
-  if (answer.joined)
+  if (answer.came == join_answer::what::stale) return locate(answer.room_name);
+  if (answer.came == join_answer::what::joined)
     places_.joined(answer.room_name);
   else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
     places_.left(answer.room_name);

@@ -15,6 +15,7 @@ class session final : public loop::loop_actor<session_handle::base> {
 public:
   session(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, greeting hello);
   behavior_type make_behavior() override;
+  void on_exit() override;
   [[nodiscard]] const char* name() const override { return "session"; }
 
 private:

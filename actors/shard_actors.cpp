@@ -3,7 +3,6 @@
 #include "actors/door.hpp"
 #include "actors/room.hpp"
 #include "actors/shard_context.hpp"
-#include <atomic>
 
 namespace snug::actors {
 
@@ -21,7 +20,6 @@ struct shard_actors::impl {
 
   shard_context shard;
   door_handle door;
-  std::vector<connection_handle> ending;
 };
 
 shard_actors::shard_actors(const environment& env) : impl_(std::make_unique<impl>(env)) {}
@@ -76,5 +74,7 @@ void shard_actors::stop() {
   caf::anon_send_exit(impl_->door, caf::exit_reason::user_shutdown);
   impl_->door = nullptr;
 }
+
+bool shard_actors::stopped() const noexcept { return impl_->shard.alive == 0; }
 
 } // namespace snug::actors

@@ -12,6 +12,8 @@ struct shard_context {
   room_directory rooms;
   session_directory sessions;
   std::vector<door_handle> doors; ///< of all shards, by number
+  std::uint64_t last_hold = 0;    ///< numbers of holds, never reused on this shard
+  std::size_t alive = 0;          ///< actors of this shard that haven't ended
 
   [[nodiscard]] std::uint16_t home_of(model::key room) const noexcept {
     return static_cast<std::uint16_t>(std::hash<model::key>{}(room) % env.shards);

@@ -14,12 +14,14 @@ struct retention_options {
   std::uint64_t age_ms = 0;
 };
 
-/// `[kinds.<name>]`: a preset of rooms. What a file leaves out comes from the shipped kind of that name, or from `group`.
+/// `[kinds.<name>]`: a preset of rooms. What a file leaves out comes from the shipped kind of that name, or
+/// from `group`.
 struct kind_options {
   std::string durability = "disk"; ///< "disk" | "none"
   retention_options history;
   std::uint64_t resume_events = 10'000;
-  std::string visitor_role = "editor"; ///< "viewer" | "editor": whoever joins a public room without being a member
+  std::string visitor_role =
+      "editor"; ///< "viewer" | "editor": whoever joins a public room without being a member
   std::uint32_t max_present = 10'000;
   std::uint32_t presence_list = 100;
   std::uint32_t presence_grace_ms = 5'000;
@@ -37,7 +39,8 @@ struct room_options {
   std::map<std::string, std::string> members; ///< user id → role
 };
 
-/// Everything that can be set, with its default. The reason for each default stands beside it in `option_table.cpp`.
+/// Everything that can be set, with its default. The reason for each default stands beside it in
+/// `option_table.cpp`.
 struct options {
   bool dev = false;
   struct {
@@ -49,13 +52,13 @@ struct options {
   unsigned shards = 1;
   struct {
     std::string directory = "./snug-data";
-    std::uint64_t map_bytes = 64ull << 30; ///< 1 GiB on 32 bit
+    std::uint64_t map_bytes = sizeof(void*) == 4 ? 1ull << 30 : 64ull << 30;
     std::uint64_t reserve_bytes = 64ull << 20; ///< free disk below which writes that add are refused
     unsigned readers = 1;
     std::size_t max_group = 256; ///< commands per commit
   } store;
   struct {
-    std::string jwt_secret; ///< HS256; "" refuses tokens
+    std::string jwt_secret;       ///< HS256; "" refuses tokens
     std::string issuer, audience; ///< "" accepts any
     std::uint32_t leeway_ms = 30'000;
     bool guests = false;

@@ -32,10 +32,10 @@ enum class error_code : std::uint8_t {
 /// when to come back (0: not said), `current` the MessagePack value a conflict is with ("" where there is none).
 struct failure {
   error_code code = error_code::internal;
-  std::string message;
-  std::string field;
+  std::string message = {};
+  std::string field = {};
   std::uint32_t retry_after_ms = 0;
-  std::string current;
+  std::string current = {};
 
   friend bool operator==(const failure&, const failure&) = default;
 };

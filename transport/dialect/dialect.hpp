@@ -24,10 +24,13 @@ struct refused_request {
   model::failure why;
 };
 
-/// What one WebSocket message comes to. Reused from message to message.
+/// What one WebSocket message comes to. Reused from message to message. Where `close` isn't `normal`, there are neither
+/// requests nor refusals.
 struct decoded {
   std::vector<request> requests;
-  bool together = false; ///< several commands in one array: one transaction
+  /// Several commands in one array: one transaction. All or nothing: if one of them is refused, all of them are.
+  bool together = false;
+  /// Answered with their refs; a command whose ref can't be read is refused with ref 0.
   std::vector<refused_request> refused;
   /// Where the bytes can't be a frame of the dialect at all: close with this code; else `normal`.
   model::close_code close = model::close_code::normal;

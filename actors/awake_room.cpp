@@ -1,0 +1,241 @@
+#include "actors/awake_room.hpp"
+#include "actors/facets/command_registry.hpp"
+#include "actors/facets/log_rows.hpp"
+#include "actors/lanes.hpp"
+#include <algorithm>
+
+namespace snug::actors {
+
+namespace {
+
+model::permissions judge(const model::identity& who, const facets::room_facts& room, const facets::standing& row) {
+  return facets::rulebook::may(who, room, facets::rulebook::effective(room, row));
+}
+
+model::failure no_such_room() { return {model::error_code::not_found, "there is no such room", "room"}; }
+
+} // namespace
+
+// --- waking and sleeping -------------------------------------------------------------------------------------------
+
+std::unique_ptr<awake_room> awake_room::load(model::key key, const facets::rulebook& rules,
+                                             const store::snapshot& rows, const surroundings& around) {
+  facets::room_facts facts;
+  facts.key = key;
+  if (const auto row = facets::read_room(rows, key)) {
+    if (auto read = rules.room(row->name, rows)) facts = std::move(*read);
+  }
+  auto room = std::make_unique<awake_room>(std::move(facts), around);
+  for (auto& view : room->views_)
+    if (view) view->load(rows);
+  return room;
+}
+
+awake_room::awake_room(facets::room_facts facts, const surroundings& around)
+  : facts_(std::move(facts)), around_(around), authority_(facts_, facts_.log.head, judge) {
+  if (!facts_.kind) return; // its rows can't be read: nothing is made of it
+  for (const auto& facet : facets::all_facets())
+    views_.push_back(facet.make_view ? facet.make_view(facts_) : nullptr);
+}
+
+bool awake_room::at_rest() const {
+  const auto may_sleep = [](const auto& view) { return !view || view->may_sleep(); };
+  return here_.empty() && authority_.holds() == 0 && !wake_at() && std::ranges::all_of(views_, may_sleep);
+}
+
+std::optional<std::int64_t> awake_room::wake_at() const {
+  std::optional<std::int64_t> first;
+  for (const auto& view : views_) {
+    const auto at = view ? view->wake_at() : std::nullopt;
+    if (at && (!first || *at < *first)) first = at;
+  }
+  return first;
+}
+
+void awake_room::tick() {
+  facets::effects effects;
+  const auto now = around_.clock.steady_ms();
+  for (auto& view : views_)
+    if (view && view->wake_at().value_or(now + 1) <= now) view->tick(now, effects);
+  act(effects);
+}
+
+// --- coming and going ----------------------------------------------------------------------------------------------
+
+join_answer::what awake_room::join(join_request request) {
+  if (facts_.kind && !authority_.learn(request.who.who->user, request.who.in_room, request.head))
+    return join_answer::what::stale;
+  if (auto refused = refusal(request)) {
+    if (!here_.present(request.who.who->user)) authority_.forget(request.who.who->user);
+    around_.out.reply({request.reply_to, std::move(*refused)});
+    return join_answer::what::refused;
+  }
+  if (here_.find(request.who.address)) here_.remove(request.who.address);
+  request.who.in_room = facets::rulebook::effective(facts_, *authority_.standing_of(request.who.who->user));
+  here_.add(request.who);
+
+  facets::effects effects;
+  model::packer fields;
+  std::uint32_t count = 0;
+  const auto now = around_.clock.steady_ms();
+  for (auto& view : views_)
+    if (view) count += view->joined(request.who, now, fields, effects);
+  answer_join(request, fields.str(), count);
+  act(effects);
+  return join_answer::what::joined;
+}
+
+std::optional<model::failure> awake_room::refusal(const join_request& request) const {
+  if (!facts_.kind) return model::failure{model::error_code::unavailable, "this room can't be read", "room"};
+  const auto& who = *request.who.who;
+  if (!authority_.may(who, model::permission::see) && !authority_.held(who.user)) return no_such_room();
+  if (!authority_.may(who, model::permission::join))
+    return model::failure{model::error_code::forbidden, "you may not come into this room", "room"};
+  if (!here_.present(who.user) && here_.users() >= facts_.kind->max_present)
+    return model::failure{model::error_code::room_full,
+                          "at most " + std::to_string(facts_.kind->max_present) + " may be here at once", "room"};
+  return std::nullopt;
+}
+
+void awake_room::answer_join(const join_request& request, const std::string& fields, std::uint32_t count) {
+  const auto& missed = request.resumption.missed;
+  model::packer reply;
+  reply.map(5 + (missed ? 1 : 0) + count)
+    .text("room").text(facts_.name)
+    .text("role").text(model::name_of(request.who.in_room.role))
+    .text("epoch").uint(request.epoch)
+    .text("offset").uint(request.resumption.from)
+    .text("head").uint(request.head);
+  if (missed) reply.text("gap").map(2).text("from").uint(missed->from).text("to").uint(missed->to);
+  if (count > 0) reply.raw(fields);
+  const auto& address = request.who.address;
+  around_.out.reply({request.reply_to, std::move(reply).str()});
+  around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of, request.head});
+
+  std::vector<model::ephemeral_event> welcome;
+  for (auto& view : views_)
+    if (view) view->welcome(welcome);
+  for (auto& event : welcome) {
+    event.room = facts_.key;
+    event.room_name = facts_.name;
+    if (event.at == 0) event.at = around_.clock.wall_ms();
+    around_.out.tell(address, std::make_shared<const model::ephemeral_event>(std::move(event)));
+  }
+}
+
+void awake_room::leave(const model::return_address& address, bool for_good) {
+  if (!here_.find(address)) return;
+  const auto gone = here_.remove(address);
+  if (!here_.present(gone.who->user)) authority_.forget(gone.who->user);
+  facets::effects effects;
+  const auto now = around_.clock.steady_ms();
+  for (auto& view : views_)
+    if (view) view->left(gone, for_good, now, effects);
+  act(effects);
+}
+
+void awake_room::put_out(std::string_view user, std::string_view why) {
+  for (const auto& address : here_.of(user)) {
+    around_.out.unsubscribe(address, facts_.key);
+    model::ephemeral_event told;
+    told.room = facts_.key;
+    told.room_name = facts_.name;
+    told.name = "room.removed";
+    told.data = model::packer{}.map(1).text("reason").text(why).str();
+    told.at = around_.clock.wall_ms();
+    around_.out.tell(address, std::make_shared<const model::ephemeral_event>(std::move(told)));
+    host_->notify(address, room_standing_notice::what::put_out);
+    leave(address, true);
+  }
+}
+
+// --- commands ------------------------------------------------------------------------------------------------------
+
+void awake_room::carry_out(model::command command) {
+  if (lane_of(command) == model::lane::durable) return take_away(std::move(command));
+  facets::effects effects;
+  const auto* by = here_.find(command.from);
+  auto outcome = by && facts_.kind
+                   ? judge_live(*by, command, effects)
+                   : model::result<std::string>{model::failure{model::error_code::forbidden, "join the room first", "room"}};
+  around_.out.reply({command.from, std::move(outcome)});
+  act(effects);
+}
+
+model::result<std::string> awake_room::judge_live(const facets::occupant& by, const model::command& command,
+                                                  facets::effects& out) {
+  const auto& known = facets::command_registry::get().at(command.verb);
+  if (!authority_.may(*by.who, known.spec->needs))
+    return model::failure{model::error_code::forbidden, "your role here doesn't allow this"};
+  auto* view = known.facet < views_.size() ? views_[known.facet].get() : nullptr;
+  if (!view) return model::failure{model::error_code::unknown_command, "no facet of this room knows it"};
+  model::arguments args;
+  if (auto wrong = model::read_arguments(command.data, known.spec->fields, args))
+    return model::failure{model::error_code::bad_request, wrong->rule, wrong->field};
+  return view->live({by, facts_, around_.clock.steady_ms()}, command, args, out);
+}
+
+void awake_room::act(facets::effects& effects) {
+  for (auto& event : effects.events) {
+    event.room = facts_.key;
+    event.room_name = facts_.name;
+    event.at = around_.clock.wall_ms();
+    around_.out.post(std::make_shared<const model::ephemeral_event>(std::move(event)), here_.shards());
+  }
+  for (auto& command : effects.durable) {
+    command.room = facts_.key;
+    command.room_name = facts_.name;
+    command.who = model::server_identity();
+    around_.journal.submit(std::move(command));
+  }
+}
+
+// --- live authority ------------------------------------------------------------------------------------------------
+
+void awake_room::take_away(model::command command) {
+  const auto user = model::value{command.data}.find("user").text().value_or("");
+  const auto needs = facets::command_registry::get().at(command.verb).spec->needs;
+  // Whoever may not take it away must not be able to hold others even for a moment; the journal refuses them.
+  if (facts_.kind && !user.empty() && authority_.may(*command.who, needs)) {
+    command.hold = host_->next_hold();
+    authority_.hold(std::string{user}, command.hold);
+    hold(user);
+  }
+  around_.journal.submit(std::move(command));
+}
+
+void awake_room::hold(std::string_view user) {
+  for (const auto& address : here_.of(user)) {
+    around_.out.hold(address, facts_.key);
+    host_->notify(address, room_standing_notice::what::held);
+  }
+}
+
+void awake_room::lift(std::string_view user) {
+  for (const auto& address : here_.of(user)) {
+    around_.out.lift(address, facts_.key);
+    host_->notify(address, room_standing_notice::what::lifted);
+  }
+}
+
+void awake_room::seen(const seen_records& seen) {
+  for (const auto& record : seen.records) {
+    for (auto& view : views_)
+      if (view) view->seen(record);
+    facts_.log.head = std::max(facts_.log.head, record.offset);
+    if (const auto user = authority_.seen(record)) stand_anew(*user, record);
+  }
+  if (const auto user = authority_.settle(seen.hold)) lift(*user);
+}
+
+void awake_room::stand_anew(const std::string& user, const model::record& by) {
+  const auto row = authority_.standing_of(user);
+  if (!row) return;
+  const auto addresses = here_.of(user);
+  for (const auto& address : addresses) here_.find(address)->in_room = facets::rulebook::effective(facts_, *row);
+  if (addresses.empty()) return;
+  const auto who = here_.find(addresses.front())->who;
+  if (!judge(*who, facts_, *row).has(model::permission::join)) put_out(user, by.name);
+}
+
+} // namespace snug::actors

@@ -1,0 +1,16 @@
+#pragma once
+#include "config/load.hpp"
+#include <cstdint>
+#include <string>
+
+namespace snug::config {
+
+/// Checks what no single option can know: limits that contradict each other, rooms of no kind, --dev on a
+/// public address. Where one of two contradicting limits is only a default, the default gives way. `memory`
+/// in bytes, 0: unknown.
+void make_consistent(loaded& out, std::uint64_t memory);
+
+/// Whether an address to listen on can be reached from this machine only.
+[[nodiscard]] bool is_loopback(const std::string& address);
+
+} // namespace snug::config

@@ -1,0 +1,228 @@
+#include "config/option_table.hpp"
+#include <array>
+#include <limits>
+
+namespace snug::config {
+
+namespace {
+
+using enum option_type;
+
+constexpr std::uint64_t kib = 1ull << 10;
+constexpr std::uint64_t mib = 1ull << 20;
+constexpr std::uint64_t gib = 1ull << 30;
+constexpr std::uint64_t second = 1'000;
+constexpr std::uint64_t minute = 60 * second;
+constexpr std::uint64_t day = 24 * 60 * minute;
+constexpr std::uint64_t most_map = sizeof(void*) == 4 ? 2 * gib : 1ull << 44;
+constexpr std::uint64_t any = std::numeric_limits<std::int64_t>::max(); ///< the largest number TOML can write
+
+constexpr std::array table{
+    option{{"dev", flag, 0, 1, "", false,
+            "for a first try on one's own machine: loopback only, guests allowed, a public room `lobby`"},
+           [](options& o) -> field_ref { return &o.dev; },
+           "--dev"},
+
+    option{{"listen.address", text, 1, 255, "", false,
+            "loopback: nothing is open to a network before somebody says so"},
+           [](options& o) -> field_ref { return &o.listen.address; },
+           "--address"},
+    option{{"listen.port", count, 0, 65'535, "", false,
+            "unassigned, above the privileged ones; 0 takes any free one"},
+           [](options& o) -> field_ref { return &o.listen.port; },
+           "--port"},
+    option{{"listen.origins", list, 1, 512, "", false,
+            "none: a browser may connect from the same origin only; name those of other sites here"},
+           [](options& o) -> field_ref { return &o.listen.origins; },
+           {}},
+    option{
+        {"listen.hosts", list, 1, 255, "", false,
+         "none: addresses and localhost are accepted as Host; a public name has to be added (DNS rebinding)"},
+        [](options& o) -> field_ref { return &o.listen.hosts; },
+        {}},
+
+    option{
+        {"shards", count, 1, 64, "", false, "one socket thread serves a small machine and keeps hops cheap"},
+        [](options& o) -> field_ref { return &o.shards; },
+        "--shards"},
+
+    option{{"store.directory", text, 1, 4'096, "", false, "all writes go below this one directory"},
+           [](options& o) -> field_ref { return &o.store.directory; },
+           "--data"},
+    option{
+        {"store.map_bytes", size, 16 * mib, most_map, "bytes", false,
+         "address space, not disk (the file is sparse), and never changed while serving: so it is generous"},
+        [](options& o) -> field_ref { return &o.store.map_bytes; },
+        {}},
+    option{{"store.reserve_bytes", size, 0, 1'024 * gib, "bytes", false,
+            "room to delete and to shut down cleanly when the disk runs full"},
+           [](options& o) -> field_ref { return &o.store.reserve_bytes; },
+           {}},
+    option{{"store.readers", count, 1, 64, "threads", false, "one reader saturates a small machine's disk"},
+           [](options& o) -> field_ref { return &o.store.readers; },
+           {}},
+    option{{"store.max_group", count, 1, 65'536, "commands", false,
+            "beyond 256 commands a commit the sync no longer dominates, and the wait only grows"},
+           [](options& o) -> field_ref { return &o.store.max_group; },
+           {}},
+
+    option{
+        {"auth.jwt_secret", text, 32, 4'096, "", true,
+         "none: tokens are refused; HS256 asks for at least 32 bytes (RFC 7518); better in the file or the "
+         "environment than on the command line, where others see it",
+         true},
+        [](options& o) -> field_ref { return &o.auth.jwt_secret; },
+        {}},
+    option{{"auth.issuer", text, 0, 1'024, "", true, "empty: any `iss` is accepted, the signature decides"},
+           [](options& o) -> field_ref { return &o.auth.issuer; },
+           {}},
+    option{{"auth.audience", text, 0, 1'024, "", true, "empty: any `aud` is accepted, the signature decides"},
+           [](options& o) -> field_ref { return &o.auth.audience; },
+           {}},
+    option{{"auth.leeway_ms", duration, 0, 10 * minute, "ms", true,
+            "clocks of small machines differ by seconds, not minutes"},
+           [](options& o) -> field_ref { return &o.auth.leeway_ms; },
+           {}},
+    option{
+        {"auth.guests", flag, 0, 1, "", true, "off: whoever has no token stays outside; --dev turns it on"},
+        [](options& o) -> field_ref { return &o.auth.guests; },
+        {}},
+    option{{"auth.resume_ms", duration, minute, 365 * day, "ms", true,
+            "a device that was away for a week still comes back as the same session"},
+           [](options& o) -> field_ref { return &o.auth.resume_ms; },
+           {}},
+
+    option{{"limits.connections", count, 1, 10'000'000, "connections", true,
+            "at 6 KiB each this is 600 MiB: what a small machine can carry"},
+           [](options& o) -> field_ref { return &o.limits.connections; },
+           {}},
+    option{{"limits.unidentified_per_address", count, 1, 1'000'000, "connections", true,
+            "a classroom behind one address may connect at once; a flood from one may not"},
+           [](options& o) -> field_ref { return &o.limits.unidentified_per_address; },
+           {}},
+    option{{"limits.hello_ms", duration, 100, 10 * minute, "ms", true,
+            "enough for a slow phone; an idle stranger is gone soon"},
+           [](options& o) -> field_ref { return &o.limits.hello_ms; },
+           {}},
+    option{{"limits.message_bytes", size, 1 * kib, 64 * mib, "bytes", true,
+            "files travel over HTTP; one message beyond 1 MiB only holds the others up"},
+           [](options& o) -> field_ref { return &o.limits.message_bytes; },
+           {}},
+    option{{"limits.first_message_bytes", size, 256, 1 * mib, "bytes", true,
+            "a hello with a token fits; a stranger may not make us buffer more"},
+           [](options& o) -> field_ref { return &o.limits.first_message_bytes; },
+           {}},
+    option{{"limits.commands_in_flight", count, 1, 4'096, "commands", true,
+            "fills the lanes of one connection; beyond it its socket is not read"},
+           [](options& o) -> field_ref { return &o.limits.commands_in_flight; },
+           {}},
+    option{{"limits.bytes_in_flight", size, 1 * kib, 256 * mib, "bytes", true,
+            "one full message; beyond it the connection's socket is not read"},
+           [](options& o) -> field_ref { return &o.limits.bytes_in_flight; },
+           {}},
+    option{{"limits.process_bytes_in_flight", size, 64 * kib, 16 * gib, "bytes", true,
+            "the bound of all queues together; lowered by itself to 1/16 of the machine's memory"},
+           [](options& o) -> field_ref { return &o.limits.process_bytes_in_flight; },
+           {}},
+    option{{"limits.outbox_bytes", size, 4 * kib, 64 * mib, "bytes", true,
+            "a few seconds of a busy room; a slower receiver catches up from the log instead"},
+           [](options& o) -> field_ref { return &o.limits.outbox_bytes; },
+           {}},
+    option{{"limits.stalled_ms", duration, second, 60 * minute, "ms", true,
+            "a phone between two cells is back within it"},
+           [](options& o) -> field_ref { return &o.limits.stalled_ms; },
+           {}},
+    option{{"limits.rooms_per_session", count, 1, 10'000, "rooms", true,
+            "more than anybody watches on one device"},
+           [](options& o) -> field_ref { return &o.limits.rooms_per_session; },
+           {}},
+    option{{"limits.commands_per_second", count, 0, 1'000'000, "commands", true,
+            "0, no bound: the commands in flight already hold a fast sender back"},
+           [](options& o) -> field_ref { return &o.limits.commands_per_second; },
+           {}},
+
+    option{{"heartbeat.interval_ms", duration, second, 60 * minute, "ms", false,
+            "below the 30 s after which the strictest proxies drop a silent connection"},
+           [](options& o) -> field_ref { return &o.heartbeat.interval_ms; },
+           {}},
+    option{{"heartbeat.timeout_ms", duration, second, 60 * minute, "ms", false,
+            "what Socket.IO clients expect, and patient enough for a sleeping radio"},
+           [](options& o) -> field_ref { return &o.heartbeat.timeout_ms; },
+           {}},
+
+    option{{"drain_ms", duration, 0, 10 * minute, "ms", false,
+            "leaves a second of the five in which a stop must end"},
+           [](options& o) -> field_ref { return &o.drain_ms; },
+           {}},
+
+    option{{"log.level", choice, 0, 0, "trace|debug|info|warn|error|off", true,
+            "info says what an operator wants to know, a few lines a day"},
+           [](options& o) -> field_ref { return &o.log.level; },
+           "--log-level"},
+    option{{"log.format", choice, 0, 0, "text|json", false, "people read it first; json is for collectors"},
+           [](options& o) -> field_ref { return &o.log.format; },
+           {}},
+    option{{"log.file", text, 0, 4'096, "", false, "empty, standard error: the service manager keeps it"},
+           [](options& o) -> field_ref { return &o.log.file; },
+           {}},
+};
+
+constexpr std::array kinds{
+    kind_option{{"durability", choice, 0, 0, "disk|none", false,
+                 "acknowledged means on disk, unless a kind says not"},
+                [](kind_options& k) -> field_ref { return &k.durability; }},
+    kind_option{{"history.events", count, 0, any, "events", true, "0: no bound"},
+                [](kind_options& k) -> field_ref { return &k.history.events; }},
+    kind_option{{"history.bytes", size, 0, any, "bytes", true, "0: no bound"},
+                [](kind_options& k) -> field_ref { return &k.history.bytes; }},
+    kind_option{{"history.age_ms", duration, 0, any, "ms", true, "0: no bound"},
+                [](kind_options& k) -> field_ref { return &k.history.age_ms; }},
+    kind_option{{"resume_events", count, 0, any, "events", true,
+                 "a client further behind is better served with a snapshot"},
+                [](kind_options& k) -> field_ref { return &k.resume_events; }},
+    kind_option{{"visitor_role", choice, 0, 0, "viewer|editor", true,
+                 "what somebody may do in a public room without being a member"},
+                [](kind_options& k) -> field_ref { return &k.visitor_role; }},
+    kind_option{{"max_present", count, 1, 1'000'000, "users", true, "users in the room at once"},
+                [](kind_options& k) -> field_ref { return &k.max_present; }},
+    kind_option{{"presence_list", count, 0, 10'000, "users", true, "above it presence turns into counts"},
+                [](kind_options& k) -> field_ref { return &k.presence_list; }},
+    kind_option{
+        {"presence_grace_ms", duration, 0, 10 * minute, "ms", true, "who is back within it never left"},
+        [](kind_options& k) -> field_ref { return &k.presence_grace_ms; }},
+    kind_option{
+        {"typing_ms", duration, second, minute, "ms", true, "a typist who says nothing more stops typing"},
+        [](kind_options& k) -> field_ref { return &k.typing_ms; }},
+    kind_option{{"max_text", size, 1, 16 * mib, "bytes", true, "of one message's text"},
+                [](kind_options& k) -> field_ref { return &k.max_text; }},
+    kind_option{{"max_retained", count, 0, 65'536, "keys", true,
+                 "kept by `publish {retain}` while the room is awake"},
+                [](kind_options& k) -> field_ref { return &k.max_retained; }},
+    kind_option{
+        {"free_events", flag, 0, 1, "", true, "command names the table doesn't know are an app's own events"},
+        [](kind_options& k) -> field_ref { return &k.free_events; }},
+};
+
+template <class Row> const Row* find(std::span<const Row> rows, std::string_view name) {
+  for (const auto& each : rows)
+    if (each.rule.name == name) return &each;
+  return nullptr;
+}
+
+template <class Row> std::vector<std::string> names(std::span<const Row> rows) {
+  std::vector<std::string> out;
+  for (const auto& each : rows)
+    out.emplace_back(each.rule.name);
+  return out;
+}
+
+} // namespace
+
+std::span<const option> option_table() { return table; }
+std::span<const kind_option> kind_table() { return kinds; }
+const option* find_option(std::string_view name) { return find(option_table(), name); }
+const kind_option* find_kind_option(std::string_view name) { return find(kind_table(), name); }
+std::vector<std::string> option_names() { return names(option_table()); }
+std::vector<std::string> kind_option_names() { return names(kind_table()); }
+
+} // namespace snug::config

@@ -1,0 +1,24 @@
+#pragma once
+#include "config/options.hpp"
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace snug::store {
+
+/// What a store is opened with.
+struct settings {
+  bool in_memory = false;                ///< nothing on disk; gone with the process
+  std::string directory = "./snug-data"; ///< made if it isn't there
+  std::uint64_t map_bytes =
+      64ull << 30; ///< the most the data file may grow to; fixed while the process lives
+  std::uint64_t reserve_bytes = 64ull << 20; ///< free disk below which commands that add are refused
+  unsigned readers = 1;                      ///< reader threads, at least 1
+  std::size_t max_group = 256;               ///< commands per commit, at least 1
+  std::int64_t built_at = 0; ///< when the program was built, ms since 1970: a wall clock before it is wrong
+};
+
+/// The store's part of the configuration.
+[[nodiscard]] settings settings_of(const config::options& options);
+
+} // namespace snug::store

@@ -1,0 +1,108 @@
+#include "a_configuration.hpp"
+#include "config/shipped_kinds.hpp"
+#include <boost/test/unit_test.hpp>
+
+using namespace snug::config;
+
+BOOST_AUTO_TEST_SUITE(kinds_and_rooms)
+
+BOOST_AUTO_TEST_CASE(the_eight_kinds_are_there_without_a_file) {
+  const auto kinds = shipped_kinds();
+  for (const auto* name : {"direct", "group", "course", "class", "workspace", "code", "project", "inbox"})
+    BOOST_TEST(kinds.contains(name), name << " is missing");
+  BOOST_TEST(kinds.size() == 8u);
+  BOOST_TEST(!kinds.at("inbox").free_events);
+  BOOST_TEST(kinds.at("course").visitor_role == "viewer");
+}
+
+BOOST_AUTO_TEST_CASE(the_shipped_kinds_keep_the_rules_themselves) {
+  const auto out = load_text("");
+  for (const auto& [name, kind] : shipped_kinds()) {
+    BOOST_TEST(out.options.kinds.at(name).max_text == kind.max_text);
+    BOOST_TEST(out.options.kinds.at(name).resume_events == kind.resume_events);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_shipped_kind_keeps_what_the_file_leaves_out) {
+  const auto out =
+      load_text("[kinds.code]\nmax_text = \"8 KiB\"\n[kinds.code.history]\nage_ms = \"30 days\"\n");
+  BOOST_TEST(out.ok(), complaints_of(out));
+  const auto& code = out.options.kinds.at("code");
+  BOOST_TEST(code.max_text == 8'192u);
+  BOOST_TEST(code.history.age_ms == 2'592'000'000u);
+  BOOST_TEST(code.history.events == shipped_kinds().at("code").history.events);
+  BOOST_TEST(code.typing_ms == shipped_kinds().at("code").typing_ms);
+  BOOST_TEST(out.origin("kinds.code.max_text") == "snug.toml:2");
+}
+
+BOOST_AUTO_TEST_CASE(a_new_kind_starts_as_a_group_even_if_its_table_is_empty) {
+  const auto out = load_text("[kinds.game]\n[kinds.quiz]\ndurability = \"none\"\n");
+  BOOST_TEST(out.ok(), complaints_of(out));
+  BOOST_TEST(out.options.kinds.at("game").visitor_role == "editor");
+  BOOST_TEST(out.options.kinds.at("quiz").durability == "none");
+  BOOST_TEST(out.options.kinds.size() == 10u);
+}
+
+BOOST_AUTO_TEST_CASE(a_new_kind_starts_as_the_group_of_the_file_wherever_that_stands) {
+  const auto out = load_text("[kinds.game]\nmax_retained = 9\n[kinds.group]\nmax_text = 100\n");
+  BOOST_TEST(out.options.kinds.at("game").max_text == 100u);
+  BOOST_TEST(out.options.kinds.at("game").max_retained == 9u);
+}
+
+BOOST_AUTO_TEST_CASE(kinds_are_validated_like_options) {
+  const auto out = load_text(
+      "[kinds.game]\nmax_txt = 1\ndurability = \"tape\"\nmax_present = 0\n[kinds.\"A B\"]\nx = 1\n");
+  BOOST_TEST(complaints_of(out) ==
+             "snug.toml:2: kinds.game.max_txt: no such option of a kind, did you mean max_text?\n"
+             "snug.toml:3: kinds.game.durability: must be one of \"disk\", \"none\", is \"tape\"\n"
+             "snug.toml:4: kinds.game.max_present: must be a whole number from 1 to 1000000, is 0\n"
+             "snug.toml:5: kinds.A B: a kind's name is 1 to 32 of a-z, 0-9, _ and -\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_kind_that_is_no_table_is_a_complaint) {
+  BOOST_TEST(complaints_of(load_text("kinds = 1\n")) ==
+             "snug.toml:1: kinds: must be a table: [kinds.NAME]\n");
+  BOOST_TEST(complaints_of(load_text("kinds.x = 1\n")) ==
+             "snug.toml:1: kinds.x: must be a table: [kinds.NAME]\n");
+}
+
+BOOST_AUTO_TEST_CASE(rooms_come_with_kind_access_and_members) {
+  const auto out =
+      load_text("[[rooms]]\nname = \"lobby\"\naccess = \"public\"\n"
+                "[[rooms]]\nname = \"Grüße\"\nkind = \"course\"\nmembers.\"local:a.b\" = \"owner\"\n");
+  BOOST_TEST(out.ok(), complaints_of(out));
+  BOOST_REQUIRE_EQUAL(out.options.rooms.size(), 2u);
+  BOOST_TEST(out.options.rooms[0].kind == "group");
+  BOOST_TEST(out.options.rooms[0].access == "public");
+  BOOST_TEST(out.options.rooms[1].name == "Grüße");
+  BOOST_TEST(out.options.rooms[1].access == "private");
+  BOOST_TEST(out.options.rooms[1].members.at("local:a.b") == "owner");
+  BOOST_TEST(out.origin("rooms[1]") == "snug.toml:4");
+}
+
+BOOST_AUTO_TEST_CASE(rooms_are_validated_with_file_and_line) {
+  const auto out = load_text("[[rooms]]\nkind = \"grup\"\n[[rooms]]\nname = \"a\"\nacess = \"public\"\n"
+                             "[[rooms]]\nname = \"a\"\naccess = \"secret\"\nmembers.x = \"king\"\n"
+                             "[[rooms]]\nname = \"a\\nb\"\nmembers = 1\n");
+  BOOST_TEST(
+      complaints_of(out) ==
+      "snug.toml:5: rooms[1].acess: no such option of a room, did you mean access?\n"
+      "snug.toml:8: rooms[2].access: must be one of \"public\", \"private\", is \"secret\"\n"
+      "snug.toml:9: rooms[2].members.x: must be one of \"owner\", \"host\", \"editor\", \"viewer\", "
+      "\"banned\", is "
+      "\"king\"\n"
+      "snug.toml:11: rooms[3].name: must be text of from 1 to 128 bytes without control characters, is "
+      "\"a\\u000ab\"\n"
+      "snug.toml:12: rooms[3].members: must be a table of user id = role\n"
+      "snug.toml:1: rooms[0].name: is missing\n"
+      "snug.toml:1: rooms[0].kind: no such kind, did you mean group?\n"
+      "snug.toml:6: rooms[2].name: another room has this name\n"
+      "snug.toml:10: rooms[3].name: is missing\n");
+}
+
+BOOST_AUTO_TEST_CASE(rooms_that_are_no_array_of_tables_are_a_complaint) {
+  BOOST_TEST(load_text("rooms = \"lobby\"\n").complaints.size() == 1u);
+  BOOST_TEST(load_text("[rooms.lobby]\naccess = \"public\"\n").complaints.size() == 1u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,248 @@
+#pragma once
+#include "actors/facets/command_registry.hpp"
+#include "actors/facets/memory_rows.hpp"
+#include "actors/facets/rulebook.hpp"
+#include "actors/shard_actors.hpp"
+#include "tests/support/counting_random.hpp"
+#include "tests/support/fake_clock.hpp"
+#include "tests/support/fake_fan_out.hpp"
+#include <caf/scheduler/test_coordinator.hpp>
+#include <deque>
+#include <memory>
+#include <set>
+#include <utility>
+
+namespace snug::test {
+
+/// The writer without a thread: decides with the real rulebook on rows in memory when a test says so.
+class manual_journal final : public store::journal {
+public:
+  manual_journal(const facets::rulebook& rules, const store::clock& clock, store::random_source& random)
+    : rules_(rules), clock_(clock), random_(random) {}
+
+  void submit(model::command command) override { queue_.push_back({std::move(command)}); }
+  void submit(std::vector<model::command> together) override { queue_.push_back(std::move(together)); }
+
+  [[nodiscard]] std::size_t waiting() const noexcept { return queue_.size(); }
+
+  /// Decides what waits and makes it true; the group is for the caller to tell.
+  store::commit_group commit() {
+    store::commit_group group;
+    for (auto& together : std::exchange(queue_, {}))
+      for (auto& command : together) decide(command, group);
+    group.last_commit = last_commit;
+    return group;
+  }
+  /// The disk is full: everything that waits is refused, nothing is written.
+  store::commit_group fail() {
+    store::commit_group group;
+    for (auto& together : std::exchange(queue_, {}))
+      for (auto& command : together) {
+        store::outcome refused;
+        refused.reply = {command.from, model::failure{model::error_code::storage_full, "no room left on the disk"}};
+        refused.room = command.room;
+        refused.hold = command.hold;
+        group.outcomes.push_back(std::move(refused));
+      }
+    group.last_commit = last_commit;
+    return group;
+  }
+
+  facets::memory_rows rows;
+  std::uint64_t last_commit = 0;
+
+private:
+  void decide(const model::command& command, store::commit_group& group) {
+    facets::rulebook::pen pen{heads_, last_commit, clock_.wall_ms(), random_.next_id()};
+    auto verdict = rules_.execute(command, rows, pen);
+    rows.apply(verdict.changes);
+    store::outcome outcome;
+    outcome.reply = {command.from, std::move(verdict.reply)};
+    outcome.room = verdict.room.valid() ? verdict.room : command.room;
+    outcome.hold = command.hold;
+    outcome.records = std::move(verdict.records);
+    group.outcomes.push_back(std::move(outcome));
+  }
+
+  const facets::rulebook& rules_;
+  const store::clock& clock_;
+  store::random_source& random_;
+  facets::log_heads heads_;
+  std::deque<std::vector<model::command>> queue_;
+};
+
+/// The reader pool without threads: runs the jobs that wait when a test says so.
+class manual_reader final : public store::reader {
+public:
+  explicit manual_reader(const manual_journal& journal) : journal_(journal) {}
+  void submit(job work) override { jobs_.push_back(std::move(work)); }
+  [[nodiscard]] std::size_t waiting() const noexcept { return jobs_.size(); }
+
+  /// Runs what waits, in a snapshot of now. Returns how many ran.
+  std::size_t run() {
+    const now rows{journal_};
+    auto jobs = std::exchange(jobs_, {});
+    for (auto& work : jobs) work(rows);
+    return jobs.size();
+  }
+
+private:
+  struct now final : store::snapshot {
+    explicit now(const manual_journal& j) : journal(j) {}
+    std::optional<std::string> get(std::string_view key) const override { return journal.rows.get(key); }
+    bool scan(std::string_view first, std::string_view last, order direction, const visitor& visit) const override {
+      return journal.rows.scan(first, last, direction, visit);
+    }
+    std::uint64_t last_commit() const noexcept override { return journal.last_commit; }
+    const manual_journal& journal;
+  };
+  const manual_journal& journal_;
+  std::deque<job> jobs_;
+};
+
+/// The actors of one node, under the deterministic scheduler: shards without sockets, a journal, a reader and a clock
+/// that move when the test says so.
+class actor_world {
+public:
+  explicit actor_world(std::uint16_t shards = 1) {
+    model::kind group;
+    group.name = "group";
+    kinds.add(group);
+    model::kind tiny = group;
+    tiny.name = "tiny";
+    tiny.max_present = 1;
+    kinds.add(tiny);
+    for (std::uint16_t i = 0; i < shards; ++i)
+      shards_.push_back(std::make_unique<shard>(*this, i, shards));
+    std::vector<actors::door_handle> doors;
+    for (auto& s : shards_) doors.push_back(s->actors.door());
+    for (auto& s : shards_) s->actors.connect(doors);
+  }
+  ~actor_world() {
+    for (auto& s : shards_) {
+      for (auto& [slot, connection] : s->connections) s->actors.closed(connection);
+      s->connections.clear();
+      s->actors.stop();
+    }
+    settle();
+    for (int i = 0; i < 3; ++i) settle();
+  }
+
+  /// A room that is there from the start.
+  model::key make_room(const std::string& name, const std::string& kind = "group",
+                       model::access access = model::access::public_room) {
+    rules.ensure_room({kind, access, name, clock.wall}, journal.rows, random.next_id());
+    return *facets::find_room(journal.rows, name);
+  }
+  void make_member(model::key room, std::string_view user, model::role role) {
+    journal.rows.put(model::row_key(room, model::table::member).text(user).str(), facets::encode(facets::standing{role}));
+  }
+
+  /// A client that has said hello as `user`; its reply is in `out` under ref 1.
+  struct client {
+    model::return_address address;
+    actors::connection_handle connection;
+    std::uint64_t session;
+  };
+  client connect(const std::string& user, std::uint64_t session = 0, std::uint16_t on = 0) {
+    client c;
+    c.session = session ? session : random.next_id();
+    c.address = {0, on, ++slots_, 1, 0};
+    c.connection = shards_[on]->actors.open(c.address);
+    shards_[on]->connections[c.address.slot] = c.connection;
+    auto who = std::make_shared<model::identity>();
+    who->user = user;
+    who->name = user;
+    who->session = c.session;
+    actors::greeting hello;
+    hello.from = c.address;
+    hello.from.ref = 1;
+    hello.who = who;
+    hello.reply = "\x80";
+    shards_[on]->actors.hello(c.connection, std::move(hello));
+    run();
+    return c;
+  }
+  void disconnect(const client& c) {
+    auto& s = *shards_[c.address.shard];
+    s.actors.closed(c.connection);
+    s.connections.erase(c.address.slot);
+  }
+
+  void say(const client& c, std::uint32_t ref, std::string_view verb, const std::string& room, std::string data = "\x80",
+           std::string id = {}) {
+    model::command command;
+    command.from = c.address;
+    command.from.ref = ref;
+    command.verb = *facets::command_registry::get().find(verb);
+    command.room_name = room;
+    command.data = std::move(data);
+    command.id = std::move(id);
+    shards_[c.address.shard]->actors.command(c.connection, std::move(command));
+  }
+
+  /// Runs actors until nothing moves; neither reads nor commits.
+  void run() {
+    for (bool moved = true; moved;) {
+      moved = scheduler().run() > 0;
+      for (auto& s : shards_) moved = s->unit.run() > 0 || moved;
+    }
+  }
+  /// Runs actors, reads and commits until nothing moves.
+  void settle() {
+    for (bool moved = true; moved;) {
+      run();
+      moved = reader.run() > 0;
+      if (journal.waiting() > 0) {
+        tell(journal.commit());
+        moved = true;
+      }
+    }
+  }
+  void tell(const store::commit_group& group) {
+    groups.push_back(group);
+    for (const auto& o : group.outcomes) out.reply(o.reply);
+    for (auto& s : shards_) s->actors.committed(group);
+    run();
+  }
+  void advance(std::int64_t ms) {
+    clock.advance(ms);
+    scheduler().advance_time(std::chrono::milliseconds(ms));
+    for (auto& s : shards_) s->actors.sweep();
+    run();
+  }
+
+  struct config : caf::actor_system_config {
+    config() { set("scheduler.policy", caf::atom("testing")); }
+  };
+  struct shard {
+    shard(actor_world& world, std::uint16_t number, std::uint16_t count)
+      : unit(world.system, [] {})
+      , actors(actors::environment{world.system, unit, number, count, world.out, world.journal, world.reader,
+                                   world.rules, world.kinds, world.clock, world.random, 3, 0}) {}
+    loop::loop_unit unit;
+    actors::shard_actors actors;
+    std::map<std::uint32_t, actors::connection_handle> connections;
+  };
+
+  config settings;
+  caf::actor_system system{settings};
+  fake_clock clock;
+  counting_random random;
+  facets::kinds kinds;
+  facets::rulebook rules{kinds};
+  manual_journal journal{rules, clock, random};
+  manual_reader reader{journal};
+  fake_fan_out out;
+  std::vector<store::commit_group> groups;
+  [[nodiscard]] actors::shard_actors& actors_of(std::uint16_t n = 0) { return shards_[n]->actors; }
+
+private:
+  caf::scheduler::test_coordinator& scheduler() {
+    return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
+  }
+  std::vector<std::unique_ptr<shard>> shards_;
+  std::uint32_t slots_ = 0;
+};
+
+} // namespace snug::test
