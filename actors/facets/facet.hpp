@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/facets/event_table.hpp"
 #include "actors/model/command.hpp"
 #include "actors/model/command_table.hpp"
 #include "actors/model/event.hpp"
@@ -28,11 +29,12 @@ struct standing {
   friend bool operator==(const standing&, const standing&) = default;
 };
 
-/// What a durable or read command is judged by. Everything that isn't in the rows comes in here.
+/// What a durable or read command is judged by. Everything that isn't in the rows comes in here. For a
+/// command without a room only `who` and `now` say anything.
 struct rule_context {
   const model::identity& who;
-  const room_facts& room;
-  standing in_room;
+  const room_facts& room; ///< on the durable lane `log` knows the newest life only, on the read lane none
+  standing in_room;       ///< the one that counts: a visitor of a public room has one too
   model::permissions may;
   std::int64_t now = 0;          ///< wall clock, never before the room's newest record
   std::uint64_t next_offset = 0; ///< what the first told record will get
@@ -98,7 +100,9 @@ struct live_context {
 class view {
 public:
   virtual ~view() = default;
-  /// After the commit, in offset order.
+  /// The room woke: rows as of the snapshot it starts from. Called once, before anything else.
+  virtual void load(const model::row_source& rows);
+  /// After the commit, in commit order; every record of the room, silent ones too.
   virtual void seen(const model::record& record);
   /// Live lane. Permission was checked against the room's cache.
   [[nodiscard]] virtual model::result<std::string> live(const live_context& context,
@@ -108,7 +112,7 @@ public:
   /// returns how many pairs it added.
   virtual std::uint32_t joined(const occupant& who, std::int64_t now, model::packer& reply, effects& out);
   /// What only the one who came in is sent, after its join reply and before any later event (retained
-  /// events).
+  /// events). `at` is when the event was told; 0: the room fills it in.
   virtual void welcome(std::vector<model::ephemeral_event>& only_for_it);
   /// A session went. `for_good`: it left or was put out, so no grace time.
   virtual void left(const occupant& who, bool for_good, std::int64_t now, effects& out);
@@ -119,11 +123,12 @@ public:
   [[nodiscard]] virtual bool may_sleep() const { return true; }
 };
 
-/// One ability of a room: its rules, and a maker of views.
+/// One ability of a room: its rules, a maker of views, and the events it tells.
 struct facet {
   std::string_view name;
   const rules* judge;
   std::unique_ptr<view> (*make_view)(const room_facts& room); ///< nullptr: it has nothing live
+  std::span<const event_spec> events;
 };
 
 /// All facets, in the order of their tables. The one place where a new one is listed.

@@ -1,68 +1,21 @@
 #pragma once
+#include "actors/facets/draft.hpp"
 #include "actors/facets/facet.hpp"
+#include "actors/facets/kinds.hpp"
+#include "actors/facets/log_heads.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "actors/model/batch.hpp"
 #include <cstdint>
-#include <functional>
-#include <map>
-#include <unordered_map>
+#include <optional>
+#include <string_view>
+#include <vector>
 
 namespace snug::facets {
-
-/// The kinds of rooms by name. Immutable once built; shared by all threads.
-class kinds {
-public:
-  void add(model::kind kind);
-  /// Nothing where there is no such kind; a room whose kind was taken out of the configuration is
-  /// `unavailable`.
-  [[nodiscard]] const model::kind* find(std::string_view name) const noexcept;
-  [[nodiscard]] auto begin() const noexcept { return kinds_.begin(); }
-  [[nodiscard]] auto end() const noexcept { return kinds_.end(); }
-
-private:
-  std::map<std::string, model::kind, std::less<>> kinds_;
-};
-
-/// Rows as changed so far by what hasn't been committed: reads through its changes to the rows below. Changes
-/// are kept in order and handed out as data.
-class draft final : public model::rows {
-public:
-  explicit draft(const model::row_source& below)
-    : below_(below) {}
-  [[nodiscard]] std::optional<std::string> get(std::string_view key) const override;
-  bool scan(std::string_view first, std::string_view last, order direction,
-            const visitor& visit) const override;
-  void put(std::string key, std::string value) override;
-  void erase(std::string key) override;
-  void erase_range(std::string first, std::string last) override;
-
-  [[nodiscard]] const std::vector<model::change>& changes() const noexcept { return changes_; }
-  [[nodiscard]] std::vector<model::change> take() noexcept;
-
-private:
-  const model::row_source& below_;
-  std::vector<model::change> changes_;
-  std::map<std::string, std::optional<std::string>, std::less<>> overlay_; ///< nothing: erased
-  std::vector<std::pair<std::string, std::string>> erased_;
-};
-
-/// Heads of logs as the writer knows them, so that a message costs no look-up; forgotten when a group is
-/// aborted.
-class log_heads {
-public:
-  /// Reads it from the rows on first use. Nothing where there is no such room.
-  [[nodiscard]] log_head* find(const model::row_source& rows, model::key room);
-  void forget() noexcept { heads_.clear(); }
-  void forget(model::key room) noexcept { heads_.erase(room); }
-
-private:
-  std::unordered_map<model::key, log_head> heads_;
-};
 
 /// What a durable command came to, as data.
 struct verdict {
   model::result<std::string> reply{std::string{}};
-  model::key room;
+  model::key room;     ///< or, for a command without a room, the owner of a user's rows (counter 0)
   bool repeat = false; ///< answered from the first time; no records
   std::vector<model::record> records;
   std::vector<model::change> changes; ///< all of one room's or one user's partition
@@ -100,11 +53,16 @@ public:
   /// nothing.
   [[nodiscard]] static model::permissions may(const model::identity& who, const room_facts& room,
                                               const standing& in_room) noexcept;
+  /// Why somebody may not do what `needs` says, or nothing where they may. Somebody who may not even see the
+  /// room is told that there is none.
+  [[nodiscard]] static std::optional<model::failure> refusal(const model::identity& who,
+                                                             const room_facts& room, const standing& in_room,
+                                                             model::permission needs);
   /// The standing that counts: the member row's, or the kind's visitor role in a public room.
   [[nodiscard]] static standing effective(const room_facts& room, const standing& row) noexcept;
 
-  /// Makes a room if there is none of that name (configuration, later `room.create`); false where it was
-  /// there.
+  /// Makes a room if there is none of that name, its log's first life being `new_epoch` (configuration, later
+  /// `room.create`); false where it was there.
   bool ensure_room(const room_row& row, model::rows& rows, std::uint64_t new_epoch) const;
 
   /// Takes the oldest records of `room` that the kind's retention no longer keeps, at most `pieces` of them,
@@ -113,6 +71,12 @@ public:
                    std::size_t pieces) const;
 
 private:
+  [[nodiscard]] model::result<room_facts> facts(const model::command& command,
+                                                const model::row_source& rows) const;
+  [[nodiscard]] model::result<room_facts> facts(model::key room, const model::row_source& rows) const;
+  [[nodiscard]] verdict in_room(const model::command& command, const model::arguments& args,
+                                const model::row_source& rows, pen& with) const;
+
   const kinds& kinds_;
 };
 

@@ -1,0 +1,40 @@
+#include "actors/facets/facet.hpp"
+
+namespace snug::facets {
+
+namespace {
+
+model::failure not_here(std::string_view lane) {
+  return {
+      model::error_code::unknown_command, "this command has no " + std::string(lane) + " lane", {}, 0, {}};
+}
+
+} // namespace
+
+model::result<decision> rules::decide(const rule_context&, const model::command&, const model::arguments&,
+                                      const model::row_source&) const {
+  return not_here("durable");
+}
+
+void rules::apply(const model::record&, model::rows&) const {}
+
+model::result<std::string> rules::read(const rule_context&, const model::command&, const model::arguments&,
+                                       const model::row_source&) const {
+  return not_here("read");
+}
+
+void view::load(const model::row_source&) {}
+void view::seen(const model::record&) {}
+
+model::result<std::string> view::live(const live_context&, const model::command&, const model::arguments&,
+                                      effects&) {
+  return not_here("live");
+}
+
+std::uint32_t view::joined(const occupant&, std::int64_t, model::packer&, effects&) { return 0; }
+void view::welcome(std::vector<model::ephemeral_event>&) {}
+void view::left(const occupant&, bool, std::int64_t, effects&) {}
+std::optional<std::int64_t> view::wake_at() const { return std::nullopt; }
+void view::tick(std::int64_t, effects&) {}
+
+} // namespace snug::facets
