@@ -19,13 +19,13 @@ bool is_source(const std::filesystem::path& path) {
 } // namespace
 
 std::vector<inclusion> inclusions_of(const source_file& source) {
-  static const std::regex pattern{R"re(^\s*#\s*include\s*(["<])([^">]+)[">].*)re"};
+  static const std::regex pattern{R"re(^\s*#\s*include\s*(["<])([^">]+)[">])re"};
   std::vector<inclusion> out;
   std::istringstream lines{source.text};
   std::string line;
   for (int number = 1; std::getline(lines, line); ++number) {
     std::smatch match;
-    if (std::regex_match(line, match, pattern))
+    if (std::regex_search(line, match, pattern))
       out.push_back({match[2].str(), match[1].str() == "\"", number});
   }
   return out;
