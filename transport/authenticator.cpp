@@ -1,0 +1,97 @@
+#include "transport/authenticator.hpp"
+#include "actors/model/packer.hpp"
+#include "actors/model/payload.hpp"
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace snug::transport {
+
+namespace {
+
+constexpr std::string_view guest_prefix = "guest:";
+constexpr std::string_view local_prefix = "local:";
+
+/// A guest's id: short enough to be read aloud, long enough that nobody meets another's by chance.
+std::string guest_id(std::uint64_t random) {
+  constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
+  std::string id(guest_prefix);
+  for (int i = 0; i < 12; ++i, random >>= 5) id.push_back(letters[random & 31]);
+  return id;
+}
+
+} // namespace
+
+authenticator::rules authenticator::rules::from(const config::options& options, std::string signing_secret) {
+  rules r;
+  r.token = {options.auth.jwt_secret, options.auth.issuer, options.auth.audience, options.auth.leeway_ms};
+  r.guests = options.auth.guests || options.dev;
+  r.resume_ms = options.auth.resume_ms;
+  r.signing_secret = std::move(signing_secret);
+  return r;
+}
+
+bool authenticator::presentable(std::string_view text, std::size_t max) noexcept {
+  const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (text.size() > max || std::any_of(text.begin(), text.end(), control)) return false;
+  model::packer p;
+  p.text(text);
+  return !model::check_payload(p.str()); // the profile holds texts to UTF-8
+}
+
+std::variant<authenticator::admission, authenticator::rejection> authenticator::admit(const credentials& given,
+                                                                                      std::int64_t now) const {
+  return given.token.empty() ? admit_guest(given, now) : admit_token(given, now);
+}
+
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::admit_token(const credentials& given, std::int64_t now) const {
+  auto judged = tokens_.verify(given.token, now);
+  if (const auto* fault = std::get_if<token_fault>(&judged)) {
+    const auto code =
+      *fault == token_fault::expired ? model::close_code::token_expired : model::close_code::unauthenticated;
+    return rejection{code, std::string(describe(*fault))};
+  }
+  auto& claims = std::get<token_claims>(judged);
+  // Guests and local accounts are named by this server alone.
+  if (claims.user.starts_with(guest_prefix) || claims.user.starts_with(local_prefix) ||
+      !presentable(claims.user, max_user_bytes))
+    return rejection{model::close_code::unauthenticated, "token's sub is not a user id"};
+  if (!presentable(claims.name, max_name_bytes)) claims.name.clear();
+
+  model::identity who{claims.user, claims.name, 0, claims.expires_at, false, false};
+  const auto before = read_resume_token(rules_.signing_secret, given.resume, now);
+  const bool resumed = before && !before->guest && before->user == who.user;
+  if (resumed) who.session = before->session;
+  return complete(std::move(who), resumed, now);
+}
+
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::admit_guest(const credentials& given, std::int64_t now) const {
+  const auto before = read_resume_token(rules_.signing_secret, given.resume, now);
+  if (before && !before->guest)
+    return rejection{model::close_code::unauthenticated, "a resume token proves the session only: bring a token too"};
+  if (!rules_.guests) return rejection{model::close_code::unauthenticated, "no token, and guests are not allowed"};
+  if (!presentable(given.name, max_name_bytes))
+    return rejection{model::close_code::bad_request, "name must be UTF-8 without control characters, at most 64 bytes"};
+
+  model::identity who;
+  who.guest = true;
+  who.user = before ? before->user : guest_id(random_.next());
+  who.name = !given.name.empty() || !before ? std::string(given.name) : before->name;
+  if (before) who.session = before->session;
+  return complete(std::move(who), before.has_value(), now);
+}
+
+authenticator::admission authenticator::complete(model::identity who, bool resumed, std::int64_t now) const {
+  if (!resumed) who.session = random_.next_id();
+  admission out;
+  out.resumed = resumed;
+  out.resume_until = now + static_cast<std::int64_t>(rules_.resume_ms);
+  out.resume =
+    issue_resume_token(rules_.signing_secret, {who.session, who.user, who.name, who.guest, out.resume_until});
+  out.who = std::make_shared<const model::identity>(std::move(who));
+  return out;
+}
+
+} // namespace snug::transport

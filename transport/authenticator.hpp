@@ -1,0 +1,70 @@
+#pragma once
+#include "actors/model/error.hpp"
+#include "actors/model/identity.hpp"
+#include "config/options.hpp"
+#include "store/ports/random_source.hpp"
+#include "transport/json_web_token.hpp"
+#include "transport/resume_token.hpp"
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+
+namespace snug::transport {
+
+/// Finds out who says hello: by a token, by a resume token, or as a guest. First step of DESIGN §8: HS256 with one
+/// secret. Const; any thread.
+class authenticator {
+public:
+  struct rules {
+    token_verifier::rules token;
+    bool guests = false;                          ///< people without a token may come in
+    std::uint64_t resume_ms = 7ull * 24 * 3600 * 1000; ///< how long a resume token is good for
+    std::string signing_secret;                   ///< the store's; resume tokens live as long as it does
+
+    [[nodiscard]] static rules from(const config::options& options, std::string signing_secret);
+  };
+
+  authenticator(rules rules, store::random_source& random)
+    : tokens_(rules.token), rules_(std::move(rules)), random_(random) {}
+
+  /// What hello brought; "" where it brought none.
+  struct credentials {
+    std::string_view token;
+    std::string_view resume;
+    std::string_view name; ///< what a guest wants to be called
+  };
+
+  struct admission {
+    model::identity_ptr who;    ///< session id included
+    bool resumed = false;       ///< the session is the resume token's
+    std::string resume;         ///< a fresh resume token
+    std::int64_t resume_until = 0;
+  };
+
+  /// Why not, and how the connection is to be closed.
+  struct rejection {
+    model::close_code close = model::close_code::unauthenticated;
+    std::string reason;
+  };
+
+  /// `now`: wall clock, ms since 1970.
+  [[nodiscard]] std::variant<admission, rejection> admit(const credentials& given, std::int64_t now) const;
+
+  /// A user id or display name that can be shown and stored: UTF-8 without control characters, at most `max` bytes.
+  [[nodiscard]] static bool presentable(std::string_view text, std::size_t max) noexcept;
+
+  static constexpr std::size_t max_user_bytes = 128;
+  static constexpr std::size_t max_name_bytes = 64;
+
+private:
+  [[nodiscard]] std::variant<admission, rejection> admit_token(const credentials& given, std::int64_t now) const;
+  [[nodiscard]] std::variant<admission, rejection> admit_guest(const credentials& given, std::int64_t now) const;
+  [[nodiscard]] admission complete(model::identity who, bool resumed, std::int64_t now) const;
+
+  token_verifier tokens_;
+  rules rules_;
+  store::random_source& random_;
+};
+
+} // namespace snug::transport

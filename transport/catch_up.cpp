@@ -1,0 +1,79 @@
+#include "transport/catch_up.hpp"
+#include "actors/facets/log_rows.hpp"
+#include "actors/model/packer.hpp"
+#include <memory>
+#include <utility>
+
+namespace snug::transport {
+
+void catch_up::subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_commit) {
+  auto& s = rooms_.add(p, request.room, request.room_name, request.from);
+  const bool nothing_missed = request.from == request.head && request.as_of >= last_commit;
+  if (s.place.begin(nothing_missed) == subscription::step::read_page) wanted(p, request.room, s.place);
+}
+
+void catch_up::hold(peer& p, model::key room) {
+  if (auto* s = rooms_.find(p, room)) s->place.pause();
+}
+
+void catch_up::lift(peer& p, model::key room) {
+  auto* s = rooms_.find(p, room);
+  if (s && s->place.lift() == subscription::step::read_page) wanted(p, room, s->place);
+}
+
+void catch_up::wanted(peer& p, model::key room, subscription& place) {
+  if (p.pages >= pages_at_once) return; // `proceed` comes back to it with the next page
+  if (p.clogged || p.out.bytes() > comfortable_bytes_) {
+    p.behind = true; // `drained` comes back to it
+    return;
+  }
+  const auto number = ++last_number_;
+  const auto after = place.asked(number);
+  ++p.pages;
+  const model::return_address back{node_, shard_, p.slot, p.generation, 0};
+  reader_.submit([&mail = mail_, back, room, number, after](const store::snapshot& rows) {
+    auto read = facets::read_page(rows, room, after, page_records, page_bytes);
+    page_post page{back, room, number, {}, read.complete};
+    page.records.reserve(read.records.size());
+    for (auto& r : read.records) page.records.push_back(std::make_shared<const model::record>(std::move(r)));
+    mail.push(std::move(page));
+  });
+}
+
+void catch_up::page(peer& p, page_post& page) {
+  --p.pages;
+  if (auto* s = rooms_.find(p, page.room)) {
+    const auto& room = *rooms_.find(page.room);
+    auto progress = s->place.page(page.number, std::move(page.records), page.complete);
+    if (progress.missed) tell_gap(p, room, *progress.missed);
+    for (const auto& record : progress.deliver) out_.tell(p, *record, room.name);
+  }
+  proceed(p);
+}
+
+void catch_up::drained(peer& p) {
+  p.behind = false;
+  for (const auto& m : p.rooms) (void)m.room->subscribers[m.index].place.outbox_drained();
+  proceed(p);
+}
+
+void catch_up::proceed(peer& p) {
+  for (const auto& m : p.rooms) {
+    auto& place = m.room->subscribers[m.index].place;
+    if (place.wants_page()) wanted(p, m.room->key, place);
+    if (p.pages >= pages_at_once || p.behind) return;
+  }
+}
+
+void catch_up::tell_gap(peer& p, const room_entry& room, const model::gap& missed) {
+  model::packer data;
+  data.map(2).text("from").uint(missed.from).text("to").uint(missed.to);
+  model::event_view event;
+  event.name = "gap";
+  event.room = room.name;
+  event.data = data.str();
+  event.at = clock_.wall_ms();
+  out_.tell(p, event);
+}
+
+} // namespace snug::transport

@@ -1,0 +1,58 @@
+#pragma once
+#include "actors/ports/fan_out.hpp"
+#include "store/ports/clock.hpp"
+#include "store/ports/reader.hpp"
+#include "transport/delivery.hpp"
+#include "transport/inbox.hpp"
+#include "transport/room_subscribers.hpp"
+#include <cstdint>
+
+namespace snug::transport {
+
+/// Carries out what subscriptions ask for: has pages of logs read, sends them as fast as the socket drains, and tells
+/// what is gone for good. One shard's thread only; page reads end in the shard's inbox.
+class catch_up {
+public:
+  /// `node` and `shard` are this shard's; `mail` outlives every job given to `reader`.
+  catch_up(std::uint16_t node, std::uint16_t shard, room_subscribers& rooms, delivery& out, store::reader& reader,
+           inbox& mail, const store::clock& clock, std::size_t outbox_bytes)
+    : node_(node)
+    , shard_(shard)
+    , rooms_(rooms)
+    , out_(out)
+    , reader_(reader)
+    , mail_(mail)
+    , clock_(clock)
+    , comfortable_bytes_(outbox_bytes / 2) {}
+
+  static constexpr std::size_t page_records = 256;
+  static constexpr std::size_t page_bytes = 65'536;
+  /// Page reads under way for one connection: a client that resumes a hundred rooms takes its turn like others.
+  static constexpr std::uint8_t pages_at_once = 2;
+
+  /// `last_commit`: the last commit this shard has drained.
+  void subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_commit);
+  void hold(peer& p, model::key room);
+  void lift(peer& p, model::key room);
+  /// The subscription of `p` to `room` missed something.
+  void wanted(peer& p, model::key room, subscription& place);
+  void page(peer& p, page_post& page);
+  /// The outbox of `p` is empty, and something was waiting for that.
+  void drained(peer& p);
+
+private:
+  void proceed(peer& p);
+  void tell_gap(peer& p, const room_entry& room, const model::gap& missed);
+
+  const std::uint16_t node_;
+  const std::uint16_t shard_;
+  room_subscribers& rooms_;
+  delivery& out_;
+  store::reader& reader_;
+  inbox& mail_;
+  const store::clock& clock_;
+  const std::size_t comfortable_bytes_;
+  std::uint32_t last_number_ = 0;
+};
+
+} // namespace snug::transport

@@ -1,0 +1,109 @@
+#include "transport/delivery.hpp"
+#include <algorithm>
+
+namespace snug::transport {
+
+namespace {
+
+[[nodiscard]] dialect::opcode opcode_of(std::uint8_t speech) noexcept {
+  return spoken_dialects()[speech]->binary() ? dialect::opcode::binary : dialect::opcode::text;
+}
+
+} // namespace
+
+std::span<const dialect::dialect* const> spoken_dialects() noexcept {
+  static const std::array all{&dialect::native_json(), &dialect::native_msgpack()};
+  static_assert(all.size() <= 4);
+  return all;
+}
+
+void delivery::reply(peer& p, const model::reply& reply) {
+  scratch_.clear();
+  spoken_dialects()[p.speech]->encode_reply(reply, scratch_);
+  send(p, frame::make(opcode_of(p.speech), scratch_));
+}
+
+void delivery::tell(peer& p, const model::event_view& event) { send(p, encode(p.speech, event, {})); }
+
+void delivery::tell(peer& p, const model::ephemeral_event& event) {
+  forget_encoded();
+  send(p, encoded(p.speech, event));
+}
+
+void delivery::tell(peer& p, const model::record& record, std::string_view room_name) {
+  forget_encoded();
+  send(p, encoded(p.speech, record, room_name));
+}
+
+void delivery::post(const model::ephemeral_event& event) {
+  auto* room = rooms_.find(event.room);
+  if (!room) return;
+  forget_encoded();
+  for (auto& s : room->subscribers) {
+    const auto& p = *s.who;
+    const bool left_out = event.except.generation == p.generation && event.except.slot == p.slot;
+    if (!(left_out && event.except.shard == shard_) && !s.place.paused()) send(*s.who, encoded(p.speech, event));
+  }
+}
+
+void delivery::ping(peer& p) {
+  if (!ping_) ping_ = frame::make(dialect::opcode::ping, {});
+  send(p, ping_);
+}
+
+void delivery::close(peer& p, model::close_code code, std::string_view reason) {
+  constexpr std::size_t longest_reason = 123; // RFC 6455 §5.5: a control frame holds 125 bytes, two are the code
+  const auto number = static_cast<std::uint16_t>(code);
+  std::string payload{static_cast<char>(number >> 8), static_cast<char>(number & 0xff)};
+  auto cut = std::min(reason.size(), longest_reason);
+  while (cut < reason.size() && cut > 0 && (static_cast<unsigned char>(reason[cut]) & 0xc0) == 0x80) --cut;
+  payload += reason.substr(0, cut);
+  send(p, frame::make(dialect::opcode::close, payload));
+  p.now = peer::stage::closing;
+}
+
+void delivery::send(peer& p, const frame_ptr& f) {
+  if (p.now == peer::stage::closing) return;
+  // Full within one turn doesn't mean slow: a socket that takes bytes is given them first.
+  if (!p.clogged && p.out.bytes() + f->size() > outbox_bytes_) flusher_.flush_now(p);
+  lost_.clear();
+  const auto outcome = p.out.push(f, outbox_bytes_, lost_);
+  if (outcome == outbox::outcome::dropped)
+    ++dropped_;
+  else if (f->importance() != frame::rank::needed)
+    ++delivered_;
+  if (!lost_.empty()) fall_behind(p);
+  flusher_.mark(p);
+}
+
+/// The outbox had no room for durable events: their subscriptions go back to the first that is missing.
+void delivery::fall_behind(peer& p) {
+  for (const auto& gone : lost_) {
+    if (auto* s = rooms_.find(p, gone.room)) {
+      s->place.dropped(gone.offset);
+      p.behind = true;
+    }
+  }
+}
+
+void delivery::forget_encoded() noexcept { encoded_.fill({}); }
+
+const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& record, std::string_view room_name) {
+  auto& f = encoded_[speech];
+  if (!f) f = encode(speech, record.view(room_name), {frame::rank::durable, record.room, record.offset});
+  return f;
+}
+
+const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event) {
+  auto& f = encoded_[speech];
+  if (!f) f = encode(speech, event.view(), {frame::rank::ephemeral, event.room, 0, event.conflation_key});
+  return f;
+}
+
+frame_ptr delivery::encode(std::uint8_t speech, const model::event_view& event, const frame::facts& facts) {
+  scratch_.clear();
+  spoken_dialects()[speech]->encode_event(event, scratch_);
+  return frame::make(opcode_of(speech), scratch_, facts);
+}
+
+} // namespace snug::transport

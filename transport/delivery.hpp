@@ -1,0 +1,86 @@
+#pragma once
+#include "actors/model/event.hpp"
+#include "transport/dialect/dialect.hpp"
+#include "transport/flusher.hpp"
+#include "transport/outbox.hpp"
+#include "transport/peer_table.hpp"
+#include "transport/room_subscribers.hpp"
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace snug::transport {
+
+/// The dialects of the native protocol, in the order of their WebSocket subprotocols; the first is also taken where a
+/// client names none.
+[[nodiscard]] std::span<const dialect::dialect* const> spoken_dialects() noexcept;
+
+/// Turns replies and events into frames, each encoded once per dialect present, and puts them into outboxes.
+/// One shard's thread only.
+class delivery {
+public:
+  delivery(std::uint16_t shard, room_subscribers& rooms, flusher& flusher, std::size_t outbox_bytes)
+    : shard_(shard), rooms_(rooms), flusher_(flusher), outbox_bytes_(outbox_bytes) {}
+
+  void reply(peer& p, const model::reply& reply);
+  /// An event for one peer that may not be dropped.
+  void tell(peer& p, const model::event_view& event);
+  /// An event for one peer that may be dropped and conflated like any other.
+  void tell(peer& p, const model::ephemeral_event& event);
+  /// A durable event for one peer that is catching up.
+  void tell(peer& p, const model::record& record, std::string_view room_name);
+  /// To every subscriber of its room that isn't held.
+  void post(const model::ephemeral_event& event);
+  /// To the subscribers whose turn it is; `wants_page(peer&, key, subscription&)` for those that missed something.
+  template <class F> void told(const subscription::record_ptr& record, F&& wants_page) {
+    auto* room = rooms_.find(record->room);
+    if (!room) return;
+    forget_encoded();
+    for (auto& s : room->subscribers) {
+      switch (s.place.offer(record)) {
+      case subscription::verdict::deliver:
+        send(*s.who, encoded(s.who->speech, *record, room->name));
+        break;
+      case subscription::verdict::catch_up:
+        wants_page(*s.who, room->key, s.place);
+        break;
+      case subscription::verdict::skip:
+      case subscription::verdict::held:
+        break;
+      }
+    }
+  }
+  void ping(peer& p);
+  /// A close frame, the last `p` is sent: it is `closing` from now on. `reason` is cut to what one may hold.
+  void close(peer& p, model::close_code code, std::string_view reason);
+
+  /// Events put into outboxes since the start.
+  [[nodiscard]] std::uint64_t delivered() const noexcept { return delivered_; }
+  /// Events that a full outbox had no room for.
+  [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
+
+private:
+  static constexpr std::size_t max_dialects = 4;
+
+  void send(peer& p, const frame_ptr& f);
+  void fall_behind(peer& p);
+  void forget_encoded() noexcept;
+  const frame_ptr& encoded(std::uint8_t speech, const model::record& record, std::string_view room_name);
+  const frame_ptr& encoded(std::uint8_t speech, const model::ephemeral_event& event);
+  [[nodiscard]] frame_ptr encode(std::uint8_t speech, const model::event_view& event, const frame::facts& facts);
+
+  const std::uint16_t shard_;
+  room_subscribers& rooms_;
+  flusher& flusher_;
+  const std::size_t outbox_bytes_;
+  std::string scratch_;
+  std::array<frame_ptr, max_dialects> encoded_;
+  std::vector<outbox::lost> lost_;
+  frame_ptr ping_;
+  std::uint64_t delivered_ = 0;
+  std::uint64_t dropped_ = 0;
+};
+
+} // namespace snug::transport

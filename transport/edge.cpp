@@ -1,0 +1,190 @@
+#include "transport/edge.hpp"
+#include "actors/facets/free_events.hpp"
+#include "actors/model/payload.hpp"
+#include "transport/delivery.hpp"
+#include <algorithm>
+#include <utility>
+
+namespace snug::transport {
+
+namespace {
+
+using model::error_code;
+
+/// What a command costs besides its bytes: its place in queues and mailboxes.
+constexpr std::size_t command_overhead = 256;
+
+model::failure refusal(error_code code, std::string message, std::string field = {}) {
+  return {code, std::move(message), std::move(field), 0, {}};
+}
+
+} // namespace
+
+edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
+           outlet& out)
+  : settings_(settings)
+  , shard_(shard)
+  , budget_(budget)
+  , desk_(desk)
+  , out_(out)
+  , registry_(facets::command_registry::get())
+  , bounds_{settings.commands_in_flight, settings.bytes_in_flight} {
+  limits_.max_message = settings.message_bytes;
+  limits_.max_together = std::min<std::size_t>(limits_.max_together, settings.commands_in_flight);
+}
+
+std::size_t edge::limit_of(const peer& p) const noexcept {
+  return p.now == peer::stage::fresh ? settings_.first_message_bytes : settings_.message_bytes;
+}
+
+void edge::receive(peer& p, std::string_view piece, bool first, bool last, bool binary) {
+  if (p.now == peer::stage::closing) return;
+  if (first) p.partial.reset();
+  const auto before = p.partial ? p.partial->size() : 0;
+  if (before + piece.size() > limit_of(p)) {
+    p.partial.reset();
+    out_.close(p, model::close_code::too_large, "message is too large");
+    return;
+  }
+  if (first && last) { // the usual case: nothing is copied
+    message(p, piece, binary);
+    return;
+  }
+  if (!p.partial) p.partial = std::make_unique<std::string>();
+  p.partial->append(piece);
+  if (!last) return;
+  const auto whole = std::exchange(p.partial, nullptr);
+  message(p, *whole, binary);
+}
+
+void edge::message(peer& p, std::string_view message, bool binary) {
+  decoded_.clear();
+  spoken_dialects()[p.speech]->decode(message, binary, limits_, decoded_);
+  if (decoded_.close != model::close_code::normal) {
+    out_.close(p, decoded_.close, decoded_.reason);
+    return;
+  }
+  for (auto& r : decoded_.refused) refuse(p, r.ref, std::move(r.why));
+  if (decoded_.together)
+    together(p);
+  else
+    for (auto& request : decoded_.requests) single(p, request);
+  if (p.now != peer::stage::closing && !p.paused && p.owed.used_up(bounds_)) out_.pause(p);
+}
+
+void edge::single(peer& p, dialect::request& request) {
+  if (p.now == peer::stage::closing) return;
+  if (request.name == "hello") {
+    greet(p, request);
+    return;
+  }
+  auto command = read(p, request);
+  if (!command) {
+    refuse(p, request.ref, std::move(command.error()));
+    return;
+  }
+  if (!charge(p, request)) return;
+  ++accepted_;
+  out_.command(p, std::move(*command));
+}
+
+/// One transaction: all or none, so whatever is wrong with one refuses the others too.
+void edge::together(peer& p) {
+  auto& requests = decoded_.requests;
+  std::vector<model::command> commands;
+  bool right = decoded_.refused.empty();
+  for (auto& request : requests) {
+    auto command = read(p, request);
+    if (command && (!durable(*command) || command->room_name != (commands.empty() ? *command : commands.front()).room_name))
+      command = refusal(error_code::bad_request, "commands sent together must be durable and of one room");
+    right = right && bool(command);
+    if (command)
+      commands.push_back(std::move(*command));
+    else
+      refuse(p, request.ref, std::move(command.error()));
+  }
+  if (!right) {
+    for (const auto& c : commands)
+      refuse(p, c.from.ref, refusal(error_code::bad_request, "another command sent together with it was refused"));
+    return;
+  }
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (charge(p, requests[i])) continue;
+    for (std::size_t k = 0; k < commands.size(); ++k) {
+      if (k < i) p.owed.give_back(requests[k].ref, budget_);
+      if (k != i) refuse(p, requests[k].ref, {error_code::unavailable, "the server is busy", {}, 1'000, {}});
+    }
+    return;
+  }
+  accepted_ += commands.size();
+  if (!commands.empty()) out_.commands(p, std::move(commands));
+}
+
+void edge::greet(peer& p, const dialect::request& request) {
+  if (p.now != peer::stage::fresh) {
+    refuse(p, request.ref, refusal(error_code::bad_request, "hello was said already"));
+    return;
+  }
+  model::arguments args;
+  const auto& spec = *registry_.at(registry_.hello()).spec;
+  if (auto wrong = model::read_arguments(request.data, spec.fields, args)) {
+    refuse(p, request.ref, refusal(error_code::bad_request, wrong->field + " " + wrong->rule, wrong->field));
+    return;
+  }
+  const model::return_address from{settings_.node, shard_, p.slot, p.generation, request.ref};
+  auto answer = desk_.greet(from, p.came ? std::string_view(p.came->bearer) : std::string_view{}, request.data);
+  if (auto* no = std::get_if<authenticator::rejection>(&answer)) {
+    const auto code = no->close == model::close_code::bad_request ? error_code::bad_request : error_code::unauthenticated;
+    refuse(p, request.ref, refusal(code, no->reason));
+    out_.close(p, no->close, no->reason);
+    return;
+  }
+  if (!charge(p, request)) return;
+  auto& greeting = std::get<hello_desk::welcome>(answer);
+  p.now = peer::stage::greeting;
+  p.heartbeat_events = greeting.heartbeat_events;
+  out_.hello(p, std::move(greeting.greeting));
+}
+
+bool edge::charge(peer& p, const dialect::request& request) {
+  const auto bytes = request.data.size() + request.room.size() + request.name.size() + request.id.size();
+  if (p.owed.take(request.ref, bytes + command_overhead, budget_)) return true;
+  refuse(p, request.ref, {error_code::unavailable, "the server is busy", {}, 1'000, {}});
+  return false;
+}
+
+model::result<model::command> edge::read(const peer& p, dialect::request& request) const {
+  if (p.now == peer::stage::fresh) return refusal(error_code::unauthenticated, "say hello first");
+  model::command c;
+  c.from = {settings_.node, shard_, p.slot, p.generation, request.ref};
+  if (const auto verb = registry_.find(request.name)) {
+    c.verb = *verb;
+    if (c.verb == registry_.hello()) return refusal(error_code::bad_request, "hello comes alone");
+    const auto& spec = *registry_.at(c.verb).spec;
+    model::arguments args;
+    if (auto wrong = model::read_arguments(request.data, spec.fields, args))
+      return refusal(error_code::bad_request, wrong->field + " " + wrong->rule, wrong->field);
+    if (!spec.in_room) request.room.clear();
+  } else {
+    if (facets::check_event_name(request.name)) return refusal(error_code::unknown_command, "no command of this name");
+    c.verb = registry_.free_event();
+    c.free_event = request.name;
+  }
+  c.room_name = request.room;
+  c.data = std::move(request.data);
+  c.id = std::move(request.id);
+  return c;
+}
+
+bool edge::durable(const model::command& command) {
+  const auto& spec = *facets::command_registry::get().at(command.verb).spec;
+  if (spec.way == model::lane::durable) return true;
+  return !spec.durable_if.empty() && model::value(command.data).find(spec.durable_if).boolean().value_or(false);
+}
+
+void edge::refuse(peer& p, std::uint32_t ref, model::failure why) {
+  ++refused_;
+  out_.refuse(p, ref, std::move(why));
+}
+
+} // namespace snug::transport

@@ -1,0 +1,71 @@
+#pragma once
+#include "actors/facets/command_registry.hpp"
+#include "actors/messages.hpp"
+#include "transport/byte_budget.hpp"
+#include "transport/credits.hpp"
+#include "transport/dialect/dialect.hpp"
+#include "transport/hello_desk.hpp"
+#include "transport/peer.hpp"
+#include "transport/transport_settings.hpp"
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace snug::transport {
+
+/// What happens to a message before any actor is woken: size limits, decoding, the command table, credits and the byte
+/// budget. Rubbish is answered here. One shard's thread only.
+class edge {
+public:
+  /// Where things go from here.
+  class outlet {
+  public:
+    virtual ~outlet() = default;
+    /// Answers `ref` with a refusal; for ref 0 it is counted and told later.
+    virtual void refuse(peer& p, std::uint32_t ref, model::failure why) = 0;
+    virtual void close(peer& p, model::close_code code, std::string_view reason) = 0;
+    virtual void hello(peer& p, actors::greeting greeting) = 0;
+    virtual void command(peer& p, model::command command) = 0;
+    /// All durable and of one room.
+    virtual void commands(peer& p, std::vector<model::command> together) = 0;
+    /// Its credits are used up: its socket isn't read until some come back.
+    virtual void pause(peer& p) = 0;
+  };
+
+  edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk, outlet& out);
+
+  /// A piece of a message as it came from the socket. `piece` is valid for the call only.
+  void receive(peer& p, std::string_view piece, bool first, bool last, bool binary);
+
+  /// A whole message.
+  void message(peer& p, std::string_view message, bool binary);
+
+  /// Commands handed to actors since the start.
+  [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_; }
+  /// Commands refused here since the start.
+  [[nodiscard]] std::uint64_t refused() const noexcept { return refused_; }
+
+private:
+  [[nodiscard]] std::size_t limit_of(const peer& p) const noexcept;
+  void single(peer& p, dialect::request& request);
+  void together(peer& p);
+  void greet(peer& p, const dialect::request& request);
+  [[nodiscard]] bool charge(peer& p, const dialect::request& request);
+  [[nodiscard]] model::result<model::command> read(const peer& p, dialect::request& request) const;
+  [[nodiscard]] static bool durable(const model::command& command);
+  void refuse(peer& p, std::uint32_t ref, model::failure why);
+
+  const transport_settings& settings_;
+  const std::uint16_t shard_;
+  byte_budget& budget_;
+  const hello_desk& desk_;
+  outlet& out_;
+  const facets::command_registry& registry_;
+  const credits::bounds bounds_;
+  dialect::frame_limits limits_;
+  dialect::decoded decoded_; ///< reused from message to message
+  std::uint64_t accepted_ = 0;
+  std::uint64_t refused_ = 0;
+};
+
+} // namespace snug::transport

@@ -1,0 +1,69 @@
+#include "transport/hello_desk.hpp"
+#include "actors/model/packer.hpp"
+#include "actors/model/payload.hpp"
+#include <algorithm>
+
+namespace snug::transport {
+
+namespace {
+
+std::string_view text_of(const model::value& map, std::string_view key) {
+  return map.find(key).text().value_or(std::string_view{});
+}
+
+/// "name/version", for the log.
+std::string client_of(const model::value& hello) {
+  constexpr std::size_t longest = 64;
+  const auto client = hello.find("client");
+  std::string out(text_of(client, "name").substr(0, longest));
+  if (const auto version = text_of(client, "version"); !version.empty()) {
+    out += '/';
+    out += version.substr(0, longest);
+  }
+  // It goes into log lines: a client must not forge them.
+  std::replace_if(out.begin(), out.end(), [](unsigned char c) { return c < 0x21 || c > 0x7e; }, '?');
+  return out;
+}
+
+} // namespace
+
+std::variant<hello_desk::welcome, authenticator::rejection>
+hello_desk::greet(const model::return_address& from, std::string_view bearer, std::string_view data) const {
+  const model::value hello(data);
+  const auto now = clock_.wall_ms();
+  authenticator::credentials given{text_of(hello, "token"), text_of(hello, "resume"), text_of(hello, "name")};
+  if (given.token.empty()) given.token = bearer;
+  auto judged = who_is_it_.admit(given, now);
+  if (auto* no = std::get_if<authenticator::rejection>(&judged)) return std::move(*no);
+  auto& in = std::get<authenticator::admission>(judged);
+  welcome out;
+  out.heartbeat_events = text_of(hello, "heartbeat") == "event";
+  out.greeting.from = from;
+  out.greeting.who = in.who;
+  out.greeting.resumed = in.resumed;
+  out.greeting.client = client_of(hello);
+  out.greeting.resume_until = in.resume_until;
+  out.greeting.reply = answer(in, now);
+  return out;
+}
+
+std::string hello_desk::answer(const authenticator::admission& in, std::int64_t now) const {
+  model::packer p;
+  p.map(9);
+  p.text("session").uint(in.who->session);
+  p.text("resume").text(in.resume);
+  p.text("resumed").boolean(in.resumed);
+  p.text("user").text(in.who->user);
+  p.text("heartbeat").uint(settings_.heartbeat_interval_ms);
+  p.text("limits").map(3);
+  p.text("message_bytes").uint(settings_.message_bytes);
+  p.text("commands").uint(settings_.commands_in_flight);
+  p.text("rooms").uint(settings_.rooms_per_session);
+  p.text("node").text(std::to_string(settings_.node));
+  p.text("nodes").array(static_cast<std::uint32_t>(settings_.nodes.size()));
+  for (const auto& node : settings_.nodes) p.text(node);
+  p.text("now").integer(now);
+  return std::move(p).str();
+}
+
+} // namespace snug::transport

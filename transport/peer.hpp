@@ -1,0 +1,73 @@
+#pragma once
+#include "actors/handles.hpp"
+#include "actors/model/command.hpp"
+#include "transport/credits.hpp"
+#include "transport/outbox.hpp"
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+struct lws;
+
+namespace snug::transport {
+
+struct room_entry;
+
+/// How a connection came: needed until it said hello.
+struct arrival {
+  std::uint64_t address = 0; ///< hash of the network address it counts for as unidentified; 0: it isn't counted
+  std::string bearer;        ///< the token of its `Authorization` header
+};
+
+/// Refusals of commands that wanted no reply, until the next `refused` event.
+struct refusals {
+  std::uint32_t count = 0;
+  model::failure last;
+};
+
+/// One place in a room's list of subscribers.
+struct membership {
+  room_entry* room = nullptr;
+  std::uint32_t index = 0;
+};
+
+/// A socket as its shard sees it: plain data that the shard's parts work on. Lives in the `peer_table`; its address is
+/// stable while the connection lasts. One shard's thread only. Kept small: there are 10,000 idle ones.
+struct peer {
+  enum class stage : std::uint8_t {
+    fresh,    ///< hello hasn't come
+    greeting, ///< hello is being answered; commands behind it wait in the session
+    open,
+    closing, ///< the close frame is on its way; nothing is heard or told any more
+  };
+
+  explicit peer(ring_pool& pool) noexcept : out(pool) {}
+
+  std::uint32_t slot = 0;
+  std::uint32_t generation = 0; ///< never 0, never used again on this shard
+  stage now = stage::fresh;
+  std::uint8_t speech = 0;       ///< which of the shard's dialects
+  std::uint8_t pages = 0;        ///< page reads under way
+  bool dirty = false;            ///< waits for the flusher
+  bool clogged = false;          ///< its socket takes nothing until it calls back
+  bool paused = false;           ///< its socket isn't read
+  bool behind = false;           ///< a subscription waits for the outbox to drain
+  bool heartbeat_events = false; ///< wants events for pings
+  bool doomed = false;           ///< its socket is to be ended in this turn
+  std::uint32_t unsent = 0;      ///< bytes in the socket's kernel buffer when it was last looked at, while clogged
+  std::int64_t last_heard = 0;   ///< steady ms
+  std::int64_t last_progress = 0; ///< steady ms at which a clogged socket last took something
+
+  lws* socket = nullptr;
+  outbox out;
+  credits owed;
+  actors::connection_handle actor;
+  model::identity_ptr who; ///< from `greeted` on
+  std::vector<membership> rooms;
+  std::unique_ptr<std::string> partial; ///< a message whose end hasn't come
+  std::unique_ptr<arrival> came;        ///< until `greeted`
+  std::unique_ptr<refusals> refused;
+};
+
+} // namespace snug::transport

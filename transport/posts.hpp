@@ -1,0 +1,68 @@
+#pragma once
+#include "actors/model/command.hpp"
+#include "actors/model/event.hpp"
+#include "actors/ports/fan_out.hpp"
+#include "store/ports/journal.hpp"
+#include "transport/subscription.hpp"
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace snug::transport {
+
+using event_ptr = std::shared_ptr<const model::ephemeral_event>;
+
+/// An ephemeral event for every subscriber of its room.
+struct room_post {
+  event_ptr event;
+};
+/// An ephemeral event for one peer.
+struct peer_post {
+  model::return_address peer;
+  event_ptr event;
+};
+/// A page of a room's log that a subscription asked for.
+struct page_post {
+  model::return_address peer;
+  model::key room;
+  std::uint32_t number = 0;
+  std::vector<subscription::record_ptr> records;
+  bool complete = false;
+};
+struct unsubscribe_post {
+  model::return_address peer;
+  model::key room;
+};
+struct hold_post {
+  model::return_address peer;
+  model::key room;
+};
+struct lift_post {
+  model::return_address peer;
+  model::key room;
+};
+struct greeted_post {
+  model::return_address peer;
+  model::identity_ptr who;
+};
+struct close_post {
+  model::return_address peer;
+  model::close_code code = model::close_code::normal;
+  std::string reason;
+};
+/// No new connections; everybody is told to come back, after `hint_ms` and a random share of `spread_ms`.
+struct drain_post {
+  std::uint32_t hint_ms = 0;
+  std::uint32_t spread_ms = 0;
+};
+/// End the loop.
+struct stop_post {};
+
+/// What comes to a shard from actors, the journal, readers and the node.
+using post = std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
+                          actors::subscription_request, unsubscribe_post, hold_post, lift_post, greeted_post,
+                          close_post, drain_post, stop_post>;
+
+} // namespace snug::transport

@@ -1,0 +1,30 @@
+#include "transport/transport_settings.hpp"
+#include <algorithm>
+
+namespace snug::transport {
+
+transport_settings transport_settings::from(const config::options& options) {
+  transport_settings s;
+  s.address = options.listen.address;
+  s.port = options.listen.port;
+  s.origins = options.listen.origins;
+  s.hosts = options.listen.hosts;
+  // `fan_out::post` names shards by the bits of one word.
+  s.shards = std::clamp(options.shards, 1u, 64u);
+  s.connections = options.limits.connections;
+  s.unidentified_per_address = options.limits.unidentified_per_address;
+  s.hello_ms = options.limits.hello_ms;
+  s.message_bytes = options.limits.message_bytes;
+  s.first_message_bytes = options.limits.first_message_bytes;
+  s.commands_in_flight = options.limits.commands_in_flight;
+  s.bytes_in_flight = options.limits.bytes_in_flight;
+  s.process_bytes_in_flight = options.limits.process_bytes_in_flight;
+  s.outbox_bytes = options.limits.outbox_bytes;
+  s.stalled_ms = options.limits.stalled_ms;
+  s.rooms_per_session = options.limits.rooms_per_session;
+  s.heartbeat_interval_ms = options.heartbeat.interval_ms;
+  s.heartbeat_timeout_ms = options.heartbeat.timeout_ms;
+  return s;
+}
+
+} // namespace snug::transport

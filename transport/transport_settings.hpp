@@ -1,0 +1,39 @@
+#pragma once
+#include "config/options.hpp"
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace snug::transport {
+
+/// What the transport needs of the configuration, as plain values. Read-only once the shards run; shared by all of
+/// their threads. The units are in the names; the reasons for the defaults stand in `config/`.
+struct transport_settings {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 7684; ///< 0: any free one (tests); `switchboard::port()` tells which
+  std::vector<std::string> origins;
+  std::vector<std::string> hosts;
+  std::uint16_t node = 0;
+  std::vector<std::string> nodes; ///< where else a client may go; empty on a lone node
+  unsigned shards = 1;            ///< 1 to 64
+
+  std::size_t connections = 100'000;
+  std::size_t unidentified_per_address = 256;
+  std::uint32_t hello_ms = 10'000;
+  std::size_t message_bytes = 1u << 20;
+  std::size_t first_message_bytes = 16'384;
+  std::uint32_t commands_in_flight = 32;
+  std::size_t bytes_in_flight = 1u << 20;
+  std::size_t process_bytes_in_flight = 64u << 20;
+  std::size_t outbox_bytes = 256u << 10;
+  std::uint32_t stalled_ms = 30'000;
+  std::uint32_t rooms_per_session = 100;
+
+  std::uint32_t heartbeat_interval_ms = 25'000;
+  std::uint32_t heartbeat_timeout_ms = 20'000;
+
+  [[nodiscard]] static transport_settings from(const config::options& options);
+};
+
+} // namespace snug::transport
