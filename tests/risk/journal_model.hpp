@@ -27,6 +27,7 @@ private:
 
   void collect();
   void commit();
+  [[nodiscard]] bool was_committed(const outcome& outcome) const;
   void post_to_next();
   [[nodiscard]] outcome decide(const command& command, rows& draft);
   [[nodiscard]] outcome_code judge(const command& command, const room_rows& room) const;

@@ -27,6 +27,7 @@ public:
   deeds run() {
     deeds done;
     try {
+      for (auto& client : clients_) client.connect();
       for (int step = 0; step < steps; ++step)
         next_step();
       fall_quiet();
@@ -42,7 +43,7 @@ public:
   }
 
 private:
-  static constexpr int steps = 700;
+  static constexpr int steps = 1'500;
   static constexpr int patience = 20'000;
 
   static rows first_rows() {
@@ -57,24 +58,13 @@ private:
 
   void next_step() {
     auto& client = random_.among(clients_);
-    switch (random_.below(40)) {
-    case 0:
-      return cut(client);
-    case 1:
-      return client.connect();
-    case 2:
-      return notice_a_cut();
-    case 3:
-    case 4:
-      return client.connected() ? client.come_back() : client.connect();
-    case 5:
-    case 6:
-    case 7:
-    case 8:
-    case 9:
-      return client.send_something(users_);
+    switch (const auto choice = random_.below(250); choice) {
+    case 0: return cut(client);
+    case 1: return client.connect();
+    case 2: return notice_a_cut();
     default:
-      return work();
+      if (choice < 10) return client.connected() ? client.come_back() : client.connect();
+      return choice < 50 ? client.send_something(users_) : work();
     }
   }
 
