@@ -18,6 +18,12 @@ model::failure refusal(error_code code, std::string message, std::string field =
   return {code, std::move(message), std::move(field), 0, {}};
 }
 
+model::failure busy() { return {error_code::unavailable, "the server is busy", {}, 1'000, {}}; }
+
+std::size_t cost_of(const model::command& c) {
+  return c.data.size() + c.room_name.size() + c.free_event.size() + c.id.size() + command_overhead;
+}
+
 } // namespace
 
 edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
@@ -83,7 +89,7 @@ void edge::single(peer& p, dialect::request& request) {
     refuse(p, request.ref, std::move(command.error()));
     return;
   }
-  if (!charge(p, request)) return;
+  if (!charge(p, request.ref, cost_of(*command))) return;
   ++accepted_;
   out_.command(p, std::move(*command));
 }
@@ -109,10 +115,10 @@ void edge::together(peer& p) {
     return;
   }
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (charge(p, requests[i])) continue;
+    if (charge(p, commands[i].from.ref, cost_of(commands[i]))) continue;
     for (std::size_t k = 0; k < commands.size(); ++k) {
-      if (k < i) p.owed.give_back(requests[k].ref, budget_);
-      if (k != i) refuse(p, requests[k].ref, {error_code::unavailable, "the server is busy", {}, 1'000, {}});
+      if (k < i) p.owed.give_back(commands[k].from.ref, budget_);
+      if (k != i) refuse(p, commands[k].from.ref, busy());
     }
     return;
   }
@@ -139,17 +145,16 @@ void edge::greet(peer& p, const dialect::request& request) {
     out_.close(p, no->close, no->reason);
     return;
   }
-  if (!charge(p, request)) return;
+  if (!charge(p, request.ref, request.data.size() + command_overhead)) return;
   auto& greeting = std::get<hello_desk::welcome>(answer);
   p.now = peer::stage::greeting;
   p.heartbeat_events = greeting.heartbeat_events;
   out_.hello(p, std::move(greeting.greeting));
 }
 
-bool edge::charge(peer& p, const dialect::request& request) {
-  const auto bytes = request.data.size() + request.room.size() + request.name.size() + request.id.size();
-  if (p.owed.take(request.ref, bytes + command_overhead, budget_)) return true;
-  refuse(p, request.ref, {error_code::unavailable, "the server is busy", {}, 1'000, {}});
+bool edge::charge(peer& p, std::uint32_t ref, std::size_t bytes) {
+  if (p.owed.take(ref, bytes, budget_)) return true;
+  refuse(p, ref, busy());
   return false;
 }
 

@@ -50,7 +50,7 @@ private:
   void single(peer& p, dialect::request& request);
   void together(peer& p);
   void greet(peer& p, const dialect::request& request);
-  [[nodiscard]] bool charge(peer& p, const dialect::request& request);
+  [[nodiscard]] bool charge(peer& p, std::uint32_t ref, std::size_t bytes);
   [[nodiscard]] model::result<model::command> read(const peer& p, dialect::request& request) const;
   [[nodiscard]] static bool durable(const model::command& command);
   void refuse(peer& p, std::uint32_t ref, model::failure why);
