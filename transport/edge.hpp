@@ -40,6 +40,9 @@ public:
   /// A whole message.
   void message(peer& p, std::string_view message, bool binary);
 
+  /// True where `p` may have no more commands accepted.
+  [[nodiscard]] bool used_up(const peer& p) const noexcept { return p.owed.used_up(bounds_); }
+
   /// Commands handed to actors since the start.
   [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_; }
   /// Commands refused here since the start.

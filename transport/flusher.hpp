@@ -27,7 +27,7 @@ public:
 
   /// `p` has something to say.
   void mark(peer& p) {
-    if (p.dirty || p.clogged) return;
+    if (p.dirty || p.clogged || p.doomed) return;
     p.dirty = true;
     dirty_.push_back(&p);
   }
@@ -54,11 +54,15 @@ public:
   }
   [[nodiscard]] bool pending() const noexcept { return next_ < dirty_.size(); }
 
+  /// Peers whose sockets take nothing at the moment.
+  [[nodiscard]] std::size_t clogged() const noexcept { return clogged_; }
+
   /// Gathered writes that used bytes another peer's had been gathered into.
   [[nodiscard]] std::uint64_t shared_runs() const noexcept { return shared_runs_; }
 
 private:
   std::size_t write_out(peer& p);
+  void set_clogged(peer& p, bool on) noexcept;
   [[nodiscard]] std::uint32_t run_length(const outbox& out) const noexcept;
   [[nodiscard]] std::string_view gather(const outbox& out, std::uint32_t frames);
   [[nodiscard]] bool same_run(const outbox& out, std::uint32_t frames) const noexcept;
@@ -70,6 +74,7 @@ private:
   std::size_t next_ = 0;
   std::string scratch_;        ///< the bytes of `run_`
   std::vector<frame_ptr> run_; ///< owned, so that an address can't come to mean another frame
+  std::size_t clogged_ = 0;
   std::size_t written_early_ = 0;
   std::uint64_t shared_runs_ = 0;
 };

@@ -3,6 +3,7 @@
 #include "transport/http/exchange.hpp"
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace snug::transport {
@@ -141,17 +142,17 @@ int socket_callbacks::request(sockets& host, lws* socket, session& s, const void
                   : http::error(421, "misdirected", "this server doesn't answer under that name");
   if (r.length == 0) return http::write(socket, answer, head, false);
   if (!sends && r.asked.method != "DELETE") return http::write(socket, answer, head, true);
-  s.http = new http::exchange{std::move(answer), r.length};
+  s.answer = new http::response(std::move(answer));
   return 0;
 }
 
 int socket_callbacks::body_complete(lws* socket, session& s) {
-  if (!s.http) return -1;
-  const std::unique_ptr<http::exchange> ready(std::exchange(s.http, nullptr));
-  return http::write(socket, ready->answer, false, false);
+  if (!s.answer) return -1;
+  const std::unique_ptr<http::response> answer(std::exchange(s.answer, nullptr));
+  return http::write(socket, *answer, false, false);
 }
 
-void socket_callbacks::forget(session& s) noexcept { delete std::exchange(s.http, nullptr); }
+void socket_callbacks::forget(session& s) noexcept { delete std::exchange(s.answer, nullptr); }
 
 void socket_callbacks::destroyed(sockets& host, lws* socket) {
   const std::unique_ptr<arrival> came(static_cast<arrival*>(lws_get_opaque_user_data(socket)));

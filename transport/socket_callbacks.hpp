@@ -1,4 +1,5 @@
 #pragma once
+#include "transport/http/message.hpp"
 #include "transport/sockets.hpp"
 #include <cstddef>
 #include <libwebsockets.h>
@@ -17,7 +18,7 @@ private:
   /// peer.
   struct session {
     peer* who;
-    http::exchange* http;
+    http::response* answer; ///< waits for the end of the request's body; owned
   };
 
   static int confirm_upgrade(sockets& host, lws* socket);

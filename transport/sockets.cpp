@@ -1,11 +1,9 @@
 #include "transport/sockets.hpp"
-#include "transport/http/exchange.hpp"
 #include "transport/socket_callbacks.hpp"
 #include <libwebsockets.h>
 #include <linux/sockios.h>
 #include <mutex>
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 namespace snug::transport {
 

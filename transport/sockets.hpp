@@ -59,7 +59,6 @@ public:
   void shut();
 
 private:
-  struct session;
   friend struct socket_callbacks;
 
   lws_context* context_ = nullptr;

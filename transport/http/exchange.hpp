@@ -7,12 +7,6 @@ struct lws;
 
 namespace snug::transport::http {
 
-/// A request whose body is still coming: its answer is ready and waits for the end, or the client would not hear it.
-struct exchange {
-  response answer;
-  std::size_t body_bytes = 0; ///< as announced
-};
-
 /// The most bytes of a body that are read before the answer. No path takes a body yet, so this is patience, no capacity.
 inline constexpr std::size_t max_body = 65'536;
 
