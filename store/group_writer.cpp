@@ -1,0 +1,307 @@
+#include "store/group_writer.hpp"
+#include "store/clock_sense.hpp"
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace snug::store {
+
+namespace {
+
+constexpr std::int64_t complain_every_ms = 5'000;
+constexpr std::uint32_t come_back_ms = 5'000;
+/// How long retention waits after it failed.
+constexpr std::int64_t rest_ms = 1'000;
+constexpr std::int64_t first_sweep_ms = 10'000;
+/// Pieces of retention in one transaction while nobody waits.
+constexpr std::size_t idle_pieces = 32;
+
+/// What clients are told: the reason in one sentence, without paths and library texts.
+model::failure told(const model::failure& why) {
+  if (why.code == model::error_code::storage_full)
+    return {why.code, "the store is full", {}, come_back_ms, {}};
+  return {model::error_code::unavailable, "the store can't be written", {}, come_back_ms, {}};
+}
+
+/// A command that takes rows away is let through where nothing may grow.
+bool only_adds(const facets::verdict& v) {
+  const auto puts = [](const model::change& c) { return c.does == model::change::what::put; };
+  return !v.changes.empty() && std::all_of(v.changes.begin(), v.changes.end(), puts);
+}
+
+bool keys_fit(const facets::verdict& v) {
+  return std::all_of(v.changes.begin(), v.changes.end(),
+                     [](const model::change& c) { return c.key.size() <= max_key_bytes; });
+}
+
+outcome outcome_of(const queued_command& work, facets::verdict&& v) {
+  outcome o;
+  o.reply = {work.command.from, std::move(v.reply)};
+  o.room = v.room;
+  o.hold = work.command.hold;
+  o.charged = static_cast<std::uint32_t>(work.command.data.size());
+  o.records = std::move(v.records);
+  return o;
+}
+
+facets::verdict refusal(model::failure why, model::key room) {
+  facets::verdict v;
+  v.reply = std::move(why);
+  v.room = room;
+  return v;
+}
+
+void add(model::rows& to, const std::vector<model::change>& changes) {
+  using what = model::change::what;
+  for (const auto& c : changes) {
+    if (c.does == what::put)
+      to.put(c.key, c.value);
+    else if (c.does == what::erase)
+      to.erase(c.key);
+    else
+      to.erase_range(c.key, c.value);
+  }
+}
+
+/// How many of `work` are decided as one.
+std::size_t unit_at(std::span<queued_command> work) {
+  std::size_t n = 1;
+  while (n < work.size() && work[n - 1].with_next)
+    ++n;
+  return n;
+}
+
+} // namespace
+
+group_writer::group_writer(parts with, const progress& so_far)
+  : with_(std::move(with))
+  , so_far_(so_far)
+  , trimmer_(with_.rules)
+  , sweep_(with_.time.steady_ms() + first_sweep_ms)
+  , complained_at_(with_.time.steady_ms() - complain_every_ms) {
+  with_.stats.last_commit = so_far_.last_commit;
+}
+
+commit_group group_writer::write(std::span<queued_command> work) {
+  const auto before = so_far_;
+  commit_group group;
+  group.outcomes.reserve(work.size());
+  attempt a;
+  auto failed = begin(a);
+  for (std::size_t at = 0; !failed && at < work.size();) {
+    const auto unit = unit_at(work.subspan(at));
+    failed = unit == 1 ? decide_one(a, work[at], group.outcomes)
+                       : decide_together(a, work.subspan(at, unit), group.outcomes);
+    at += unit;
+  }
+  if (!failed && a.records) failed = trim(a, a.records / trimmer::piece + 1);
+  if (!failed) failed = commit(a);
+  if (failed) {
+    give_up(before, *failed);
+    for (auto& o : group.outcomes) {
+      if (o.reply.outcome) o.reply.outcome = told(*failed);
+      o.records.clear();
+    }
+    for (auto at = group.outcomes.size(); at < work.size(); ++at)
+      group.outcomes.push_back(outcome_of(work[at], refusal(told(*failed), work[at].command.room)));
+  }
+  group.last_commit = so_far_.last_commit;
+  with_.stats.commands.fetch_add(work.size(), std::memory_order_relaxed);
+  return group;
+}
+
+trouble group_writer::prepare(const std::function<void(model::rows&)>& put) {
+  const auto before = so_far_;
+  attempt a;
+  auto failed = begin(a);
+  if (!failed) {
+    facets::draft rows(*a.txn);
+    put(rows);
+    // A batch is of one partition: neighbours go together, their order stays.
+    std::vector<model::change> run;
+    for (auto& change : rows.take()) {
+      const auto partition = [](const model::change& c) { return static_cast<unsigned char>(c.key.front()); };
+      if (!run.empty() && partition(run.front()) != partition(change)) {
+        const auto of = partition(run.front());
+        if ((failed = keep(a, of, std::exchange(run, {})))) break;
+      }
+      run.push_back(std::move(change));
+    }
+    if (!failed && !run.empty()) {
+      const unsigned of = static_cast<unsigned char>(run.front().key.front());
+      failed = keep(a, of, std::move(run));
+    }
+  }
+  if (!failed) failed = commit(a);
+  if (failed) give_up(before, *failed);
+  heads_.forget(); // rooms may have come into being
+  return failed;
+}
+
+std::int64_t group_writer::tidy_at() const {
+  if (with_.stats.read_only) return std::numeric_limits<std::int64_t>::max();
+  return std::max(rest_until_, trimmer_.due() ? rest_until_ : sweep_.next_step());
+}
+
+void group_writer::tidy() {
+  const auto before = so_far_;
+  attempt a;
+  auto failed = begin(a);
+  if (!failed && with_.time.steady_ms() >= sweep_.next_step()) {
+    const auto wall = with_.stats.clock_wrong ? 0 : a.wall_ms;
+    for (auto& key : sweep_.step(*a.txn, trimmer_, wall, with_.time.steady_ms())) {
+      const unsigned partition = static_cast<unsigned char>(key.front());
+      failed = keep(a, partition, {{model::change::what::erase, std::move(key), {}}});
+      if (failed) break;
+    }
+  }
+  if (!failed) failed = trim(a, idle_pieces);
+  if (!failed) failed = commit(a);
+  if (!failed) return;
+  give_up(before, *failed);
+  rest_until_ = with_.time.steady_ms() + rest_ms;
+}
+
+trouble group_writer::begin(attempt& a) {
+  if (with_.stats.read_only)
+    return failed_with(model::error_code::unavailable, "the store is read-only after an error of the disk");
+  a.wall_ms = with_.time.wall_ms();
+  with_.stats.clock_wrong = clock_is_wrong(a.wall_ms, with_.built_at, so_far_.newest_at);
+  a.growing = with_.rows.may_grow();
+  with_.stats.growing = a.growing;
+  auto txn = with_.rows.begin();
+  if (!txn) return txn.error();
+  a.txn = std::move(*txn);
+  return std::nullopt;
+}
+
+trouble group_writer::commit(attempt& a) {
+  if (a.batches.empty()) return std::nullopt;
+  const auto begun = std::chrono::steady_clock::now();
+  if (auto failed = a.txn->commit(so_far_)) return failed;
+  const auto took = std::chrono::steady_clock::now() - begun;
+  with_.stats.synced(
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()));
+  with_.stats.records.fetch_add(a.records, std::memory_order_relaxed);
+  with_.stats.last_commit = so_far_.last_commit;
+  if (observer_) observer_(so_far_, a.batches);
+  return std::nullopt;
+}
+
+trouble group_writer::keep(attempt& a, unsigned partition, std::vector<model::change> changes) {
+  if (changes.empty()) return std::nullopt;
+  if (auto failed = a.txn->apply(changes)) return failed;
+  std::uint64_t bytes = 0;
+  for (const auto& c : changes)
+    if (c.does == model::change::what::put) bytes += c.key.size() + c.value.size();
+  with_.stats.bytes_changed.fetch_add(bytes, std::memory_order_relaxed);
+  a.batches.push_back({partition, std::move(changes)});
+  return std::nullopt;
+}
+
+trouble group_writer::decide_one(attempt& a, queued_command& work, std::vector<outcome>& out) {
+  auto v = judge(a, work.command, *a.txn);
+  if (auto failed = keep(a, v.room.partition(), std::move(v.changes))) return failed;
+  count(a, v.records);
+  out.push_back(outcome_of(work, std::move(v)));
+  return std::nullopt;
+}
+
+trouble group_writer::decide_together(attempt& a, std::span<queued_command> work, std::vector<outcome>& out) {
+  const auto last_commit = so_far_.last_commit;
+  facets::draft rows(*a.txn);
+  std::vector<facets::verdict> verdicts;
+  for (const auto& one : work) {
+    auto v = judge(a, one.command, rows);
+    if (!v.reply) {
+      take_back(v.room, last_commit);
+      for (const auto& before : verdicts)
+        heads_.forget(before.room);
+      for (const auto& each : work)
+        out.push_back(outcome_of(each, refusal(v.reply.error(), v.room)));
+      return std::nullopt;
+    }
+    add(rows, v.changes);
+    verdicts.push_back(std::move(v));
+  }
+  if (auto failed = keep(a, verdicts.front().room.partition(), rows.take())) return failed;
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    count(a, verdicts[i].records);
+    out.push_back(outcome_of(work[i], std::move(verdicts[i])));
+  }
+  return std::nullopt;
+}
+
+void group_writer::count(attempt& a, const std::vector<model::record>& records) {
+  a.records += records.size();
+  for (const auto& r : records) {
+    so_far_.newest_at = std::max(so_far_.newest_at, r.at);
+    trimmer_.grew(r);
+  }
+}
+
+facets::verdict group_writer::judge(attempt& a, const model::command& command,
+                                    const model::row_source& rows) {
+  const auto last_commit = so_far_.last_commit;
+  const auto damage = a.txn->damage_met();
+  facets::rulebook::pen pen{heads_, so_far_.last_commit, a.wall_ms, with_.random.next_id()};
+  auto v = with_.rules.execute(command, rows, pen);
+  model::failure why;
+  if (a.txn->damage_met() != damage)
+    why = failed_with(model::error_code::internal, "a damaged row stands in the way");
+  else if (!v.reply)
+    return v;
+  else if (!a.growing && only_adds(v))
+    why = told(failed_with(model::error_code::storage_full, {}));
+  else if (!keys_fit(v))
+    why = failed_with(model::error_code::too_large, "a name or id is too long to be kept");
+  else
+    return v;
+  take_back(v.room, last_commit);
+  return refusal(std::move(why), v.room);
+}
+
+trouble group_writer::trim(attempt& a, std::size_t pieces) {
+  for (std::size_t taken = 0; pieces > 0 && trimmer_.due(); --pieces) {
+    const auto damage = a.txn->damage_met();
+    facets::draft rows(*a.txn);
+    taken = trimmer_.step(rows, heads_, with_.stats.clock_wrong ? 0 : a.wall_ms);
+    auto changes = rows.take();
+    if (changes.empty()) continue;
+    // What can't be read isn't thrown away: fsck is to find it.
+    if (a.txn->damage_met() != damage) {
+      heads_.forget();
+      trimmer_.pass_over();
+      continue;
+    }
+    const unsigned partition = static_cast<unsigned char>(changes.front().key.front());
+    if (auto failed = keep(a, partition, std::move(changes))) return failed;
+    with_.stats.trimmed.fetch_add(taken, std::memory_order_relaxed);
+  }
+  return std::nullopt;
+}
+
+void group_writer::take_back(model::key room, std::uint64_t last_commit) {
+  so_far_.last_commit = last_commit;
+  heads_.forget(room);
+}
+
+void group_writer::give_up(const progress& before, const model::failure& why) {
+  so_far_ = before;
+  heads_.forget();
+  const bool first = !with_.stats.read_only;
+  if (why.code != model::error_code::storage_full) with_.stats.read_only = true;
+  if (first) log_trouble(why);
+}
+
+void group_writer::log_trouble(const model::failure& why) {
+  with_.stats.failed(why.message);
+  const auto now = with_.time.steady_ms();
+  if (!with_.stats.read_only && now < complained_at_ + complain_every_ms) return;
+  complained_at_ = now;
+  const auto what =
+      with_.stats.read_only ? "journal: read-only from now on: " : "journal: a group was aborted: ";
+  say(with_.log, log_level::error, what + why.message);
+}
+
+} // namespace snug::store

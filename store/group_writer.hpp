@@ -1,0 +1,91 @@
+#pragma once
+#include "actors/facets/rulebook.hpp"
+#include "store/journal_stats.hpp"
+#include "store/log_sink.hpp"
+#include "store/ports/clock.hpp"
+#include "store/ports/engine.hpp"
+#include "store/ports/journal.hpp"
+#include "store/ports/random_source.hpp"
+#include "store/sweeper.hpp"
+#include "store/trimmer.hpp"
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace snug::store {
+
+/// Told of every commit as data: the batches in order, and how far the store has got with them.
+using batch_observer = std::function<void(const progress& so_far, const std::vector<model::batch>& batches)>;
+
+/// A command that waits for its group. `with_next`: it and the following one are decided all or none.
+struct queued_command {
+  model::command command;
+  bool with_next = false;
+};
+
+/// Decides a group of commands in one write transaction of an engine and says what became of each. One
+/// thread.
+class group_writer {
+public:
+  /// What it works with; the references outlive it.
+  struct parts {
+    engine& rows;
+    const facets::rulebook& rules;
+    const clock& time;
+    random_source& random;
+    journal_stats& stats;
+    log_sink log;
+    std::int64_t built_at = 0; ///< a wall clock before it is wrong; ms since 1970
+  };
+  /// `so_far` is where the store stands.
+  group_writer(parts with, const progress& so_far);
+
+  /// Where every commit goes as data; set before the first.
+  void observe(batch_observer observer) { observer_ = std::move(observer); }
+
+  /// The outcomes of `work`, in its order, on disk. `work` isn't needed afterwards.
+  [[nodiscard]] commit_group write(std::span<queued_command> work);
+
+  /// Rows that must be there before anybody is served (configured rooms and members): one transaction.
+  [[nodiscard]] trouble prepare(const std::function<void(model::rows&)>& put);
+
+  /// A piece of retention, if there is any to do: for when nobody waits.
+  void tidy();
+  /// When `tidy` has something to do (steady ms): not in the future where it has by now.
+  [[nodiscard]] std::int64_t tidy_at() const;
+
+private:
+  /// A transaction under way and what it would come to.
+  struct attempt {
+    std::unique_ptr<write_transaction> txn;
+    std::vector<model::batch> batches;
+    std::size_t records = 0;
+    bool growing = true;
+    std::int64_t wall_ms = 0;
+  };
+
+  [[nodiscard]] trouble begin(attempt& a);
+  [[nodiscard]] trouble commit(attempt& a);
+  [[nodiscard]] trouble keep(attempt& a, unsigned partition, std::vector<model::change> changes);
+  [[nodiscard]] trouble decide_one(attempt& a, queued_command& work, std::vector<outcome>& out);
+  [[nodiscard]] trouble decide_together(attempt& a, std::span<queued_command> work,
+                                        std::vector<outcome>& out);
+  [[nodiscard]] facets::verdict judge(attempt& a, const model::command& command,
+                                      const model::row_source& rows);
+  [[nodiscard]] trouble trim(attempt& a, std::size_t pieces);
+  void count(attempt& a, const std::vector<model::record>& records);
+  void take_back(model::key room, std::uint64_t last_commit);
+  void give_up(const progress& before, const model::failure& why);
+  void log_trouble(const model::failure& why);
+
+  parts with_;
+  progress so_far_;
+  facets::log_heads heads_;
+  trimmer trimmer_;
+  sweeper sweep_;
+  batch_observer observer_;
+  std::int64_t complained_at_;
+  std::int64_t rest_until_ = 0; ///< retention failed: not before then (steady ms)
+};
+
+} // namespace snug::store

@@ -1,0 +1,94 @@
+#include "store/journal_thread.hpp"
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <pthread.h>
+
+namespace snug::store {
+
+namespace {
+constexpr std::int64_t longest_pause_ms = 60'000;
+}
+
+journal_thread::journal_thread(group_writer::parts with, const progress& so_far, std::size_t max_group)
+  : writer_(with, so_far)
+  , time_(with.time)
+  , stats_(with.stats)
+  , max_group_(std::max<std::size_t>(1, max_group)) {}
+
+journal_thread::~journal_thread() { stop(); }
+
+void journal_thread::start() {
+  thread_ = std::thread([this] { run(); });
+  pthread_setname_np(thread_.native_handle(), "snug.journal");
+}
+
+void journal_thread::stop() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    woken_.notify_one();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void journal_thread::submit(model::command command) {
+  stats_.queued.fetch_add(1, std::memory_order_relaxed);
+  const std::lock_guard lock(mutex_);
+  arrived_.push_back({std::move(command), false});
+  if (asleep_) woken_.notify_one();
+}
+
+void journal_thread::submit(std::vector<model::command> together) {
+  if (together.empty()) return;
+  stats_.queued.fetch_add(together.size(), std::memory_order_relaxed);
+  const std::lock_guard lock(mutex_);
+  for (auto& command : together)
+    arrived_.push_back({std::move(command), true});
+  arrived_.back().with_next = false;
+  if (asleep_) woken_.notify_one();
+}
+
+void journal_thread::run() {
+  while (fetch()) {
+    if (next_ < work_.size())
+      write_group();
+    else
+      writer_.tidy();
+  }
+}
+
+bool journal_thread::fetch() {
+  work_.erase(work_.begin(), work_.begin() + static_cast<std::ptrdiff_t>(next_));
+  next_ = 0;
+  if (work_.size() >= max_group_) return true;
+  std::unique_lock lock(mutex_);
+  while (work_.empty() && arrived_.empty() && !stopping_) {
+    const auto pause = std::min(writer_.tidy_at() - time_.steady_ms(), longest_pause_ms);
+    if (pause <= 0) break;
+    asleep_ = true;
+    woken_.wait_for(lock, std::chrono::milliseconds(pause));
+    asleep_ = false;
+  }
+  if (work_.empty())
+    work_.swap(arrived_);
+  else
+    work_.insert(work_.end(), std::make_move_iterator(arrived_.begin()),
+                 std::make_move_iterator(arrived_.end()));
+  arrived_.clear();
+  return !work_.empty() || !stopping_;
+}
+
+void journal_thread::write_group() {
+  auto end = std::min(work_.size(), max_group_);
+  while (end < work_.size() && work_[end - 1].with_next)
+    ++end;
+  auto group = std::make_shared<commit_group>(writer_.write({work_.data(), end}));
+  next_ = end;
+  stats_.queued.fetch_sub(end, std::memory_order_relaxed);
+  const commit_group_ptr told = std::move(group);
+  for (auto* listener : listeners_)
+    listener->committed(told);
+}
+
+} // namespace snug::store
