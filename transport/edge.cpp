@@ -26,8 +26,8 @@ std::size_t cost_of(const model::command& c) {
 
 } // namespace
 
-edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
-           outlet& out)
+edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget,
+           const hello_desk& desk, outlet& out)
   : settings_(settings)
   , shard_(shard)
   , budget_(budget)
@@ -70,11 +70,13 @@ void edge::message(peer& p, std::string_view message, bool binary) {
     out_.close(p, decoded_.close, decoded_.reason);
     return;
   }
-  for (auto& r : decoded_.refused) refuse(p, r.ref, std::move(r.why));
+  for (auto& r : decoded_.refused)
+    refuse(p, r.ref, std::move(r.why));
   if (decoded_.together)
     together(p);
   else
-    for (auto& request : decoded_.requests) single(p, request);
+    for (auto& request : decoded_.requests)
+      single(p, request);
   if (p.now != peer::stage::closing && !p.paused && p.owed.used_up(bounds_)) out_.pause(p);
 }
 
@@ -101,7 +103,8 @@ void edge::together(peer& p) {
   bool right = decoded_.refused.empty();
   for (auto& request : requests) {
     auto command = read(p, request);
-    if (command && (!durable(*command) || command->room_name != (commands.empty() ? *command : commands.front()).room_name))
+    if (command && (!durable(*command) ||
+                    command->room_name != (commands.empty() ? *command : commands.front()).room_name))
       command = refusal(error_code::bad_request, "commands sent together must be durable and of one room");
     right = right && bool(command);
     if (command)
@@ -111,7 +114,8 @@ void edge::together(peer& p) {
   }
   if (!right) {
     for (const auto& c : commands)
-      refuse(p, c.from.ref, refusal(error_code::bad_request, "another command sent together with it was refused"));
+      refuse(p, c.from.ref,
+             refusal(error_code::bad_request, "another command sent together with it was refused"));
     return;
   }
   for (std::size_t i = 0; i < commands.size(); ++i) {
@@ -138,9 +142,11 @@ void edge::greet(peer& p, const dialect::request& request) {
     return;
   }
   const model::return_address from{settings_.node, shard_, p.slot, p.generation, request.ref};
-  auto answer = desk_.greet(from, p.came ? std::string_view(p.came->bearer) : std::string_view{}, request.data);
+  auto answer =
+      desk_.greet(from, p.came ? std::string_view(p.came->bearer) : std::string_view{}, request.data);
   if (auto* no = std::get_if<authenticator::rejection>(&answer)) {
-    const auto code = no->close == model::close_code::bad_request ? error_code::bad_request : error_code::unauthenticated;
+    const auto code =
+        no->close == model::close_code::bad_request ? error_code::bad_request : error_code::unauthenticated;
     refuse(p, request.ref, refusal(code, no->reason));
     out_.close(p, no->close, no->reason);
     return;
@@ -171,7 +177,8 @@ model::result<model::command> edge::read(const peer& p, dialect::request& reques
       return refusal(error_code::bad_request, wrong->field + " " + wrong->rule, wrong->field);
     if (!spec.in_room) request.room.clear();
   } else {
-    if (facets::check_event_name(request.name)) return refusal(error_code::unknown_command, "no command of this name");
+    if (facets::check_event_name(request.name))
+      return refusal(error_code::unknown_command, "no command of this name");
     c.verb = registry_.free_event();
     c.free_event = request.name;
   }
@@ -184,7 +191,8 @@ model::result<model::command> edge::read(const peer& p, dialect::request& reques
 bool edge::durable(const model::command& command) {
   const auto& spec = *facets::command_registry::get().at(command.verb).spec;
   if (spec.way == model::lane::durable) return true;
-  return !spec.durable_if.empty() && model::value(command.data).find(spec.durable_if).boolean().value_or(false);
+  return !spec.durable_if.empty() &&
+         model::value(command.data).find(spec.durable_if).boolean().value_or(false);
 }
 
 void edge::refuse(peer& p, std::uint32_t ref, model::failure why) {

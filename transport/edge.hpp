@@ -13,8 +13,8 @@
 
 namespace snug::transport {
 
-/// What happens to a message before any actor is woken: size limits, decoding, the command table, credits and the byte
-/// budget. Rubbish is answered here. One shard's thread only.
+/// What happens to a message before any actor is woken: size limits, decoding, the command table, credits and
+/// the byte budget. Rubbish is answered here. One shard's thread only.
 class edge {
 public:
   /// Where things go from here.
@@ -32,7 +32,8 @@ public:
     virtual void pause(peer& p) = 0;
   };
 
-  edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk, outlet& out);
+  edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
+       outlet& out);
 
   /// A piece of a message as it came from the socket. `piece` is valid for the call only.
   void receive(peer& p, std::string_view piece, bool first, bool last, bool binary);

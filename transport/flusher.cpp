@@ -20,7 +20,8 @@ void flusher::set_clogged(peer& p, bool on) noexcept {
 void flusher::forget(peer& p) noexcept {
   set_clogged(p, false);
   if (!p.dirty) return;
-  std::replace(dirty_.begin() + static_cast<std::ptrdiff_t>(next_), dirty_.end(), &p, static_cast<peer*>(nullptr));
+  std::replace(dirty_.begin() + static_cast<std::ptrdiff_t>(next_), dirty_.end(), &p,
+               static_cast<peer*>(nullptr));
 }
 
 std::size_t flusher::write_out(peer& p) {
@@ -50,7 +51,8 @@ std::size_t flusher::write_out(peer& p) {
 std::uint32_t flusher::run_length(const outbox& out) const noexcept {
   std::size_t bytes = out.at(0).size();
   std::uint32_t frames = 1;
-  while (frames < out.size() && bytes + out.at(frames).size() <= gather_bytes) bytes += out.at(frames++).size();
+  while (frames < out.size() && bytes + out.at(frames).size() <= gather_bytes)
+    bytes += out.at(frames++).size();
   return frames;
 }
 

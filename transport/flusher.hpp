@@ -10,17 +10,20 @@
 
 namespace snug::transport {
 
-/// Writes what waits in outboxes: one gathered write per peer and turn, in the order in which peers got something to
-/// say. Peers that wait with the same run of frames share the gathered bytes (in a busy room: nearly all of them).
-/// One shard's thread only.
+/// Writes what waits in outboxes: one gathered write per peer and turn, in the order in which peers got
+/// something to say. Peers that wait with the same run of frames share the gathered bytes (in a busy room:
+/// nearly all of them). One shard's thread only.
 class flusher {
 public:
   struct listener {
-    std::function<void(peer&)> drained; ///< its outbox is empty again, and a subscription was waiting for that
-    std::function<void(peer&)> broken;  ///< its socket is dead
+    std::function<void(peer&)>
+        drained;                       ///< its outbox is empty again, and a subscription was waiting for that
+    std::function<void(peer&)> broken; ///< its socket is dead
   };
 
-  flusher(wire& wire, listener listener) : wire_(wire), listener_(std::move(listener)) {}
+  flusher(wire& wire, listener listener)
+    : wire_(wire)
+    , listener_(std::move(listener)) {}
 
   /// The most bytes of one write (the socket's `tx_packet_size`).
   static constexpr std::size_t gather_bytes = 65'536;
@@ -38,7 +41,8 @@ public:
   /// `p` goes away.
   void forget(peer& p) noexcept;
 
-  /// Writes until nothing is left or `more()` is false; the rest is first next time. Returns how many bytes went out.
+  /// Writes until nothing is left or `more()` is false; the rest is first next time. Returns how many bytes
+  /// went out.
   template <class More> std::size_t flush(More&& more) {
     std::size_t written = std::exchange(written_early_, 0);
     while (next_ < dirty_.size()) {

@@ -45,7 +45,8 @@ std::unique_ptr<listener> listener::open(const std::string& address, std::uint16
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
   addrinfo* found = nullptr;
-  if (const int bad = ::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found); bad != 0) {
+  if (const int bad = ::getaddrinfo(address.c_str(), std::to_string(port).c_str(), &hints, &found);
+      bad != 0) {
     complaint = ::gai_strerror(bad);
     return nullptr;
   }

@@ -8,17 +8,18 @@
 
 namespace snug::transport {
 
-/// A listening socket that several shards can share a port by (SO_REUSEPORT): libwebsockets opens none of its own in
-/// that way (LIBRARY_FACTS B4). Made by any thread; `start` and what follows on the loop's.
+/// A listening socket that several shards can share a port by (SO_REUSEPORT): libwebsockets opens none of its
+/// own in that way (LIBRARY_FACTS B4). Made by any thread; `start` and what follows on the loop's.
 class listener {
 public:
   /// Called with a connected, non-blocking socket that is the callee's from then on.
   using accepted = std::function<void(int fd, const sockaddr& from)>;
 
-  /// Listens on `address` (an IP address, or `localhost`) and `port` (0: any free one). Nothing, and `complaint` filled
-  /// in, where that can't be. `shared`: others may listen there too, if they say so as well.
-  [[nodiscard]] static std::unique_ptr<listener> open(const std::string& address, std::uint16_t port, bool shared,
-                                                      std::string& complaint);
+  /// Listens on `address` (an IP address, or `localhost`) and `port` (0: any free one). Nothing, and
+  /// `complaint` filled in, where that can't be. `shared`: others may listen there too, if they say so as
+  /// well.
+  [[nodiscard]] static std::unique_ptr<listener> open(const std::string& address, std::uint16_t port,
+                                                      bool shared, std::string& complaint);
   ~listener();
   listener(const listener&) = delete;
   listener& operator=(const listener&) = delete;
@@ -32,7 +33,8 @@ public:
   void stop();
 
 private:
-  explicit listener(int fd) noexcept : fd_(fd) {}
+  explicit listener(int fd) noexcept
+    : fd_(fd) {}
   void accept_some();
   void poll();
 

@@ -11,8 +11,8 @@
 
 namespace snug::transport {
 
-/// What the transport is given by the node. Everything outlives the shards, except that the reader and the journal must
-/// have stopped calling back before the switchboard goes.
+/// What the transport is given by the node. Everything outlives the shards, except that the reader and the
+/// journal must have stopped calling back before the switchboard goes.
 struct node_parts {
   caf::actor_system& system;
   store::journal& journal;

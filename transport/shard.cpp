@@ -18,20 +18,20 @@ public:
   [[nodiscard]] bool operator()() const noexcept { return std::chrono::steady_clock::now() < end_; }
 
 private:
-  std::chrono::steady_clock::time_point end_ = std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+  std::chrono::steady_clock::time_point end_ =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
 };
 
 } // namespace
 
-shard::shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts, shared_limits& shared,
-             actors::fan_out& out, std::unique_ptr<listener> port)
+shard::shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
+             shared_limits& shared, actors::fan_out& out, std::unique_ptr<listener> port)
   : number_(number)
   , settings_(settings)
   , parts_(parts)
   , shared_(shared)
   , fan_out_(out)
-  , loop_({[this] { turn(); },
-           [this] { tick(); },
+  , loop_({[this] { turn(); }, [this] { tick(); },
            [this] { return unit_.pending() || inbox_.pending() || flusher_->pending() || !doomed_.empty(); }})
   , inbox_([this] { loop_.wake(); })
   , unit_(parts.system, [this] { loop_.wake(); })
@@ -77,17 +77,20 @@ bool shard::build() {
   inbox_.bind(here);
   unit_.bind(here);
   now_ = last_sweep_ = parts_.clock.steady_ms();
-  sockets_ = std::make_unique<sockets>(loop_.uv(), parts_.router, origins_, *this);
+  sockets_ =
+      std::make_unique<sockets>(loop_.uv(), parts_.router, origins_, static_cast<sockets::events&>(*this));
   if (!sockets_->good()) return false;
-  flusher_.emplace(*sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
+  flusher_.emplace(
+      *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
   catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, parts_.reader, inbox_, parts_.clock,
                     settings_.outbox_bytes);
-  edge_.emplace(settings_, number_, shared_.budget, desk_, *this);
+  edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
   deadlines_.emplace(now_);
   actors_ = std::make_unique<actors::shard_actors>(
-    actors::environment{parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_,
-                        parts_.journal, parts_.reader, parts_.rules, parts_.kinds, parts_.clock, parts_.random});
+      actors::environment{parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards),
+                          fan_out_, parts_.journal, parts_.reader, parts_.rules, parts_.kinds, parts_.clock,
+                          settings_.rooms_per_session, settings_.commands_per_second});
   return true;
 }
 
@@ -153,8 +156,10 @@ void shard::on(const store::commit_group_ptr& group) {
     if (!to.nobody() && to.shard == number_ && to.node == settings_.node) on(outcome.reply);
     for (const auto& record : outcome.records) {
       if (!record.told()) continue;
-      const subscription::record_ptr shared(group, &record); // the group lives as long as somebody holds one of its records
-      delivery_->told(shared, [this](peer& p, model::key room, subscription& s) { catch_up_->wanted(p, room, s); });
+      const subscription::record_ptr shared(
+          group, &record); // the group lives as long as somebody holds one of its records
+      delivery_->told(shared,
+                      [this](peer& p, model::key room, subscription& s) { catch_up_->wanted(p, room, s); });
     }
   }
   actors_->committed(*group);
@@ -209,13 +214,15 @@ void shard::on(const stop_post&) {
 
 void shard::accept(int fd, const sockaddr& from) {
   const auto address = address_limits::number_of(from);
-  if (shared_.connections.load(std::memory_order_relaxed) >= settings_.connections || !addresses_.enter(address)) {
+  if (shared_.connections.load(std::memory_order_relaxed) >= settings_.connections ||
+      !addresses_.enter(address)) {
     ::close(fd);
     return;
   }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  (void)sockets_->adopt(fd, std::make_unique<arrival>(arrival{address, {}})); // where it fails, `left` says so
+  (void)sockets_->adopt(fd,
+                        std::make_unique<arrival>(arrival{address, {}})); // where it fails, `left` says so
 }
 
 peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) {
@@ -306,7 +313,8 @@ void shard::identify(peer& p, model::identity_ptr who) {
   p.came.reset();
   watch(p, timing_wheel::reason::heartbeat, settings_.heartbeat_interval_ms);
   if (p.who->expires_at != 0)
-    watch(p, timing_wheel::reason::expiry, std::max<std::int64_t>(0, p.who->expires_at - parts_.clock.wall_ms()));
+    watch(p, timing_wheel::reason::expiry,
+          std::max<std::int64_t>(0, p.who->expires_at - parts_.clock.wall_ms()));
 }
 
 void shard::give_back(peer& p, std::uint32_t ref) {
@@ -375,7 +383,8 @@ void shard::beat(peer& p) {
   const auto interval = std::int64_t{settings_.heartbeat_interval_ms};
   const auto quiet = now_ - p.last_heard;
   // Whoever isn't read can't be heard; it is alive as far as we know.
-  if (p.paused || quiet < interval) return watch(p, timing_wheel::reason::heartbeat, p.paused ? interval : interval - quiet);
+  if (p.paused || quiet < interval)
+    return watch(p, timing_wheel::reason::heartbeat, p.paused ? interval : interval - quiet);
   delivery_->ping(p);
   if (p.heartbeat_events) {
     // Beside the ping, not in its place: the ping is what a client's WebSocket answers by itself.
@@ -435,7 +444,9 @@ void shard::tell_refused() {
 }
 
 void shard::count() {
-  const auto set = [](auto& counter, std::uint64_t value) { counter.store(value, std::memory_order_relaxed); };
+  const auto set = [](auto& counter, std::uint64_t value) {
+    counter.store(value, std::memory_order_relaxed);
+  };
   set(traffic_.connections, peers_.size());
   set(traffic_.sessions, actors_->live_sessions());
   set(traffic_.awake_rooms, actors_->awake_rooms());

@@ -30,21 +30,23 @@ namespace snug::transport {
 
 /// What all shards of a node share.
 struct shared_limits {
-  explicit shared_limits(const transport_settings& s) : budget(s.process_bytes_in_flight) {}
+  explicit shared_limits(const transport_settings& s)
+    : budget(s.process_bytes_in_flight) {}
   byte_budget budget;
   std::atomic<std::size_t> connections{0};
 };
 
-/// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors once, takes what
-/// is in the inbox and writes what waits in outboxes, each in a slice of 1 ms at most.
+/// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors
+/// once, takes what is in the inbox and writes what waits in outboxes, each in a slice of 1 ms at most.
 class shard final : sockets::events, edge::outlet {
 public:
   /// Any thread. `port` is this shard's listener, open already.
-  shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts, shared_limits& shared,
-        actors::fan_out& out, std::unique_ptr<listener> port);
+  shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
+        shared_limits& shared, actors::fan_out& out, std::unique_ptr<listener> port);
   ~shard() override;
 
-  /// Starts the thread and waits until the shard stands; false where it could not be built. The loop waits for `run`.
+  /// Starts the thread and waits until the shard stands; false where it could not be built. The loop waits
+  /// for `run`.
   [[nodiscard]] bool start();
   [[nodiscard]] const actors::door_handle& door() const noexcept { return actors_->door(); }
   /// Lets the loop run, with every shard's door by number.
@@ -136,10 +138,10 @@ private:
   std::optional<timing_wheel> deadlines_;
   std::unique_ptr<actors::shard_actors> actors_;
 
-  std::vector<peer*> doomed_; ///< to be ended outside the library's callbacks
+  std::vector<peer*> doomed_;                  ///< to be ended outside the library's callbacks
   std::vector<model::return_address> refused_; ///< peers with refusals that wanted no reply
   std::uint64_t last_commit_ = 0;              ///< of the groups that were drained
-  std::int64_t now_ = 0; ///< steady ms, as of this turn or the tick before it
+  std::int64_t now_ = 0;                       ///< steady ms, as of this turn or the tick before it
   std::int64_t last_sweep_ = 0;
   bool stopping_ = false;
   std::uint64_t accepted_ = 0, bytes_in_ = 0, bytes_out_ = 0;

@@ -4,11 +4,14 @@ namespace snug::transport {
 
 namespace {
 
-template <class Handle> shard_loop* owner_of(Handle* handle) { return static_cast<shard_loop*>(handle->data); }
+template <class Handle> shard_loop* owner_of(Handle* handle) {
+  return static_cast<shard_loop*>(handle->data);
+}
 
 } // namespace
 
-shard_loop::shard_loop(steps steps) : steps_(std::move(steps)) {
+shard_loop::shard_loop(steps steps)
+  : steps_(std::move(steps)) {
   uv_loop_init(&loop_);
   uv_async_init(&loop_, &wake_, [](uv_async_t*) {}); // waking is all: the turn comes by itself
   uv_prepare_init(&loop_, &prepare_);
@@ -42,7 +45,8 @@ void shard_loop::wake() noexcept {
 
 void shard_loop::run() {
   uv_prepare_start(&prepare_, [](uv_prepare_t* h) { owner_of(h)->before_sleep(); });
-  uv_timer_start(&timer_, [](uv_timer_t* h) { owner_of(h)->steps_.tick(); }, tick_ms, tick_ms);
+  uv_timer_start(
+      &timer_, [](uv_timer_t* h) { owner_of(h)->steps_.tick(); }, tick_ms, tick_ms);
   uv_run(&loop_, UV_RUN_DEFAULT);
   uv_prepare_stop(&prepare_);
   uv_idle_stop(&idle_);

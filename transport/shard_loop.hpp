@@ -6,8 +6,9 @@
 
 namespace snug::transport {
 
-/// A libuv loop with a turn: `turn` runs before each time the loop would sleep, `tick` every 250 ms. Where a turn leaves
-/// work, the loop only looks at its sockets before the next one. Everything but `wake` on the loop's thread.
+/// A libuv loop with a turn: `turn` runs before each time the loop would sleep, `tick` every 250 ms. Where a
+/// turn leaves work, the loop only looks at its sockets before the next one. Everything but `wake` on the
+/// loop's thread.
 class shard_loop {
 public:
   struct steps {

@@ -27,8 +27,10 @@ bool spoken(std::string_view offered) {
     auto end = offered.find(',', at);
     if (end == offered.npos) end = offered.size();
     auto name = offered.substr(at, end - at);
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
+    while (name.starts_with(' '))
+      name.remove_prefix(1);
+    while (name.ends_with(' '))
+      name.remove_suffix(1);
     for (const auto* d : spoken_dialects())
       if (d->subprotocol() == name) return true;
     at = end + 1;
@@ -57,7 +59,8 @@ const lws_protocols* socket_callbacks::protocols() {
   return list.data();
 }
 
-int socket_callbacks::dispatch(lws* socket, lws_callback_reasons why, void* user, void* in, std::size_t size) {
+int socket_callbacks::dispatch(lws* socket, lws_callback_reasons why, void* user, void* in,
+                               std::size_t size) {
   auto* host = static_cast<sockets*>(lws_context_user(lws_get_context(socket)));
   auto* s = static_cast<session*>(user);
   switch (why) {
@@ -98,7 +101,8 @@ int socket_callbacks::dispatch(lws* socket, lws_callback_reasons why, void* user
 int socket_callbacks::confirm_upgrade(sockets& host, lws* socket) {
   const auto name = http::header(socket, WSI_TOKEN_HOST);
   if (http::header(socket, WSI_TOKEN_GET_URI) != socket_path) return refuse(socket, 404, "no such path");
-  if (!host.origins_.host_allowed(name)) return refuse(socket, 421, "this server doesn't answer under that name");
+  if (!host.origins_.host_allowed(name))
+    return refuse(socket, 421, "this server doesn't answer under that name");
   if (!host.origins_.origin_allowed(http::header(socket, WSI_TOKEN_ORIGIN), name))
     return refuse(socket, 403, "pages of this origin may not connect");
   if (!spoken(http::header(socket, WSI_TOKEN_PROTOCOL))) return refuse(socket, 400, "no such subprotocol");
@@ -124,8 +128,8 @@ int socket_callbacks::established(sockets& host, lws* socket, session& s) {
 void socket_callbacks::receive(sockets& host, lws* socket, session& s, const void* in, std::size_t size) {
   if (!s.who) return;
   const bool last = lws_is_final_fragment(socket) && lws_remaining_packet_payload(socket) == 0;
-  host.events_.received(*s.who, {static_cast<const char*>(in), size}, lws_is_first_fragment(socket) != 0, last,
-                        lws_frame_is_binary(socket) != 0);
+  host.events_.received(*s.who, {static_cast<const char*>(in), size}, lws_is_first_fragment(socket) != 0,
+                        last, lws_frame_is_binary(socket) != 0);
 }
 
 int socket_callbacks::request(sockets& host, lws* socket, session& s, const void* in, std::size_t size) {
@@ -138,8 +142,8 @@ int socket_callbacks::request(sockets& host, lws* socket, session& s, const void
   if (r.length > http::max_body)
     return http::write(socket, http::error(413, "too_large", "the body is too large"), head, true);
   auto answer = host.origins_.host_allowed(r.host)
-                  ? host.router_.handle(r.asked)
-                  : http::error(421, "misdirected", "this server doesn't answer under that name");
+                    ? host.router_.handle(r.asked)
+                    : http::error(421, "misdirected", "this server doesn't answer under that name");
   if (r.length == 0) return http::write(socket, answer, head, false);
   if (!sends && r.asked.method != "DELETE") return http::write(socket, answer, head, true);
   s.answer = new http::response(std::move(answer));

@@ -6,16 +6,18 @@
 
 namespace snug::transport {
 
-/// What libwebsockets calls, for one kind of callback each. Static functions only: the library wants plain ones.
+/// What libwebsockets calls, for one kind of callback each. Static functions only: the library wants plain
+/// ones.
 struct socket_callbacks {
-  /// The protocols of every context: one per dialect, in the order of `spoken_dialects()`; HTTP goes to the first.
+  /// The protocols of every context: one per dialect, in the order of `spoken_dialects()`; HTTP goes to the
+  /// first.
   [[nodiscard]] static const lws_protocols* protocols();
 
   static int dispatch(lws* socket, lws_callback_reasons why, void* user, void* in, std::size_t size);
 
 private:
-  /// The library's memory per connection; zeroed by it, never constructed. A refused upgrade ends without having had a
-  /// peer.
+  /// The library's memory per connection; zeroed by it, never constructed. A refused upgrade ends without
+  /// having had a peer.
   struct session {
     peer* who;
     http::response* answer; ///< waits for the end of the request's body; owned

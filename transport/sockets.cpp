@@ -9,7 +9,8 @@ namespace snug::transport {
 
 namespace {
 
-/// No pings and hang-ups by the library: heartbeats are ours (batched), and its list of such timers is sorted by walking.
+/// No pings and hang-ups by the library: heartbeats are ours (batched), and its list of such timers is sorted
+/// by walking.
 const lws_retry_bo_t no_pings{};
 
 /// Bytes of a request's headers; a token of several KiB is among them.
@@ -18,7 +19,10 @@ constexpr unsigned short header_bytes = 16'384;
 } // namespace
 
 sockets::sockets(uv_loop_t& loop, const http::router& router, const origin_policy& origins, events& events)
-  : router_(router), origins_(origins), events_(events), loops_{&loop} {
+  : router_(router)
+  , origins_(origins)
+  , events_(events)
+  , loops_{&loop} {
   static std::once_flag quiet;
   std::call_once(quiet, [] { lws_set_log_level(LLL_ERR, nullptr); });
   lws_context_creation_info info{};

@@ -14,8 +14,9 @@ struct lws_context;
 
 namespace snug::transport {
 
-/// A shard's libwebsockets context on the shard's own loop: the only place that knows that library. Takes connected
-/// sockets, answers HTTP, upgrades `/v1/socket` and hands on what happens to peers. The loop's thread only.
+/// A shard's libwebsockets context on the shard's own loop: the only place that knows that library. Takes
+/// connected sockets, answers HTTP, upgrades `/v1/socket` and hands on what happens to peers. The loop's
+/// thread only.
 class sockets final : public wire {
 public:
   /// Told from inside the library's callbacks: nothing may be written or ended there.
@@ -55,7 +56,8 @@ public:
   /// Bytes the kernel holds for the receiver: where the number changes, the receiver takes something.
   [[nodiscard]] std::uint32_t unsent(const peer& p) const;
 
-  /// Closes every connection; the loop has to turn until it has nothing to do, then `shut` again (LIBRARY_FACTS B1).
+  /// Closes every connection; the loop has to turn until it has nothing to do, then `shut` again
+  /// (LIBRARY_FACTS B1).
   void shut();
 
 private:

@@ -6,7 +6,9 @@
 
 namespace snug::transport {
 
-switchboard::switchboard(transport_settings settings) : settings_(std::move(settings)), shared_(settings_) {}
+switchboard::switchboard(transport_settings settings)
+  : settings_(std::move(settings))
+  , shared_(settings_) {}
 
 switchboard::~switchboard() { stop(); }
 
@@ -20,7 +22,8 @@ std::optional<std::string> switchboard::listen(std::vector<std::unique_ptr<liste
   }
   if (first) ports.push_back(std::move(first));
   while (complaint.empty() && ports.size() < settings_.shards)
-    if (auto next = listener::open(settings_.address, port_, true, complaint)) ports.push_back(std::move(next));
+    if (auto next = listener::open(settings_.address, port_, true, complaint))
+      ports.push_back(std::move(next));
   if (complaint.empty()) return std::nullopt;
   return "cannot listen on " + settings_.address + ":" + std::to_string(settings_.port) + ": " + complaint;
 }
@@ -39,15 +42,18 @@ std::optional<std::string> switchboard::start(const node_parts& parts) {
     doors.push_back(s->door());
   }
   standing_.store(true);
-  for (auto& s : shards_) s->run(doors);
+  for (auto& s : shards_)
+    s->run(doors);
   return std::nullopt;
 }
 
 std::size_t switchboard::drain(std::chrono::milliseconds patience) {
   draining_.store(true);
-  // A server that is restarted is back in about a second; the more clients, the longer they take to come back in.
+  // A server that is restarted is back in about a second; the more clients, the longer they take to come back
+  // in.
   const auto clients = static_cast<std::uint32_t>(std::min<std::uint64_t>(totals().connections, 100'000));
-  for (auto& s : shards_) s->mail().push(drain_post{500, 1'000 + clients});
+  for (auto& s : shards_)
+    s->mail().push(drain_post{500, 1'000 + clients});
   const auto end = std::chrono::steady_clock::now() + patience;
   while (shared_.connections.load() != 0 && std::chrono::steady_clock::now() < end)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -55,7 +61,8 @@ std::size_t switchboard::drain(std::chrono::milliseconds patience) {
 }
 
 void switchboard::stop() {
-  for (auto& s : shards_) s->stop();
+  for (auto& s : shards_)
+    s->stop();
 }
 
 traffic_totals switchboard::totals() const noexcept {
@@ -94,7 +101,8 @@ void switchboard::post(std::shared_ptr<const model::ephemeral_event> event, std:
   }
 }
 
-void switchboard::tell(const model::return_address& peer, std::shared_ptr<const model::ephemeral_event> event) {
+void switchboard::tell(const model::return_address& peer,
+                       std::shared_ptr<const model::ephemeral_event> event) {
   send(peer, peer_post{peer, std::move(event)});
 }
 
@@ -107,9 +115,13 @@ void switchboard::unsubscribe(const model::return_address& peer, model::key room
   send(peer, unsubscribe_post{peer, room});
 }
 
-void switchboard::hold(const model::return_address& peer, model::key room) { send(peer, hold_post{peer, room}); }
+void switchboard::hold(const model::return_address& peer, model::key room) {
+  send(peer, hold_post{peer, room});
+}
 
-void switchboard::lift(const model::return_address& peer, model::key room) { send(peer, lift_post{peer, room}); }
+void switchboard::lift(const model::return_address& peer, model::key room) {
+  send(peer, lift_post{peer, room});
+}
 
 void switchboard::greeted(const model::return_address& peer, model::identity_ptr who) {
   send(peer, greeted_post{peer, std::move(who)});
@@ -121,7 +133,8 @@ void switchboard::close(const model::return_address& peer, model::close_code cod
 
 void switchboard::committed(const store::commit_group_ptr& group) noexcept {
   if (!standing_.load(std::memory_order_acquire)) return;
-  for (auto& s : shards_) s->mail().push(group);
+  for (auto& s : shards_)
+    s->mail().push(group);
 }
 
 } // namespace snug::transport

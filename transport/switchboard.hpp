@@ -15,8 +15,8 @@
 
 namespace snug::transport {
 
-/// All shards of a node: where actors, the journal and readers reach sockets. Made before the journal (it is what the
-/// journal tells) and ended behind it.
+/// All shards of a node: where actors, the journal and readers reach sockets. Made before the journal (it is
+/// what the journal tells) and ended behind it.
 class switchboard final : public actors::fan_out, public store::commit_listener {
 public:
   explicit switchboard(transport_settings settings);
@@ -27,8 +27,8 @@ public:
   /// The port it listens on.
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
-  /// No new connections; everybody is told to come back (4000) and given until `patience` is over to go. Blocks; returns
-  /// how many were left. Not on a shard's thread.
+  /// No new connections; everybody is told to come back (4000) and given until `patience` is over to go.
+  /// Blocks; returns how many were left. Not on a shard's thread.
   std::size_t drain(std::chrono::milliseconds patience);
   /// Ends actors, sockets and threads. The reader may still call back until the object goes.
   void stop();

@@ -20,8 +20,8 @@ struct traffic {
 
 /// The same of all shards together.
 struct traffic_totals {
-  std::uint64_t connections = 0, sessions = 0, awake_rooms = 0, accepted = 0, commands = 0, refused = 0, events = 0,
-                dropped = 0, bytes_in = 0, bytes_out = 0;
+  std::uint64_t connections = 0, sessions = 0, awake_rooms = 0, accepted = 0, commands = 0, refused = 0,
+                events = 0, dropped = 0, bytes_in = 0, bytes_out = 0;
 };
 
 } // namespace snug::transport

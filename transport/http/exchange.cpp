@@ -9,13 +9,13 @@ namespace snug::transport::http {
 namespace {
 
 constexpr std::array<std::pair<lws_token_indexes, const char*>, 7> methods{{
-  {WSI_TOKEN_GET_URI, "GET"},
-  {WSI_TOKEN_HEAD_URI, "HEAD"},
-  {WSI_TOKEN_POST_URI, "POST"},
-  {WSI_TOKEN_PUT_URI, "PUT"},
-  {WSI_TOKEN_PATCH_URI, "PATCH"},
-  {WSI_TOKEN_DELETE_URI, "DELETE"},
-  {WSI_TOKEN_OPTIONS_URI, "OPTIONS"},
+    {WSI_TOKEN_GET_URI, "GET"},
+    {WSI_TOKEN_HEAD_URI, "HEAD"},
+    {WSI_TOKEN_POST_URI, "POST"},
+    {WSI_TOKEN_PUT_URI, "PUT"},
+    {WSI_TOKEN_PATCH_URI, "PATCH"},
+    {WSI_TOKEN_DELETE_URI, "DELETE"},
+    {WSI_TOKEN_OPTIONS_URI, "OPTIONS"},
 }};
 
 bool add(lws* socket, const char* name, const std::string& value, unsigned char** at, unsigned char* end) {
@@ -54,11 +54,11 @@ int write(lws* socket, const response& r, bool head, bool last) {
   auto* const start = buffer.data() + LWS_PRE;
   auto* at = start;
   auto* const end = buffer.data() + buffer.size() - 1;
-  const bool written =
-    lws_add_http_common_headers(socket, static_cast<unsigned>(r.status), r.type.c_str(), r.body.size(), &at, end) == 0 &&
-    add(socket, "x-content-type-options:", "nosniff", &at, end) &&
-    (r.allow.empty() || add(socket, "allow:", r.allow, &at, end)) &&
-    lws_finalize_write_http_header(socket, start, &at, end) == 0;
+  const bool written = lws_add_http_common_headers(socket, static_cast<unsigned>(r.status), r.type.c_str(),
+                                                   r.body.size(), &at, end) == 0 &&
+                       add(socket, "x-content-type-options:", "nosniff", &at, end) &&
+                       (r.allow.empty() || add(socket, "allow:", r.allow, &at, end)) &&
+                       lws_finalize_write_http_header(socket, start, &at, end) == 0;
   if (!written) return -1;
   if (!head && !r.body.empty()) {
     // Like a raw write: the library leaves the bytes alone.

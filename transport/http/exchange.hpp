@@ -7,7 +7,8 @@ struct lws;
 
 namespace snug::transport::http {
 
-/// The most bytes of a body that are read before the answer. No path takes a body yet, so this is patience, no capacity.
+/// The most bytes of a body that are read before the answer. No path takes a body yet, so this is patience,
+/// no capacity.
 inline constexpr std::size_t max_body = 65'536;
 
 /// What the headers say about what comes behind them.
@@ -22,8 +23,8 @@ struct incoming {
 /// Reads the headers of the request on `socket`; `path` as the library hands it over.
 [[nodiscard]] incoming read_headers(lws* socket, std::string path);
 
-/// Writes an answer. `head`: without body. `last`: the connection ends with it. Returns what the library's callback has
-/// to return.
+/// Writes an answer. `head`: without body. `last`: the connection ends with it. Returns what the library's
+/// callback has to return.
 [[nodiscard]] int write(lws* socket, const response& r, bool head, bool last);
 
 /// A header's value, "" where it isn't there. `token`: a `WSI_TOKEN_…`.

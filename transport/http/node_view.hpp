@@ -13,11 +13,11 @@ struct node_status {
   std::uint64_t connections = 0; ///< open sockets that speak the protocol
   std::uint64_t sessions = 0;    ///< live ones
   std::uint64_t awake_rooms = 0;
-  std::uint64_t commands = 0;       ///< accepted since the start
-  std::uint64_t refused = 0;        ///< refused at the edge since the start
-  std::uint64_t events = 0;         ///< put into outboxes since the start
-  std::uint64_t bytes_out = 0;      ///< since the start
-  double commands_per_second = 0;   ///< over the last seconds
+  std::uint64_t commands = 0;     ///< accepted since the start
+  std::uint64_t refused = 0;      ///< refused at the edge since the start
+  std::uint64_t events = 0;       ///< put into outboxes since the start
+  std::uint64_t bytes_out = 0;    ///< since the start
+  double commands_per_second = 0; ///< over the last seconds
   double events_per_second = 0;
   std::uint64_t bytes_in_flight = 0; ///< of commands accepted and unanswered
   std::uint64_t commits = 0;         ///< since the start
@@ -29,12 +29,13 @@ struct node_status {
   std::uint64_t resident_bytes = 0; ///< of the process
 };
 
-/// What HTTP tells about the node. Implemented by the node; called on shard threads, so it must neither block nor touch
-/// what belongs to another thread (atomics and copies).
+/// What HTTP tells about the node. Implemented by the node; called on shard threads, so it must neither block
+/// nor touch what belongs to another thread (atomics and copies).
 class node_view {
 public:
   virtual ~node_view() = default;
-  /// "" while the node serves; else the one word why not: `draining`, `store_read_only`, `storage_full`, `clock_wrong`, …
+  /// "" while the node serves; else the one word why not: `draining`, `store_read_only`, `storage_full`,
+  /// `clock_wrong`, …
   [[nodiscard]] virtual std::string not_ready() const = 0;
   [[nodiscard]] virtual node_status status() const = 0;
   /// Prometheus text exposition.

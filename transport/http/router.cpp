@@ -12,12 +12,13 @@ struct router::route {
 };
 
 const router::route router::routes[] = {
-  {"/", &router::index},         {"/health", &router::health},   {"/ready", &router::ready},
-  {"/status", &router::status},  {"/metrics", &router::metrics}, {"/v1/socket", &router::socket},
+    {"/", &router::index},        {"/health", &router::health},   {"/ready", &router::ready},
+    {"/status", &router::status}, {"/metrics", &router::metrics}, {"/v1/socket", &router::socket},
 };
 
 response router::handle(const request& r) const {
-  const auto found = std::find_if(std::begin(routes), std::end(routes), [&](const route& x) { return x.path == r.path; });
+  const auto found =
+      std::find_if(std::begin(routes), std::end(routes), [&](const route& x) { return x.path == r.path; });
   if (found == std::end(routes)) return error(404, "not_found", "no such path");
   if (r.method != "GET" && r.method != "HEAD") {
     auto no = error(405, "method_not_allowed", "only GET and HEAD");
@@ -28,10 +29,11 @@ response router::handle(const request& r) const {
 }
 
 response router::index() const {
-  return {200, "application/json",
+  return {200,
+          "application/json",
           "{\"name\":\"snug\",\"version\":" + quoted(node_.status().version) +
-            ",\"socket\":\"/v1/socket\",\"health\":\"/health\",\"ready\":\"/ready\",\"status\":\"/status\","
-            "\"metrics\":\"/metrics\"}\n",
+              ",\"socket\":\"/v1/socket\",\"health\":\"/health\",\"ready\":\"/ready\",\"status\":\"/status\","
+              "\"metrics\":\"/metrics\"}\n",
           {}};
 }
 
@@ -45,7 +47,9 @@ response router::ready() const {
 
 response router::status() const { return {200, "application/json", to_json(node_.status()), {}}; }
 
-response router::metrics() const { return {200, "text/plain; version=0.0.4; charset=utf-8", node_.metrics(), {}}; }
+response router::metrics() const {
+  return {200, "text/plain; version=0.0.4; charset=utf-8", node_.metrics(), {}};
+}
 
 response router::socket() const { return error(426, "upgrade_required", "this path speaks WebSocket"); }
 

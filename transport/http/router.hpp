@@ -7,7 +7,8 @@ namespace snug::transport::http {
 /// Answers everything on the port that isn't a WebSocket. Const; any thread.
 class router {
 public:
-  explicit router(const node_view& node) : node_(node) {}
+  explicit router(const node_view& node)
+    : node_(node) {}
   /// HEAD is answered like GET; the socket leaves the body out.
   [[nodiscard]] response handle(const request& r) const;
 

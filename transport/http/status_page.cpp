@@ -45,7 +45,9 @@ std::string to_json(const node_status& s) {
   store.field("map_bytes", s.store_map_bytes).raw("sync", sync.str());
   json_object all;
   all.raw("version", quoted(s.version)).field("uptime_ms", s.uptime_ms);
-  all.field("shards", std::uint64_t{s.shards}).field("connections", s.connections).field("sessions", s.sessions);
+  all.field("shards", std::uint64_t{s.shards})
+      .field("connections", s.connections)
+      .field("sessions", s.sessions);
   all.field("awake_rooms", s.awake_rooms).raw("rates", rates.str()).raw("traffic", traffic.str());
   all.raw("store", store.str()).field("resident_bytes", s.resident_bytes);
   return all.str() + "\n";
