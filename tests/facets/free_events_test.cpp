@@ -164,13 +164,8 @@ BOOST_AUTO_TEST_CASE(what_is_retained_is_bounded_and_the_refusal_names_the_rule)
   BOOST_REQUIRE(s.publish({.event = "a", .data = "\xc0", .retain = true})); // nil makes room
   BOOST_CHECK(s.publish({.event = "c", .retain = true}));
   BOOST_REQUIRE(s.publish({.event = "b", .data = "\xc0", .retain = true}));
-  model::packer large;
-  large.bytes(std::string(max_retained_bytes, 'x'));
-  BOOST_CHECK(!s.publish({.event = "d",
-                          .data = large.str().substr(0, 0) +
-                                  model::packer().bytes(std::string(max_retained_bytes - 100, 'x')).str(),
-                          .key = std::string(100, 'k'),
-                          .retain = true}));
+  auto large = model::packer().bytes(std::string(max_retained_bytes - 100, 'x')).str();
+  BOOST_CHECK(!s.publish({.event = "d", .data = large, .key = std::string(100, 'k'), .retain = true}));
 }
 
 BOOST_AUTO_TEST_CASE(a_durable_one_is_logged_and_answered_with_its_position) {
