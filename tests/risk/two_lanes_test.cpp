@@ -1,4 +1,4 @@
-#include "two_lanes.hpp"
+#include "tests/risk/two_lanes.hpp"
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
