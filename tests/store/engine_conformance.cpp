@@ -68,7 +68,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_transaction_reads_its_own_changes_in_order, kind
   commit(*rows, {put("a", "1"), put("b", "1"), put("c", "1"), put("d", "1")});
   auto txn = rows->begin();
   BOOST_REQUIRE(txn);
-  BOOST_REQUIRE(!(*txn)->apply(std::vector{erase_range("b", "d"), put("bb", "2"), erase("zz"), put("a", "3")}));
+  BOOST_REQUIRE(
+      !(*txn)->apply(std::vector{erase_range("b", "d"), put("bb", "2"), erase("zz"), put("a", "3")}));
   BOOST_TEST(keys(**txn, "a", "z") == "a bb d ");
   BOOST_TEST((*txn)->get("a").value() == "3");
   BOOST_TEST(!(*txn)->get("c").has_value());
@@ -97,7 +98,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_range_is_erased_to_its_exclusive_end, kind, engi
   world w;
   const auto rows = kind::open(w);
   std::vector<model::change> many;
-  for (int i = 0; i < 1'000; ++i) many.push_back(put("k" + std::to_string(1'000 + i), std::string(100, 'v')));
+  for (int i = 0; i < 1'000; ++i)
+    many.push_back(put("k" + std::to_string(1'000 + i), std::string(100, 'v')));
   commit(*rows, many);
   commit(*rows, {erase_range("k1100", "k1900"), erase_range("x", "y"), erase_range("k2", "k1")});
   const auto left = dump(*rows);

@@ -37,9 +37,7 @@ private:
 class threaded_clock final : public clock {
 public:
   [[nodiscard]] std::int64_t wall_ms() const noexcept override { return wall; }
-  [[nodiscard]] std::int64_t steady_ms() const noexcept override {
-    return steady += each_look;
-  }
+  [[nodiscard]] std::int64_t steady_ms() const noexcept override { return steady += each_look; }
   std::atomic<std::int64_t> wall{1'700'000'000'000};
   mutable std::atomic<std::int64_t> steady{1'000};
   std::atomic<std::int64_t> each_look{0}; ///< how much time passes between two looks
@@ -47,7 +45,8 @@ public:
 
 class seeded_random final : public random_source {
 public:
-  explicit seeded_random(std::uint64_t seed = 1) : engine_(seed) {}
+  explicit seeded_random(std::uint64_t seed = 1)
+    : engine_(seed) {}
   std::uint64_t next() noexcept override {
     const std::lock_guard lock(mutex_);
     return engine_();
@@ -72,7 +71,8 @@ public:
     std::unique_lock lock(mutex_);
     woken_.wait_for(lock, std::chrono::seconds(10), [&] { return count_ >= n; });
     std::vector<outcome> all;
-    for (const auto& group : groups_) all.insert(all.end(), group->outcomes.begin(), group->outcomes.end());
+    for (const auto& group : groups_)
+      all.insert(all.end(), group->outcomes.begin(), group->outcomes.end());
     return all;
   }
   [[nodiscard]] std::vector<commit_group_ptr> groups() {

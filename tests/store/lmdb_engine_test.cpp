@@ -91,7 +91,8 @@ BOOST_AUTO_TEST_CASE(a_scan_ends_by_itself_after_100_ms) {
   world w;
   const auto rows = w.disk();
   std::vector<model::change> many;
-  for (int i = 0; i < 1'000; ++i) many.push_back(put("k" + std::to_string(1'000 + i), "v"));
+  for (int i = 0; i < 1'000; ++i)
+    many.push_back(put("k" + std::to_string(1'000 + i), "v"));
   commit(*rows, many);
   auto view = rows->open_snapshot();
   BOOST_REQUIRE(view && !(*view)->renew());
