@@ -1,6 +1,7 @@
 #include "actors/awake_room.hpp"
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/log_rows.hpp"
+#include "actors/facets/replies.hpp"
 #include "actors/lanes.hpp"
 #include <algorithm>
 
@@ -12,7 +13,6 @@ model::permissions judge(const model::identity& who, const facets::room_facts& r
   return facets::rulebook::may(who, room, facets::rulebook::effective(room, row));
 }
 
-model::failure no_such_room() { return {model::error_code::not_found, "there is no such room", "room"}; }
 
 } // namespace
 
@@ -88,7 +88,7 @@ join_answer::what awake_room::join(join_request request) {
 std::optional<model::failure> awake_room::refusal(const join_request& request) const {
   if (!facts_.kind) return model::failure{model::error_code::unavailable, "this room can't be read", "room"};
   const auto& who = *request.who.who;
-  if (!authority_.may(who, model::permission::see) && !authority_.held(who.user)) return no_such_room();
+  if (!authority_.may(who, model::permission::see) && !authority_.held(who.user)) return facets::no_such_room();
   if (!authority_.may(who, model::permission::join))
     return model::failure{model::error_code::forbidden, "you may not come into this room", "room"};
   if (!here_.present(who.user) && here_.users() >= facts_.kind->max_present)

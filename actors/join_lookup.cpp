@@ -1,5 +1,6 @@
 #include "actors/join_lookup.hpp"
 #include "actors/facets/log_rows.hpp"
+#include "actors/facets/replies.hpp"
 
 namespace snug::actors {
 
@@ -14,7 +15,7 @@ located_room look_up(const facets::rulebook& rules, const std::string& name, con
   found.in_room = facets::read_standing(rows, found.room->key, who.user);
   const auto standing = facets::rulebook::effective(*found.room, found.in_room);
   if (!facets::rulebook::may(who, *found.room, standing).has(model::permission::see))
-    found.room = model::failure{model::error_code::not_found, "there is no such room", "room"};
+    found.room = facets::no_such_room();
   found.as_of = rows.last_commit();
   return found;
 }

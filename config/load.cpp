@@ -46,6 +46,10 @@ bool asks_for_dev(const std::vector<given>& all) {
   return dev;
 }
 
+bool belongs_to_group(const given& value) {
+  return value.path.size() > 1 && value.path[0] == "kinds" && value.path[1] == "group";
+}
+
 /// What stands in a section of its own ("listen") but is no option.
 bool is_section(const std::string& name) {
   return std::ranges::any_of(option_table(),
@@ -94,7 +98,9 @@ sources process_sources(cli_values command_line) {
 loaded load(const sources& from) {
   loaded out;
   out.options = default_options();
-  const auto all = collect(from, out);
+  auto all = collect(from, out);
+  // New kinds start as a group: the group must be complete before.
+  std::ranges::stable_partition(all, belongs_to_group);
   const bool dev = asks_for_dev(all);
   if (dev) prepare_dev(out);
   for (const auto& each : all) {

@@ -39,8 +39,8 @@ public:
   [[nodiscard]] const std::string& problem() const { return problem_; }
 
 private:
+  std::string problem_; ///< written while sink_ is made, so it stands before it
   spdlog::sink_ptr sink_;
-  std::string problem_;
   std::mutex mutex_; ///< guards what follows
   spdlog::level::level_enum level_;
   std::vector<std::weak_ptr<spdlog::logger>> handed_out_;

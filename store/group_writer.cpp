@@ -2,6 +2,7 @@
 #include "store/clock_sense.hpp"
 #include <algorithm>
 #include <chrono>
+#include <limits>
 
 namespace snug::store {
 
@@ -9,6 +10,8 @@ namespace {
 
 constexpr std::int64_t complain_every_ms = 5'000;
 constexpr std::uint32_t come_back_ms = 5'000;
+/// How long retention waits after it failed.
+constexpr std::int64_t rest_ms = 1'000;
 constexpr std::int64_t first_sweep_ms = 10'000;
 /// Pieces of retention in one transaction while nobody waits.
 constexpr std::size_t idle_pieces = 32;
@@ -135,7 +138,10 @@ trouble group_writer::prepare(const std::function<void(model::rows&)>& put) {
   return failed;
 }
 
-bool group_writer::untidy() const { return trimmer_.due() || with_.time.steady_ms() >= sweep_.next_step(); }
+std::int64_t group_writer::tidy_at() const {
+  if (with_.stats.read_only) return std::numeric_limits<std::int64_t>::max();
+  return std::max(rest_until_, trimmer_.due() ? rest_until_ : sweep_.next_step());
+}
 
 void group_writer::tidy() {
   const auto before = so_far_;
@@ -151,7 +157,9 @@ void group_writer::tidy() {
   }
   if (!failed) failed = trim(a, idle_pieces);
   if (!failed) failed = commit(a);
-  if (failed) give_up(before, *failed);
+  if (!failed) return;
+  give_up(before, *failed);
+  rest_until_ = with_.time.steady_ms() + rest_ms;
 }
 
 trouble group_writer::begin(attempt& a) {
@@ -207,6 +215,8 @@ trouble group_writer::decide_together(attempt& a, std::span<queued_command> work
     auto v = judge(a, one.command, rows);
     if (!v.reply) {
       take_back(v.room, last_commit);
+      for (const auto& before : verdicts)
+        heads_.forget(before.room);
       for (const auto& each : work)
         out.push_back(outcome_of(each, refusal(v.reply.error(), v.room)));
       return std::nullopt;
@@ -261,6 +271,7 @@ trouble group_writer::trim(attempt& a, std::size_t pieces) {
     // What can't be read isn't thrown away: fsck is to find it.
     if (a.txn->damage_met() != damage) {
       heads_.forget();
+      trimmer_.pass_over();
       continue;
     }
     const unsigned partition = static_cast<unsigned char>(changes.front().key.front());

@@ -51,9 +51,8 @@ public:
 
   /// A piece of retention, if there is any to do: for when nobody waits.
   void tidy();
-  [[nodiscard]] bool untidy() const;
-  /// When `tidy` has something to look at again (steady ms), though nothing is due now.
-  [[nodiscard]] std::int64_t tidy_at() const noexcept { return sweep_.next_step(); }
+  /// When `tidy` has something to do (steady ms): not in the future where it has by now.
+  [[nodiscard]] std::int64_t tidy_at() const;
 
 private:
   /// A transaction under way and what it would come to.
@@ -86,6 +85,7 @@ private:
   sweeper sweep_;
   batch_observer observer_;
   std::int64_t complained_at_;
+  std::int64_t rest_until_ = 0; ///< retention failed: not before then (steady ms)
 };
 
 } // namespace snug::store

@@ -6,6 +6,10 @@
 
 namespace snug::store {
 
+namespace {
+constexpr std::int64_t longest_pause_ms = 60'000;
+}
+
 journal_thread::journal_thread(group_writer::parts with, const progress& so_far, std::size_t max_group)
   : writer_(with, so_far)
   , time_(with.time)
@@ -59,9 +63,10 @@ bool journal_thread::fetch() {
   next_ = 0;
   if (work_.size() >= max_group_) return true;
   std::unique_lock lock(mutex_);
-  while (work_.empty() && arrived_.empty() && !stopping_ && !writer_.untidy()) {
+  while (work_.empty() && arrived_.empty() && !stopping_) {
+    const auto pause = std::min(writer_.tidy_at() - time_.steady_ms(), longest_pause_ms);
+    if (pause <= 0) break;
     asleep_ = true;
-    const auto pause = std::max<std::int64_t>(1, writer_.tidy_at() - time_.steady_ms());
     woken_.wait_for(lock, std::chrono::milliseconds(pause));
     asleep_ = false;
   }

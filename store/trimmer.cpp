@@ -25,10 +25,14 @@ std::size_t trimmer::step(facets::draft& into, facets::log_heads& heads, std::in
   const auto facts = row ? rules_.room(row->name, into) : model::result<facets::room_facts>(model::failure{});
   if (facts)
     if (auto* head = heads.find(into, key)) taken = rules_.trim(*facts, *head, into, wall_ms, piece);
-  if (taken >= piece) return taken;
-  due_.pop_front();
-  queued_.erase(key);
+  if (taken < piece) pass_over();
   return taken;
+}
+
+void trimmer::pass_over() {
+  if (due_.empty()) return;
+  queued_.erase(due_.front());
+  due_.pop_front();
 }
 
 } // namespace snug::store

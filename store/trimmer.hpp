@@ -28,6 +28,9 @@ public:
   /// Takes one piece of the first room that is due. What it took is in `into`; returns how many records.
   std::size_t step(facets::draft& into, facets::log_heads& heads, std::int64_t wall_ms);
 
+  /// Leaves the room that comes next as it is, until it has grown again.
+  void pass_over();
+
 private:
   struct mark {
     std::uint64_t last = 0;

@@ -16,7 +16,8 @@ constexpr std::string_view local_prefix = "local:";
 std::string guest_id(std::uint64_t random) {
   constexpr std::string_view letters = "0123456789abcdefghjkmnpqrstvwxyz";
   std::string id(guest_prefix);
-  for (int i = 0; i < 12; ++i, random >>= 5) id.push_back(letters[random & 31]);
+  for (int i = 0; i < 12; ++i, random >>= 5)
+    id.push_back(letters[random & 31]);
   return id;
 }
 
@@ -39,8 +40,8 @@ bool authenticator::presentable(std::string_view text, std::size_t max) noexcept
   return !model::check_payload(p.str()); // the profile holds texts to UTF-8
 }
 
-std::variant<authenticator::admission, authenticator::rejection> authenticator::admit(const credentials& given,
-                                                                                      std::int64_t now) const {
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::admit(const credentials& given, std::int64_t now) const {
   return given.token.empty() ? admit_guest(given, now) : admit_token(given, now);
 }
 
@@ -48,8 +49,8 @@ std::variant<authenticator::admission, authenticator::rejection>
 authenticator::admit_token(const credentials& given, std::int64_t now) const {
   auto judged = tokens_.verify(given.token, now);
   if (const auto* fault = std::get_if<token_fault>(&judged)) {
-    const auto code =
-      *fault == token_fault::expired ? model::close_code::token_expired : model::close_code::unauthenticated;
+    const auto code = *fault == token_fault::expired ? model::close_code::token_expired
+                                                     : model::close_code::unauthenticated;
     return rejection{code, std::string(describe(*fault))};
   }
   auto& claims = std::get<token_claims>(judged);
@@ -70,10 +71,13 @@ std::variant<authenticator::admission, authenticator::rejection>
 authenticator::admit_guest(const credentials& given, std::int64_t now) const {
   const auto before = read_resume_token(rules_.signing_secret, given.resume, now);
   if (before && !before->guest)
-    return rejection{model::close_code::unauthenticated, "a resume token proves the session only: bring a token too"};
-  if (!rules_.guests) return rejection{model::close_code::unauthenticated, "no token, and guests are not allowed"};
+    return rejection{model::close_code::unauthenticated,
+                     "a resume token proves the session only: bring a token too"};
+  if (!rules_.guests)
+    return rejection{model::close_code::unauthenticated, "no token, and guests are not allowed"};
   if (!presentable(given.name, max_name_bytes))
-    return rejection{model::close_code::bad_request, "name must be UTF-8 without control characters, at most 64 bytes"};
+    return rejection{model::close_code::bad_request,
+                     "name must be UTF-8 without control characters, at most 64 bytes"};
 
   model::identity who;
   who.guest = true;
@@ -88,8 +92,8 @@ authenticator::admission authenticator::complete(model::identity who, bool resum
   admission out;
   out.resumed = resumed;
   out.resume_until = now + static_cast<std::int64_t>(rules_.resume_ms);
-  out.resume =
-    issue_resume_token(rules_.signing_secret, {who.session, who.user, who.name, who.guest, out.resume_until});
+  out.resume = issue_resume_token(rules_.signing_secret,
+                                  {who.session, who.user, who.name, who.guest, out.resume_until});
   out.who = std::make_shared<const model::identity>(std::move(who));
   return out;
 }

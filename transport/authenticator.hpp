@@ -12,21 +12,23 @@
 
 namespace snug::transport {
 
-/// Finds out who says hello: by a token, by a resume token, or as a guest. First step of DESIGN §8: HS256 with one
-/// secret. Const; any thread.
+/// Finds out who says hello: by a token, by a resume token, or as a guest. First step of DESIGN §8: HS256
+/// with one secret. Const; any thread.
 class authenticator {
 public:
   struct rules {
     token_verifier::rules token;
-    bool guests = false;                          ///< people without a token may come in
+    bool guests = false;                               ///< people without a token may come in
     std::uint64_t resume_ms = 7ull * 24 * 3600 * 1000; ///< how long a resume token is good for
-    std::string signing_secret;                   ///< the store's; resume tokens live as long as it does
+    std::string signing_secret;                        ///< the store's; resume tokens live as long as it does
 
     [[nodiscard]] static rules from(const config::options& options, std::string signing_secret);
   };
 
   authenticator(rules rules, store::random_source& random)
-    : tokens_(rules.token), rules_(std::move(rules)), random_(random) {}
+    : tokens_(rules.token)
+    , rules_(std::move(rules))
+    , random_(random) {}
 
   /// What hello brought; "" where it brought none.
   struct credentials {
@@ -36,9 +38,9 @@ public:
   };
 
   struct admission {
-    model::identity_ptr who;    ///< session id included
-    bool resumed = false;       ///< the session is the resume token's
-    std::string resume;         ///< a fresh resume token
+    model::identity_ptr who; ///< session id included
+    bool resumed = false;    ///< the session is the resume token's
+    std::string resume;      ///< a fresh resume token
     std::int64_t resume_until = 0;
   };
 
@@ -51,15 +53,18 @@ public:
   /// `now`: wall clock, ms since 1970.
   [[nodiscard]] std::variant<admission, rejection> admit(const credentials& given, std::int64_t now) const;
 
-  /// A user id or display name that can be shown and stored: UTF-8 without control characters, at most `max` bytes.
+  /// A user id or display name that can be shown and stored: UTF-8 without control characters, at most `max`
+  /// bytes.
   [[nodiscard]] static bool presentable(std::string_view text, std::size_t max) noexcept;
 
   static constexpr std::size_t max_user_bytes = 128;
   static constexpr std::size_t max_name_bytes = 64;
 
 private:
-  [[nodiscard]] std::variant<admission, rejection> admit_token(const credentials& given, std::int64_t now) const;
-  [[nodiscard]] std::variant<admission, rejection> admit_guest(const credentials& given, std::int64_t now) const;
+  [[nodiscard]] std::variant<admission, rejection> admit_token(const credentials& given,
+                                                               std::int64_t now) const;
+  [[nodiscard]] std::variant<admission, rejection> admit_guest(const credentials& given,
+                                                               std::int64_t now) const;
   [[nodiscard]] admission complete(model::identity who, bool resumed, std::int64_t now) const;
 
   token_verifier tokens_;

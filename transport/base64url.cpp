@@ -25,7 +25,8 @@ std::string to_base64url(std::string_view bytes) {
   int bits = 0;
   for (const char c : bytes) {
     held = (held << 8) | static_cast<unsigned char>(c);
-    for (bits += 8; bits >= 6; bits -= 6) out.push_back(alphabet[(held >> (bits - 6)) & 63]);
+    for (bits += 8; bits >= 6; bits -= 6)
+      out.push_back(alphabet[(held >> (bits - 6)) & 63]);
   }
   if (bits > 0) out.push_back(alphabet[(held << (6 - bits)) & 63]);
   return out;

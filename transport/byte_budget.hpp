@@ -4,11 +4,12 @@
 
 namespace snug::transport {
 
-/// Bytes of commands accepted and not yet answered, over the whole process. One object per node, shared by all shards;
-/// any thread.
+/// Bytes of commands accepted and not yet answered, over the whole process. One object per node, shared by
+/// all shards; any thread.
 class byte_budget {
 public:
-  explicit byte_budget(std::size_t bound) noexcept : bound_(bound) {}
+  explicit byte_budget(std::size_t bound) noexcept
+    : bound_(bound) {}
 
   /// Takes `bytes`; false, and nothing taken, where the bound would be exceeded.
   [[nodiscard]] bool take(std::size_t bytes) noexcept {

@@ -35,7 +35,8 @@ void catch_up::wanted(peer& p, model::key room, subscription& place) {
     auto read = facets::read_page(rows, room, after, page_records, page_bytes);
     page_post page{back, room, number, {}, read.complete};
     page.records.reserve(read.records.size());
-    for (auto& r : read.records) page.records.push_back(std::make_shared<const model::record>(std::move(r)));
+    for (auto& r : read.records)
+      page.records.push_back(std::make_shared<const model::record>(std::move(r)));
     mail.push(std::move(page));
   });
 }
@@ -46,14 +47,16 @@ void catch_up::page(peer& p, page_post& page) {
     const auto& room = *rooms_.find(page.room);
     auto progress = s->place.page(page.number, std::move(page.records), page.complete);
     if (progress.missed) tell_gap(p, room, *progress.missed);
-    for (const auto& record : progress.deliver) out_.tell(p, *record, room.name);
+    for (const auto& record : progress.deliver)
+      out_.tell(p, *record, room.name);
   }
   proceed(p);
 }
 
 void catch_up::drained(peer& p) {
   p.behind = false;
-  for (const auto& m : p.rooms) (void)m.room->subscribers[m.index].place.outbox_drained();
+  for (const auto& m : p.rooms)
+    (void)m.room->subscribers[m.index].place.outbox_drained();
   proceed(p);
 }
 

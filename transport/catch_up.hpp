@@ -9,13 +9,13 @@
 
 namespace snug::transport {
 
-/// Carries out what subscriptions ask for: has pages of logs read, sends them as fast as the socket drains, and tells
-/// what is gone for good. One shard's thread only; page reads end in the shard's inbox.
+/// Carries out what subscriptions ask for: has pages of logs read, sends them as fast as the socket drains,
+/// and tells what is gone for good. One shard's thread only; page reads end in the shard's inbox.
 class catch_up {
 public:
   /// `node` and `shard` are this shard's; `mail` outlives every job given to `reader`.
-  catch_up(std::uint16_t node, std::uint16_t shard, room_subscribers& rooms, delivery& out, store::reader& reader,
-           inbox& mail, const store::clock& clock, std::size_t outbox_bytes)
+  catch_up(std::uint16_t node, std::uint16_t shard, room_subscribers& rooms, delivery& out,
+           store::reader& reader, inbox& mail, const store::clock& clock, std::size_t outbox_bytes)
     : node_(node)
     , shard_(shard)
     , rooms_(rooms)
@@ -27,7 +27,8 @@ public:
 
   static constexpr std::size_t page_records = 256;
   static constexpr std::size_t page_bytes = 65'536;
-  /// Page reads under way for one connection: a client that resumes a hundred rooms takes its turn like others.
+  /// Page reads under way for one connection: a client that resumes a hundred rooms takes its turn like
+  /// others.
   static constexpr std::uint8_t pages_at_once = 2;
 
   /// `last_commit`: the last commit this shard has drained.

@@ -6,8 +6,8 @@
 
 namespace snug::transport {
 
-/// What one connection may have accepted and unanswered: a number of commands and their bytes. Where either is used up
-/// its socket isn't read until an answer comes. One shard's thread only.
+/// What one connection may have accepted and unanswered: a number of commands and their bytes. Where either
+/// is used up its socket isn't read until an answer comes. One shard's thread only.
 class credits {
 public:
   struct bounds {
@@ -37,7 +37,8 @@ private:
     std::uint32_t ref;
     std::uint32_t bytes;
   };
-  std::vector<entry> taken_; ///< in the order they came; as short as `bounds::commands` and one frame of several
+  std::vector<entry>
+      taken_; ///< in the order they came; as short as `bounds::commands` and one frame of several
   std::size_t bytes_ = 0;
 };
 

@@ -42,7 +42,8 @@ void delivery::post(const model::ephemeral_event& event) {
   for (auto& s : room->subscribers) {
     const auto& p = *s.who;
     const bool left_out = event.except.generation == p.generation && event.except.slot == p.slot;
-    if (!(left_out && event.except.shard == shard_) && !s.place.paused()) send(*s.who, encoded(p.speech, event));
+    if (!(left_out && event.except.shard == shard_) && !s.place.paused())
+      send(*s.who, encoded(p.speech, event));
   }
 }
 
@@ -52,11 +53,13 @@ void delivery::ping(peer& p) {
 }
 
 void delivery::close(peer& p, model::close_code code, std::string_view reason) {
-  constexpr std::size_t longest_reason = 123; // RFC 6455 §5.5: a control frame holds 125 bytes, two are the code
+  constexpr std::size_t longest_reason =
+      123; // RFC 6455 §5.5: a control frame holds 125 bytes, two are the code
   const auto number = static_cast<std::uint16_t>(code);
   std::string payload{static_cast<char>(number >> 8), static_cast<char>(number & 0xff)};
   auto cut = std::min(reason.size(), longest_reason);
-  while (cut < reason.size() && cut > 0 && (static_cast<unsigned char>(reason[cut]) & 0xc0) == 0x80) --cut;
+  while (cut < reason.size() && cut > 0 && (static_cast<unsigned char>(reason[cut]) & 0xc0) == 0x80)
+    --cut;
   payload += reason.substr(0, cut);
   send(p, frame::make(dialect::opcode::close, payload));
   p.now = peer::stage::closing;
@@ -88,7 +91,8 @@ void delivery::fall_behind(peer& p) {
 
 void delivery::forget_encoded() noexcept { encoded_.fill({}); }
 
-const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& record, std::string_view room_name) {
+const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& record,
+                                   std::string_view room_name) {
   auto& f = encoded_[speech];
   if (!f) f = encode(speech, record.view(room_name), {frame::rank::durable, record.room, record.offset});
   return f;

@@ -13,8 +13,8 @@
 
 namespace snug::transport {
 
-/// The dialects of the native protocol, in the order of their WebSocket subprotocols; the first is also taken where a
-/// client names none.
+/// The dialects of the native protocol, in the order of their WebSocket subprotocols; the first is also taken
+/// where a client names none.
 [[nodiscard]] std::span<const dialect::dialect* const> spoken_dialects() noexcept;
 
 /// Turns replies and events into frames, each encoded once per dialect present, and puts them into outboxes.
@@ -22,7 +22,10 @@ namespace snug::transport {
 class delivery {
 public:
   delivery(std::uint16_t shard, room_subscribers& rooms, flusher& flusher, std::size_t outbox_bytes)
-    : shard_(shard), rooms_(rooms), flusher_(flusher), outbox_bytes_(outbox_bytes) {}
+    : shard_(shard)
+    , rooms_(rooms)
+    , flusher_(flusher)
+    , outbox_bytes_(outbox_bytes) {}
 
   void reply(peer& p, const model::reply& reply);
   /// An event for one peer that may not be dropped.
@@ -33,7 +36,8 @@ public:
   void tell(peer& p, const model::record& record, std::string_view room_name);
   /// To every subscriber of its room that isn't held.
   void post(const model::ephemeral_event& event);
-  /// To the subscribers whose turn it is; `wants_page(peer&, key, subscription&)` for those that missed something.
+  /// To the subscribers whose turn it is; `wants_page(peer&, key, subscription&)` for those that missed
+  /// something.
   template <class F> void told(const subscription::record_ptr& record, F&& wants_page) {
     auto* room = rooms_.find(record->room);
     if (!room) return;
@@ -69,7 +73,8 @@ private:
   void forget_encoded() noexcept;
   const frame_ptr& encoded(std::uint8_t speech, const model::record& record, std::string_view room_name);
   const frame_ptr& encoded(std::uint8_t speech, const model::ephemeral_event& event);
-  [[nodiscard]] frame_ptr encode(std::uint8_t speech, const model::event_view& event, const frame::facts& facts);
+  [[nodiscard]] frame_ptr encode(std::uint8_t speech, const model::event_view& event,
+                                 const frame::facts& facts);
 
   const std::uint16_t shard_;
   room_subscribers& rooms_;

@@ -18,10 +18,16 @@ model::failure refusal(error_code code, std::string message, std::string field =
   return {code, std::move(message), std::move(field), 0, {}};
 }
 
+model::failure busy() { return {error_code::unavailable, "the server is busy", {}, 1'000, {}}; }
+
+std::size_t cost_of(const model::command& c) {
+  return c.data.size() + c.room_name.size() + c.free_event.size() + c.id.size() + command_overhead;
+}
+
 } // namespace
 
-edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
-           outlet& out)
+edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget,
+           const hello_desk& desk, outlet& out)
   : settings_(settings)
   , shard_(shard)
   , budget_(budget)
@@ -64,11 +70,13 @@ void edge::message(peer& p, std::string_view message, bool binary) {
     out_.close(p, decoded_.close, decoded_.reason);
     return;
   }
-  for (auto& r : decoded_.refused) refuse(p, r.ref, std::move(r.why));
+  for (auto& r : decoded_.refused)
+    refuse(p, r.ref, std::move(r.why));
   if (decoded_.together)
     together(p);
   else
-    for (auto& request : decoded_.requests) single(p, request);
+    for (auto& request : decoded_.requests)
+      single(p, request);
   if (p.now != peer::stage::closing && !p.paused && p.owed.used_up(bounds_)) out_.pause(p);
 }
 
@@ -83,7 +91,7 @@ void edge::single(peer& p, dialect::request& request) {
     refuse(p, request.ref, std::move(command.error()));
     return;
   }
-  if (!charge(p, request)) return;
+  if (!charge(p, request.ref, cost_of(*command))) return;
   ++accepted_;
   out_.command(p, std::move(*command));
 }
@@ -95,7 +103,8 @@ void edge::together(peer& p) {
   bool right = decoded_.refused.empty();
   for (auto& request : requests) {
     auto command = read(p, request);
-    if (command && (!durable(*command) || command->room_name != (commands.empty() ? *command : commands.front()).room_name))
+    if (command && (!durable(*command) ||
+                    command->room_name != (commands.empty() ? *command : commands.front()).room_name))
       command = refusal(error_code::bad_request, "commands sent together must be durable and of one room");
     right = right && bool(command);
     if (command)
@@ -105,14 +114,15 @@ void edge::together(peer& p) {
   }
   if (!right) {
     for (const auto& c : commands)
-      refuse(p, c.from.ref, refusal(error_code::bad_request, "another command sent together with it was refused"));
+      refuse(p, c.from.ref,
+             refusal(error_code::bad_request, "another command sent together with it was refused"));
     return;
   }
   for (std::size_t i = 0; i < commands.size(); ++i) {
-    if (charge(p, requests[i])) continue;
+    if (charge(p, commands[i].from.ref, cost_of(commands[i]))) continue;
     for (std::size_t k = 0; k < commands.size(); ++k) {
-      if (k < i) p.owed.give_back(requests[k].ref, budget_);
-      if (k != i) refuse(p, requests[k].ref, {error_code::unavailable, "the server is busy", {}, 1'000, {}});
+      if (k < i) p.owed.give_back(commands[k].from.ref, budget_);
+      if (k != i) refuse(p, commands[k].from.ref, busy());
     }
     return;
   }
@@ -132,24 +142,25 @@ void edge::greet(peer& p, const dialect::request& request) {
     return;
   }
   const model::return_address from{settings_.node, shard_, p.slot, p.generation, request.ref};
-  auto answer = desk_.greet(from, p.came ? std::string_view(p.came->bearer) : std::string_view{}, request.data);
+  auto answer =
+      desk_.greet(from, p.came ? std::string_view(p.came->bearer) : std::string_view{}, request.data);
   if (auto* no = std::get_if<authenticator::rejection>(&answer)) {
-    const auto code = no->close == model::close_code::bad_request ? error_code::bad_request : error_code::unauthenticated;
+    const auto code =
+        no->close == model::close_code::bad_request ? error_code::bad_request : error_code::unauthenticated;
     refuse(p, request.ref, refusal(code, no->reason));
     out_.close(p, no->close, no->reason);
     return;
   }
-  if (!charge(p, request)) return;
+  if (!charge(p, request.ref, request.data.size() + command_overhead)) return;
   auto& greeting = std::get<hello_desk::welcome>(answer);
   p.now = peer::stage::greeting;
   p.heartbeat_events = greeting.heartbeat_events;
   out_.hello(p, std::move(greeting.greeting));
 }
 
-bool edge::charge(peer& p, const dialect::request& request) {
-  const auto bytes = request.data.size() + request.room.size() + request.name.size() + request.id.size();
-  if (p.owed.take(request.ref, bytes + command_overhead, budget_)) return true;
-  refuse(p, request.ref, {error_code::unavailable, "the server is busy", {}, 1'000, {}});
+bool edge::charge(peer& p, std::uint32_t ref, std::size_t bytes) {
+  if (p.owed.take(ref, bytes, budget_)) return true;
+  refuse(p, ref, busy());
   return false;
 }
 
@@ -166,7 +177,8 @@ model::result<model::command> edge::read(const peer& p, dialect::request& reques
       return refusal(error_code::bad_request, wrong->field + " " + wrong->rule, wrong->field);
     if (!spec.in_room) request.room.clear();
   } else {
-    if (facets::check_event_name(request.name)) return refusal(error_code::unknown_command, "no command of this name");
+    if (facets::check_event_name(request.name))
+      return refusal(error_code::unknown_command, "no command of this name");
     c.verb = registry_.free_event();
     c.free_event = request.name;
   }
@@ -179,7 +191,8 @@ model::result<model::command> edge::read(const peer& p, dialect::request& reques
 bool edge::durable(const model::command& command) {
   const auto& spec = *facets::command_registry::get().at(command.verb).spec;
   if (spec.way == model::lane::durable) return true;
-  return !spec.durable_if.empty() && model::value(command.data).find(spec.durable_if).boolean().value_or(false);
+  return !spec.durable_if.empty() &&
+         model::value(command.data).find(spec.durable_if).boolean().value_or(false);
 }
 
 void edge::refuse(peer& p, std::uint32_t ref, model::failure why) {

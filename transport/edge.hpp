@@ -13,8 +13,8 @@
 
 namespace snug::transport {
 
-/// What happens to a message before any actor is woken: size limits, decoding, the command table, credits and the byte
-/// budget. Rubbish is answered here. One shard's thread only.
+/// What happens to a message before any actor is woken: size limits, decoding, the command table, credits and
+/// the byte budget. Rubbish is answered here. One shard's thread only.
 class edge {
 public:
   /// Where things go from here.
@@ -32,13 +32,17 @@ public:
     virtual void pause(peer& p) = 0;
   };
 
-  edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk, outlet& out);
+  edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
+       outlet& out);
 
   /// A piece of a message as it came from the socket. `piece` is valid for the call only.
   void receive(peer& p, std::string_view piece, bool first, bool last, bool binary);
 
   /// A whole message.
   void message(peer& p, std::string_view message, bool binary);
+
+  /// True where `p` may have no more commands accepted.
+  [[nodiscard]] bool used_up(const peer& p) const noexcept { return p.owed.used_up(bounds_); }
 
   /// Commands handed to actors since the start.
   [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_; }
@@ -50,7 +54,7 @@ private:
   void single(peer& p, dialect::request& request);
   void together(peer& p);
   void greet(peer& p, const dialect::request& request);
-  [[nodiscard]] bool charge(peer& p, const dialect::request& request);
+  [[nodiscard]] bool charge(peer& p, std::uint32_t ref, std::size_t bytes);
   [[nodiscard]] model::result<model::command> read(const peer& p, dialect::request& request) const;
   [[nodiscard]] static bool durable(const model::command& command);
   void refuse(peer& p, std::uint32_t ref, model::failure why);

@@ -4,20 +4,29 @@
 namespace snug::transport {
 
 void flusher::writable(peer& p) {
-  p.clogged = false;
+  set_clogged(p, false);
   if (!p.out.empty())
     mark(p);
   else if (p.behind)
     listener_.drained(p);
 }
 
+void flusher::set_clogged(peer& p, bool on) noexcept {
+  if (p.clogged == on) return;
+  p.clogged = on;
+  clogged_ += on ? 1 : std::size_t(-1);
+}
+
 void flusher::forget(peer& p) noexcept {
+  set_clogged(p, false);
   if (!p.dirty) return;
-  std::replace(dirty_.begin() + static_cast<std::ptrdiff_t>(next_), dirty_.end(), &p, static_cast<peer*>(nullptr));
+  std::replace(dirty_.begin() + static_cast<std::ptrdiff_t>(next_), dirty_.end(), &p,
+               static_cast<peer*>(nullptr));
 }
 
 std::size_t flusher::write_out(peer& p) {
   std::size_t written = 0;
+  if (p.doomed) return written;
   bool clogged = wire_.clogged(p);
   while (!clogged && !p.out.empty()) {
     const auto frames = run_length(p.out);
@@ -31,7 +40,7 @@ std::size_t flusher::write_out(peer& p) {
     }
     clogged = wire_.clogged(p);
   }
-  p.clogged = clogged;
+  set_clogged(p, clogged);
   if (clogged)
     wire_.call_when_writable(p);
   else if (p.behind)
@@ -42,7 +51,8 @@ std::size_t flusher::write_out(peer& p) {
 std::uint32_t flusher::run_length(const outbox& out) const noexcept {
   std::size_t bytes = out.at(0).size();
   std::uint32_t frames = 1;
-  while (frames < out.size() && bytes + out.at(frames).size() <= gather_bytes) bytes += out.at(frames++).size();
+  while (frames < out.size() && bytes + out.at(frames).size() <= gather_bytes)
+    bytes += out.at(frames++).size();
   return frames;
 }
 

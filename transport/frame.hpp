@@ -10,9 +10,9 @@ namespace snug::transport {
 
 class frame_ptr;
 
-/// Immutable bytes of one WebSocket message, header included, as they go onto a socket; shared by all its receivers of
-/// one shard. What an outbox must know to drop or replace it is kept beside the bytes, so that a receiver costs one
-/// pointer. The count of owners isn't atomic: a frame never leaves its shard's thread.
+/// Immutable bytes of one WebSocket message, header included, as they go onto a socket; shared by all its
+/// receivers of one shard. What an outbox must know to drop or replace it is kept beside the bytes, so that a
+/// receiver costs one pointer. The count of owners isn't atomic: a frame never leaves its shard's thread.
 class frame {
 public:
   /// What may happen to it while it waits for a slow receiver.
@@ -24,9 +24,9 @@ public:
 
   struct facts {
     rank importance = rank::needed;
-    model::key room;                    ///< of an event
-    std::uint64_t offset = 0;           ///< of a durable event
-    std::string_view conflation_key{};  ///< of an ephemeral event; "": it replaces nothing
+    model::key room;                   ///< of an event
+    std::uint64_t offset = 0;          ///< of a durable event
+    std::string_view conflation_key{}; ///< of an ephemeral event; "": it replaces nothing
   };
 
   [[nodiscard]] static frame_ptr make(dialect::opcode op, std::string_view payload, const facts& facts);
@@ -73,11 +73,14 @@ private:
 class frame_ptr {
 public:
   frame_ptr() noexcept = default;
-  explicit frame_ptr(frame* f) noexcept : frame_(f) {
+  explicit frame_ptr(frame* f) noexcept
+    : frame_(f) {
     if (frame_) frame_->retain();
   }
-  frame_ptr(const frame_ptr& o) noexcept : frame_ptr(o.frame_) {}
-  frame_ptr(frame_ptr&& o) noexcept : frame_(std::exchange(o.frame_, nullptr)) {}
+  frame_ptr(const frame_ptr& o) noexcept
+    : frame_ptr(o.frame_) {}
+  frame_ptr(frame_ptr&& o) noexcept
+    : frame_(std::exchange(o.frame_, nullptr)) {}
   frame_ptr& operator=(frame_ptr o) noexcept {
     std::swap(frame_, o.frame_);
     return *this;

@@ -21,7 +21,8 @@ std::string client_of(const model::value& hello) {
     out += version.substr(0, longest);
   }
   // It goes into log lines: a client must not forge them.
-  std::replace_if(out.begin(), out.end(), [](unsigned char c) { return c < 0x21 || c > 0x7e; }, '?');
+  std::replace_if(
+      out.begin(), out.end(), [](unsigned char c) { return c < 0x21 || c > 0x7e; }, '?');
   return out;
 }
 
@@ -61,7 +62,8 @@ std::string hello_desk::answer(const authenticator::admission& in, std::int64_t 
   p.text("rooms").uint(settings_.rooms_per_session);
   p.text("node").text(std::to_string(settings_.node));
   p.text("nodes").array(static_cast<std::uint32_t>(settings_.nodes.size()));
-  for (const auto& node : settings_.nodes) p.text(node);
+  for (const auto& node : settings_.nodes)
+    p.text(node);
   p.text("now").integer(now);
   return std::move(p).str();
 }

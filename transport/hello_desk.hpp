@@ -13,17 +13,19 @@ namespace snug::transport {
 class hello_desk {
 public:
   hello_desk(const transport_settings& settings, const authenticator& who_is_it, const store::clock& clock)
-    : settings_(settings), who_is_it_(who_is_it), clock_(clock) {}
+    : settings_(settings)
+    , who_is_it_(who_is_it)
+    , clock_(clock) {}
 
   struct welcome {
     actors::greeting greeting; ///< for the actors, the reply included
     bool heartbeat_events = false;
   };
 
-  /// `bearer`: the handshake's token, which one in `data` overrides. `data`: hello's fields, held to their table row.
-  [[nodiscard]] std::variant<welcome, authenticator::rejection> greet(const model::return_address& from,
-                                                                      std::string_view bearer,
-                                                                      std::string_view data) const;
+  /// `bearer`: the handshake's token, which one in `data` overrides. `data`: hello's fields, held to their
+  /// table row.
+  [[nodiscard]] std::variant<welcome, authenticator::rejection>
+  greet(const model::return_address& from, std::string_view bearer, std::string_view data) const;
 
 private:
   [[nodiscard]] std::string answer(const authenticator::admission& in, std::int64_t now) const;

@@ -27,7 +27,8 @@ bool inbox::refill() {
   if (running_.empty()) {
     running_.swap(local_);
   } else {
-    running_.insert(running_.end(), std::make_move_iterator(local_.begin()), std::make_move_iterator(local_.end()));
+    running_.insert(running_.end(), std::make_move_iterator(local_.begin()),
+                    std::make_move_iterator(local_.end()));
     local_.clear();
   }
   return !running_.empty();

@@ -9,12 +9,14 @@
 
 namespace snug::transport {
 
-/// The way into a shard. Any thread pushes; the shard's loop takes. What one thread pushes stays in order. The shard's
-/// own thread (its actors) takes no lock. Unbounded by itself: credits and the byte budget bound what is pushed.
+/// The way into a shard. Any thread pushes; the shard's loop takes. What one thread pushes stays in order.
+/// The shard's own thread (its actors) takes no lock. Unbounded by itself: credits and the byte budget bound
+/// what is pushed.
 class inbox {
 public:
   /// `wake` makes the loop call `take`; called from any thread, once per sleep of the loop.
-  explicit inbox(std::function<void()> wake) : wake_(std::move(wake)) {}
+  explicit inbox(std::function<void()> wake)
+    : wake_(std::move(wake)) {}
   inbox(const inbox&) = delete;
   inbox& operator=(const inbox&) = delete;
 
@@ -23,8 +25,8 @@ public:
 
   void push(post p);
 
-  /// Hands posts to `handle(post&)` in order until none is left or `more()` is false; the rest comes first next time.
-  /// What `handle` pushes is taken in the same call, behind what was there. Loop thread only.
+  /// Hands posts to `handle(post&)` in order until none is left or `more()` is false; the rest comes first
+  /// next time. What `handle` pushes is taken in the same call, behind what was there. Loop thread only.
   template <class Handle, class More> void take(Handle&& handle, More&& more) {
     do {
       if (next_ == running_.size() && !refill()) return;

@@ -40,11 +40,12 @@ std::string_view text_of(const rapidjson::Value& v) { return {v.GetString(), v.G
 bool algorithm_is_ours(const rapidjson::Document& header) {
   const auto alg = header.FindMember("alg");
   // `crit` names extensions a verifier must understand (RFC 7515 §4.1.11); we understand none.
-  return alg != header.MemberEnd() && alg->value.IsString() && text_of(alg->value) == "HS256" && !header.HasMember("crit");
+  return alg != header.MemberEnd() && alg->value.IsString() && text_of(alg->value) == "HS256" &&
+         !header.HasMember("crit");
 }
 
-/// A NumericDate (seconds, perhaps with a fraction) in ms; nothing where the claim is missing, `bad` set where it is no
-/// number that a date can be.
+/// A NumericDate (seconds, perhaps with a fraction) in ms; nothing where the claim is missing, `bad` set
+/// where it is no number that a date can be.
 std::optional<std::int64_t> date_of(const rapidjson::Document& claims, const char* name, bool& bad) {
   const auto it = claims.FindMember(name);
   if (it == claims.MemberEnd()) return std::nullopt;
@@ -56,7 +57,9 @@ std::optional<std::int64_t> date_of(const rapidjson::Document& claims, const cha
   return static_cast<std::int64_t>(std::floor(it->value.GetDouble() * 1000));
 }
 
-bool names(const rapidjson::Value& v, std::string_view wanted) { return v.IsString() && text_of(v) == wanted; }
+bool names(const rapidjson::Value& v, std::string_view wanted) {
+  return v.IsString() && text_of(v) == wanted;
+}
 
 /// `aud` may be one text or a list of them (RFC 7519 §4.1.3).
 bool claim_names(const rapidjson::Document& claims, const char* claim, std::string_view wanted) {
@@ -71,12 +74,14 @@ bool claim_names(const rapidjson::Document& claims, const char* claim, std::stri
 } // namespace
 
 std::string_view describe(token_fault fault) noexcept {
-  constexpr std::array<std::string_view, 5> words{"token is malformed", "token is not signed by us", "token has expired",
-                                                  "token is not valid yet", "token is for somebody else"};
+  constexpr std::array<std::string_view, 5> words{"token is malformed", "token is not signed by us",
+                                                  "token has expired", "token is not valid yet",
+                                                  "token is for somebody else"};
   return words[static_cast<std::size_t>(fault)];
 }
 
-std::variant<token_claims, token_fault> token_verifier::verify(std::string_view token, std::int64_t now) const {
+std::variant<token_claims, token_fault> token_verifier::verify(std::string_view token,
+                                                               std::int64_t now) const {
   if (token.size() > longest_token) return token_fault::malformed;
   const auto p = split(token);
   rapidjson::Document header, claims;

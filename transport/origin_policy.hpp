@@ -5,14 +5,16 @@
 
 namespace snug::transport {
 
-/// Which pages of a browser may connect (`Origin`), and under which names this server answers (`Host`), so that neither
-/// a foreign page nor a rebound name reaches a server that only listens locally. Const; any thread.
+/// Which pages of a browser may connect (`Origin`), and under which names this server answers (`Host`), so
+/// that neither a foreign page nor a rebound name reaches a server that only listens locally. Const; any
+/// thread.
 class origin_policy {
 public:
-  /// `origins`: allowed values of `Origin`; empty: the same origin only; "*": any. `hosts`: names besides addresses and
-  /// `localhost`.
+  /// `origins`: allowed values of `Origin`; empty: the same origin only; "*": any. `hosts`: names besides
+  /// addresses and `localhost`.
   origin_policy(std::vector<std::string> origins, std::vector<std::string> hosts)
-    : origins_(std::move(origins)), hosts_(std::move(hosts)) {}
+    : origins_(std::move(origins))
+    , hosts_(std::move(hosts)) {}
 
   /// `host` as the header has it, perhaps with a port.
   [[nodiscard]] bool host_allowed(std::string_view host) const;

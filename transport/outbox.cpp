@@ -61,7 +61,8 @@ void outbox::append(frame& f) {
 void outbox::grow() {
   const auto capacity = std::max(ring_pool::smallest, capacity_ * 2);
   auto** ring = pool_.take(capacity);
-  for (std::uint32_t i = 0; i < count_; ++i) ring[i] = cell(i);
+  for (std::uint32_t i = 0; i < count_; ++i)
+    ring[i] = cell(i);
   if (ring_) pool_.give_back(ring_, capacity_);
   ring_ = ring;
   capacity_ = capacity;

@@ -7,8 +7,9 @@
 
 namespace snug::transport {
 
-/// What waits for one receiver, in order and bounded in bytes. Drops what may be dropped (DESIGN §4): ephemeral events
-/// first, then durable ones, which the owner makes up for by catching up. Empty, it takes 40 bytes.
+/// What waits for one receiver, in order and bounded in bytes. Drops what may be dropped (DESIGN §4):
+/// ephemeral events first, then durable ones, which the owner makes up for by catching up. Empty, it takes 40
+/// bytes.
 class outbox {
 public:
   /// A durable event that was dropped: its room's subscription has to go back to `offset`.
@@ -24,13 +25,15 @@ public:
     dropped,  ///< there was no room for it (a durable one is in `lost` too)
   };
 
-  explicit outbox(ring_pool& pool) noexcept : pool_(pool) {}
+  explicit outbox(ring_pool& pool) noexcept
+    : pool_(pool) {}
   ~outbox() { clear(); }
   outbox(const outbox&) = delete;
   outbox& operator=(const outbox&) = delete;
 
-  /// Queues `f`. Where that would exceed `bound` bytes, waiting ephemeral events go, then all durable ones and
-  /// `f` with them; each lost durable event is appended to `gone`. Needed frames are queued whatever the bound: credits and heartbeats limit them.
+  /// Queues `f`. Where that would exceed `bound` bytes, waiting ephemeral events go, then all durable ones
+  /// and `f` with them; each lost durable event is appended to `gone`. Needed frames are queued whatever the
+  /// bound: credits and heartbeats limit them.
   outcome push(const frame_ptr& f, std::size_t bound, std::vector<lost>& gone);
 
   [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
@@ -55,7 +58,8 @@ private:
   std::uint32_t head_ = 0;
   std::uint32_t count_ = 0;
   std::uint32_t bytes_ = 0;
-  std::uint32_t conflating_ = 0; ///< waiting frames with a conflation key; spares the search where there are none
+  std::uint32_t conflating_ =
+      0; ///< waiting frames with a conflation key; spares the search where there are none
 };
 
 } // namespace snug::transport

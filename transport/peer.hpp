@@ -16,8 +16,9 @@ struct room_entry;
 
 /// How a connection came: needed until it said hello.
 struct arrival {
-  std::uint64_t address = 0; ///< hash of the network address it counts for as unidentified; 0: it isn't counted
-  std::string bearer;        ///< the token of its `Authorization` header
+  std::uint64_t address =
+      0;              ///< hash of the network address it counts for as unidentified; 0: it isn't counted
+  std::string bearer; ///< the token of its `Authorization` header
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.
@@ -32,8 +33,9 @@ struct membership {
   std::uint32_t index = 0;
 };
 
-/// A socket as its shard sees it: plain data that the shard's parts work on. Lives in the `peer_table`; its address is
-/// stable while the connection lasts. One shard's thread only. Kept small: there are 10,000 idle ones.
+/// A socket as its shard sees it: plain data that the shard's parts work on. Lives in the `peer_table`; its
+/// address is stable while the connection lasts. One shard's thread only. Kept small: there are 10,000 idle
+/// ones.
 struct peer {
   enum class stage : std::uint8_t {
     fresh,    ///< hello hasn't come
@@ -42,7 +44,8 @@ struct peer {
     closing, ///< the close frame is on its way; nothing is heard or told any more
   };
 
-  explicit peer(ring_pool& pool) noexcept : out(pool) {}
+  explicit peer(ring_pool& pool) noexcept
+    : out(pool) {}
 
   std::uint32_t slot = 0;
   std::uint32_t generation = 0; ///< never 0, never used again on this shard
@@ -55,8 +58,8 @@ struct peer {
   bool behind = false;           ///< a subscription waits for the outbox to drain
   bool heartbeat_events = false; ///< wants events for pings
   bool doomed = false;           ///< its socket is to be ended in this turn
-  std::uint32_t unsent = 0;      ///< bytes in the socket's kernel buffer when it was last looked at, while clogged
-  std::int64_t last_heard = 0;   ///< steady ms
+  std::uint32_t unsent = 0; ///< bytes in the socket's kernel buffer when it was last looked at, while clogged
+  std::int64_t last_heard = 0;    ///< steady ms
   std::int64_t last_progress = 0; ///< steady ms at which a clogged socket last took something
 
   lws* socket = nullptr;

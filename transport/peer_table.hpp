@@ -7,11 +7,12 @@
 
 namespace snug::transport {
 
-/// The peers of one shard by slot. A slot is used again, a generation never: a reply to a connection that is gone finds
-/// nobody. One shard's thread only.
+/// The peers of one shard by slot. A slot is used again, a generation never: a reply to a connection that is
+/// gone finds nobody. One shard's thread only.
 class peer_table {
 public:
-  explicit peer_table(ring_pool& pool) noexcept : pool_(pool) {}
+  explicit peer_table(ring_pool& pool) noexcept
+    : pool_(pool) {}
 
   [[nodiscard]] peer& open();
   void close(peer& p) noexcept;
@@ -22,7 +23,9 @@ public:
     auto* p = slots_[slot].get();
     return p && p->generation == generation ? p : nullptr;
   }
-  [[nodiscard]] peer* find(const model::return_address& a) const noexcept { return find(a.slot, a.generation); }
+  [[nodiscard]] peer* find(const model::return_address& a) const noexcept {
+    return find(a.slot, a.generation);
+  }
 
   [[nodiscard]] std::size_t size() const noexcept { return size_; }
 

@@ -27,13 +27,19 @@ std::optional<resume_claims> unpack(const std::string& bytes) {
 
 std::string issue_resume_token(std::string_view secret, const resume_claims& claims) {
   model::packer p;
-  p.array(5).uint(claims.session).text(claims.user).text(claims.name).boolean(claims.guest).integer(claims.expires_at);
+  p.array(5)
+      .uint(claims.session)
+      .text(claims.user)
+      .text(claims.name)
+      .boolean(claims.guest)
+      .integer(claims.expires_at);
   auto token = std::string(prefix) + to_base64url(p.str());
   const auto signature = to_base64url(sign(secret, token));
   return token + "." + signature;
 }
 
-std::optional<resume_claims> read_resume_token(std::string_view secret, std::string_view token, std::int64_t now) {
+std::optional<resume_claims> read_resume_token(std::string_view secret, std::string_view token,
+                                               std::int64_t now) {
   const auto dot = token.rfind('.');
   if (token.size() > longest_token || !token.starts_with(prefix) || dot == token.npos || dot < prefix.size())
     return std::nullopt;

@@ -5,7 +5,8 @@ namespace snug::transport {
 
 ring_pool::~ring_pool() {
   for (auto& rings : idle_)
-    for (auto* ring : rings) delete[] ring;
+    for (auto* ring : rings)
+      delete[] ring;
 }
 
 std::size_t ring_pool::class_of(std::uint32_t capacity) noexcept {

@@ -8,8 +8,8 @@ namespace snug::transport {
 
 class frame;
 
-/// Blocks for the rings of outboxes: an idle peer has none, a busy one borrows one, so that fan-out allocates nothing
-/// once the pool is warm. Capacities are powers of two. One shard's thread only.
+/// Blocks for the rings of outboxes: an idle peer has none, a busy one borrows one, so that fan-out allocates
+/// nothing once the pool is warm. Capacities are powers of two. One shard's thread only.
 class ring_pool {
 public:
   ring_pool() = default;

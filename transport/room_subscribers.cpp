@@ -6,7 +6,8 @@ namespace snug::transport {
 namespace {
 
 auto membership_of(auto& rooms, model::key room) {
-  return std::find_if(rooms.begin(), rooms.end(), [room](const membership& m) { return m.room->key == room; });
+  return std::find_if(rooms.begin(), rooms.end(),
+                      [room](const membership& m) { return m.room->key == room; });
 }
 
 } // namespace

@@ -22,16 +22,16 @@ struct room_entry {
   std::vector<subscriber> subscribers;
 };
 
-/// The shard's table room → its peers. Peers know their places in it, so that leaving costs no search of the room.
-/// One shard's thread only.
+/// The shard's table room → its peers. Peers know their places in it, so that leaving costs no search of the
+/// room. One shard's thread only.
 class room_subscribers {
 public:
   /// Nothing where nobody listens.
   [[nodiscard]] room_entry* find(model::key room) noexcept;
   [[nodiscard]] subscriber* find(const peer& p, model::key room) noexcept;
 
-  /// `p` stands at the offset `from`; a former place of it in this room is forgotten. The reference holds until the next
-  /// call that adds or removes.
+  /// `p` stands at the offset `from`; a former place of it in this room is forgotten. The reference holds
+  /// until the next call that adds or removes.
   subscriber& add(peer& p, model::key room, std::string_view name, std::uint64_t from);
   void remove(peer& p, model::key room) noexcept;
   void remove_all(peer& p) noexcept;

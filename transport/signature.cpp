@@ -9,7 +9,9 @@ std::string sign(std::string_view secret, std::string_view message) {
   unsigned char digest[EVP_MAX_MD_SIZE];
   unsigned size = 0;
   const auto* bytes = reinterpret_cast<const unsigned char*>(message.data());
-  if (!HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), bytes, message.size(), digest, &size)) return {};
+  if (!HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()), bytes, message.size(), digest,
+            &size))
+    return {};
   return {reinterpret_cast<const char*>(digest), size};
 }
 

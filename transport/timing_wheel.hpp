@@ -5,9 +5,9 @@
 
 namespace snug::transport {
 
-/// Deadlines of peers, in buckets one tick wide, so that no connection needs a timer of its own. Adding costs one append
-/// and nothing is ever taken out: whoever is called back checks whether the deadline still means something.
-/// One shard's thread only.
+/// Deadlines of peers, in buckets one tick wide, so that no connection needs a timer of its own. Adding costs
+/// one append and nothing is ever taken out: whoever is called back checks whether the deadline still means
+/// something. One shard's thread only.
 class timing_wheel {
 public:
   enum class reason : std::uint8_t { hello, heartbeat, pong, finish, expiry };
@@ -20,9 +20,11 @@ public:
   };
 
   static constexpr std::int64_t tick_ms = 250;
-  static constexpr std::size_t buckets = 256; ///< 64 s; what lies further waits in the last one and is put in anew
+  static constexpr std::size_t buckets =
+      256; ///< 64 s; what lies further waits in the last one and is put in anew
 
-  explicit timing_wheel(std::int64_t now) noexcept : tick_(now / tick_ms) {}
+  explicit timing_wheel(std::int64_t now) noexcept
+    : tick_(now / tick_ms) {}
 
   void add(const deadline& d);
 

@@ -7,8 +7,8 @@
 
 namespace snug::transport {
 
-/// What the transport needs of the configuration, as plain values. Read-only once the shards run; shared by all of
-/// their threads. The units are in the names; the reasons for the defaults stand in `config/`.
+/// What the transport needs of the configuration, as plain values. Read-only once the shards run; shared by
+/// all of their threads. The units are in the names; the reasons for the defaults stand in `config/`.
 struct transport_settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 7684; ///< 0: any free one (tests); `switchboard::port()` tells which
@@ -29,6 +29,7 @@ struct transport_settings {
   std::size_t outbox_bytes = 256u << 10;
   std::uint32_t stalled_ms = 30'000;
   std::uint32_t rooms_per_session = 100;
+  std::uint32_t commands_per_second = 0; ///< of one session; 0: no bound
 
   std::uint32_t heartbeat_interval_ms = 25'000;
   std::uint32_t heartbeat_timeout_ms = 20'000;

@@ -144,7 +144,7 @@ model::result<decision> chat_log::decide(const rule_context& context, const mode
 model::result<std::string> chat_log::read(const rule_context& context, const model::command&,
                                           const model::arguments& args, const model::row_source& rows) const {
   const auto head = read_head(rows, context.room.key);
-  if (!head) return refuse(error_code::not_found, "no such room");
+  if (!head) return no_such_room();
   const auto page = page_for(context, args, rows);
   model::packer p;
   p.map(5).text("messages").array(static_cast<std::uint32_t>(page.records.size()));

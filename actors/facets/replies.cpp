@@ -24,4 +24,6 @@ model::failure refuse(model::error_code code, std::string message, std::string f
   return {code, std::move(message), std::move(field), 0, {}};
 }
 
+model::failure no_such_room() { return refuse(model::error_code::not_found, "no such room", "room"); }
+
 } // namespace snug::facets

@@ -19,6 +19,9 @@ void pack_user(model::packer& out, std::string_view user, std::string_view name)
 /// A refusal; `field` names the field of the command it is about.
 [[nodiscard]] model::failure refuse(model::error_code code, std::string message, std::string field = {});
 
+/// The one answer for a room that isn't there and for one that may not be seen.
+[[nodiscard]] model::failure no_such_room();
+
 /// Fields of a receipt, for answer tables.
 inline constexpr model::field receipt_fields[] = {
     {"offset", model::field_type::integer, true, 0, 0, "the event's number in the room"},

@@ -14,7 +14,6 @@ namespace {
 constexpr model::permissions everything{~std::uint32_t{0}};
 constexpr model::permissions voice = model::permissions(permission::speak) | permission::publish;
 
-model::failure no_such_room() { return refuse(error_code::not_found, "no such room"); }
 model::failure internal_error() { return refuse(error_code::internal, "the command failed"); }
 
 const rules& judge_of(const registered& known) { return *all_facets()[known.facet].judge; }

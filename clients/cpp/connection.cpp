@@ -15,6 +15,21 @@ constexpr std::size_t rx_bytes = 4096;
 constexpr std::size_t tx_bytes = 65536;
 constexpr std::size_t max_reason = 123; // RFC 6455 §5.5: 125 bytes less the code
 
+bool about_a_connection(int reason) noexcept {
+  switch (reason) {
+  case LWS_CALLBACK_CLIENT_ESTABLISHED:
+  case LWS_CALLBACK_CLIENT_RECEIVE:
+  case LWS_CALLBACK_CLIENT_WRITEABLE:
+  case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+  case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
+  case LWS_CALLBACK_CLIENT_CLOSED:
+  case LWS_CALLBACK_WSI_DESTROY:
+    return true;
+  default:
+    return false;
+  }
+}
+
 } // namespace
 
 const lws_protocols* connection::protocols() noexcept {
@@ -30,6 +45,7 @@ connection::~connection() { kill(); }
 void connection::open(const endpoint& to) {
   silent_ = false;
   leaving_.reset();
+  said_goodbye_ = false;
   how_ = {};
   arriving_.clear();
   waiting_.clear();
@@ -51,7 +67,9 @@ void connection::open(const endpoint& to) {
   info.pwsi = &wsi_;
   const auto* made = lws_client_connect_via_info(&info);
   loop_.nudge_lws();
-  // Some failures come back without the callback that others have already made.
+  // What fails at once may have been told by a callback already, or not at all; either way lws has freed it,
+  // though it still wrote where `pwsi` points.
+  if (made == nullptr || !connecting_) wsi_ = nullptr;
   if (made == nullptr && connecting_) failed("no connection could be started");
 }
 
@@ -96,6 +114,8 @@ std::optional<std::chrono::milliseconds> connection::silence() const noexcept {
 }
 
 int connection::on_lws(lws*, int reason, void* user, void* in, std::size_t size) {
+  // Callbacks that aren't about one of our sockets bring a user pointer that isn't a connection.
+  if (!about_a_connection(reason)) return 0;
   auto* self = static_cast<connection*>(user);
   return self == nullptr || self->silent_ ? 0 : self->handle(reason, in, size);
 }
@@ -114,13 +134,14 @@ int connection::handle(int reason, void* in, std::size_t size) {
   case LWS_CALLBACK_CLIENT_WRITEABLE:
     return write_waiting();
   case LWS_CALLBACK_WS_PEER_INITIATED_CLOSE:
+    if (said_goodbye_) return 1; // the answer to our own: not to be answered again
     note_close(bytes);
     return 0;
   case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
-    if (wsi_ != nullptr) how_.http_status = static_cast<int>(lws_http_client_http_response(wsi_));
     failed(bytes);
     return 0;
   case LWS_CALLBACK_CLIENT_CLOSED:
+  case LWS_CALLBACK_WSI_DESTROY: // all that comes where the server hangs up before it answers
     ended();
     return 0;
   default:
@@ -129,11 +150,10 @@ int connection::handle(int reason, void* in, std::size_t size) {
 }
 
 int connection::receive(std::string_view piece) {
+  if (leaving_) return 0;
   if (arriving_.size() + piece.size() > max_message) {
-    how_ = {static_cast<std::uint16_t>(LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE),
-            "a message of the server was too large", 0};
-    lws_close_reason(wsi_, LWS_CLOSE_STATUS_MESSAGE_TOO_LARGE, nullptr, 0);
-    return -1;
+    close(static_cast<std::uint16_t>(model::close_code::too_large), "a message of the server was too large");
+    return 0;
   }
   arriving_ += piece;
   if (!lws_is_final_fragment(wsi_) || lws_remaining_packet_payload(wsi_) != 0) return 0;
@@ -151,15 +171,27 @@ int connection::write_waiting() {
     auto* begin = reinterpret_cast<unsigned char*>(message.data()) + LWS_PRE;
     if (lws_write(wsi_, begin, size, LWS_WRITE_BINARY) < 0) return -1;
   }
-  if (!waiting_.empty()) {
+  if (!waiting_.empty())
     lws_callback_on_writable(wsi_);
-  } else if (leaving_) {
-    how_ = *leaving_;
-    lws_close_reason(wsi_, static_cast<lws_close_status>(leaving_->code),
-                     reinterpret_cast<unsigned char*>(leaving_->reason.data()), leaving_->reason.size());
-    return -1;
-  }
+  else if (leaving_ && !said_goodbye_)
+    return say_goodbye();
   return 0;
+}
+
+int connection::say_goodbye() {
+  said_goodbye_ = true;
+  how_ = *leaving_;
+  // lws_close_reason() and -1 closes a client's socket without the frame; so the frame is written here, and
+  // the server's answer to it ends the connection. Masking with zeros is masking as far as RFC 6455 asks.
+  std::string frame(LWS_PRE, '\0');
+  frame += '\x88';
+  frame += static_cast<char>(0x80 | (2 + how_.reason.size()));
+  frame.append(4, '\0');
+  frame += static_cast<char>(how_.code >> 8);
+  frame += static_cast<char>(how_.code & 0xff);
+  frame += how_.reason;
+  auto* begin = reinterpret_cast<unsigned char*>(frame.data()) + LWS_PRE;
+  return lws_write(wsi_, begin, frame.size() - LWS_PRE, LWS_WRITE_RAW) < 0 ? -1 : 0;
 }
 
 void connection::note_close(std::string_view payload) {
@@ -171,6 +203,9 @@ void connection::note_close(std::string_view payload) {
 
 void connection::failed(std::string_view why) {
   how_.reason = why;
+  if (wsi_ != nullptr) how_.http_status = static_cast<int>(lws_http_client_http_response(wsi_));
+  if (how_.http_status != 0)
+    how_.reason = "the server answered HTTP status " + std::to_string(how_.http_status);
   ended();
 }
 

@@ -50,7 +50,8 @@ public:
   void open(const endpoint& to);
   /// Sends one message, or keeps it while the socket is full: see unsent_bytes().
   void send(std::string_view message);
-  /// Closes with a close frame behind what is waiting; listener::closed follows.
+  /// Closes with a close frame behind what is waiting; listener::closed follows when the server has answered
+  /// it. What still arrives is dropped.
   void close(std::uint16_t code, std::string_view reason);
   /// Ends the connection at once; nothing is told.
   void kill() noexcept;
@@ -70,6 +71,7 @@ private:
   int handle(int reason, void* in, std::size_t size);
   int receive(std::string_view piece);
   int write_waiting();
+  int say_goodbye();
   void note_close(std::string_view payload);
   void failed(std::string_view why);
   void ended();
@@ -84,6 +86,7 @@ private:
   std::deque<std::string> waiting_; ///< with LWS_PRE bytes of room in front
   std::size_t unsent_bytes_ = 0;
   std::optional<ending> leaving_; ///< our own close, once asked for
+  bool said_goodbye_ = false;
   ending how_;
 };
 

@@ -48,7 +48,8 @@ public:
   /// The same as a future. Don't wait for it on the loop thread.
   [[nodiscard]] std::future<model::result<reply>> call(std::string command, std::string room,
                                                        std::string data, call_options options = {});
-  /// Sends a command that nobody waits for (`ref` 0), or forgets it where there is no connection.
+  /// Sends a command that nobody waits for (`ref` 0), or forgets it where there is no connection or its
+  /// socket has 1 MiB waiting.
   void signal(std::string command, std::string room, std::string data);
 
   [[nodiscard]] session_counters counters() const;

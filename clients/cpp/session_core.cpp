@@ -275,7 +275,8 @@ void session_core::enqueue(outbound command) {
 }
 
 void session_core::signal(const std::string& command, const std::string& room, const std::string& data) {
-  if (!ready_) return;
+  constexpr std::size_t most_unsent = 1u << 20;
+  if (!ready_ || link_->socket.unsent_bytes() > most_unsent) return;
   std::string message;
   encode_request(message, 0, command, room, data, "");
   link_->socket.send(message);

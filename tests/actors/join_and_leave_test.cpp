@@ -9,7 +9,7 @@ namespace {
 
 std::string text_of(const call* reply, std::string_view field) {
   BOOST_REQUIRE(reply != nullptr);
-  BOOST_REQUIRE_MESSAGE(bool(reply->outcome), reply->outcome ? "" : reply->outcome.error().message);
+  BOOST_REQUIRE_MESSAGE(bool(reply->outcome), (reply->outcome ? "" : reply->outcome.error().message));
   return std::string{model::value{*reply->outcome}.find(field).text().value_or("")};
 }
 std::uint64_t uint_of(const call* reply, std::string_view field) {

@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(the_environment_writes_flags_numbers_sizes_and_lists_as_tex
 BOOST_AUTO_TEST_CASE(a_secret_that_is_too_short_is_refused_without_being_shown) {
   const auto out = load_text("[auth]\njwt_secret = \"hunter2\"\n");
   BOOST_TEST(complaints_of(out) ==
-             "snug.toml:2: auth.jwt_secret: must be text of from 32 to 4 KiB bytes without control "
+             "snug.toml:2: auth.jwt_secret: must be text of from 32 to 4096 bytes without control "
              "characters\n");
   BOOST_TEST(load_text("[auth]\njwt_secret = \"0123456789abcdef0123456789abcdef\"\n").ok());
 }

@@ -219,7 +219,7 @@ public:
     shard(actor_world& world, std::uint16_t number, std::uint16_t count)
       : unit(world.system, [] {})
       , actors(actors::environment{world.system, unit, number, count, world.out, world.journal, world.reader,
-                                   world.rules, world.kinds, world.clock, world.random, 3, 0}) {}
+                                   world.rules, world.kinds, world.clock, 3, 0}) {}
     loop::loop_unit unit;
     actors::shard_actors actors;
     std::map<std::uint32_t, actors::connection_handle> connections;

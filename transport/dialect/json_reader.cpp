@@ -117,7 +117,8 @@ std::optional<std::string_view> json_reader::transcode(std::string_view text, st
   if (const auto parsed = reader.Parse<flags>(stream, sink); !parsed)
     return rapidjson::GetParseError_En(parsed.Code());
   // To the parser a NUL is the end, wherever it stands.
-  if (stream.Tell() != text.size()) return "The document must not be followed by other values.";
+  if (stream.Tell() != text.size())
+    return rapidjson::GetParseError_En(rapidjson::kParseErrorDocumentRootNotSingular);
   return std::nullopt;
 }
 

@@ -1,0 +1,197 @@
+#include "store/fsck_walk.hpp"
+#include "actors/facets/repeat_rows.hpp"
+#include "actors/facets/retained.hpp"
+#include "actors/facets/sessions.hpp"
+#include "store/lmdb/damage_report.hpp"
+
+namespace snug::store {
+
+using model::table;
+
+namespace {
+
+constexpr std::size_t most_findings = 1'000;
+constexpr std::size_t owner_bytes = 9; // the owner's key and the table
+
+std::uint64_t big_endian(std::string_view bytes) {
+  std::uint64_t v = 0;
+  for (const char c : bytes.substr(0, 8))
+    v = (v << 8) | static_cast<unsigned char>(c);
+  return v;
+}
+
+bool of_a_partition(table t) { return t == table::counter || t == table::name || t == table::session; }
+bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::retained); }
+
+} // namespace
+
+void fsck_walk::row(std::string_view key, std::string_view value, bool intact) {
+  ++report_.rows;
+  key_ = key;
+  if (key.size() < owner_bytes) return problem("the key is too short");
+  const model::key owner{big_endian(key)};
+  const auto table = static_cast<model::table>(key[8]);
+  const auto rest = key.substr(owner_bytes);
+  if (owner != owner_.key) enter(owner);
+  if (!in_place(owner, table)) return;
+  if (table == table::log) offset(rest);
+  if (!intact) {
+    owner_.broken = true;
+    if (table == table::room) owner_.has_room_row = true; // it is there; that it is damaged is said once
+    return problem("damaged (checksum)");
+  }
+  read(table, key, rest, value);
+}
+
+fsck_report fsck_walk::finish() {
+  leave();
+  return std::move(report_);
+}
+
+void fsck_walk::problem(std::string what) {
+  if (report_.problems++ < most_findings)
+    report_.findings.push_back("row " + in_hex(key_) + ": " + std::move(what));
+}
+
+bool fsck_walk::in_place(model::key owner, table t) {
+  if (owner.partition() >= model::partition_count)
+    problem("no such partition");
+  else if (!known(t))
+    problem("no such table");
+  else if (of_a_partition(t) == owner.valid())
+    problem("the table doesn't belong to such an owner");
+  else
+    return true;
+  return false;
+}
+
+void fsck_walk::enter(model::key owner) {
+  leave();
+  owner_ = {};
+  owner_.key = owner;
+  if (owner.partition() != partition_) {
+    partition_ = owner.partition();
+    last_counter_ = 0;
+  }
+  if (owner.valid() && owner.counter() > last_counter_) problem("the owner's number was never given");
+}
+
+void fsck_walk::leave() {
+  if (!owner_.key.valid() || owner_.broken) return;
+  if (!owner_.has_room_row) return problem("rows without a room");
+  if (!owner_.lineage) return problem("a room without a lineage");
+  const auto& lineage = *owner_.lineage;
+  const auto head = std::max(owner_.newest, lineage.last);
+  if (owner_.newest == 0 && lineage.first != lineage.last + 1) problem("the log's records are missing");
+  if (owner_.newest != 0 && owner_.newest < lineage.last) problem("the log ends before its lineage says");
+  if (lineage.lives.back().first > head + 1) problem("a life begins behind the head");
+}
+
+void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::string_view value) {
+  switch (t) {
+  case table::counter:
+    return counter(value);
+  case table::name:
+    return name(rest, value);
+  case table::session:
+    return session(key, value);
+  case table::room:
+    return room(value);
+  case table::lineage:
+    return lineage(value);
+  case table::member:
+    if (rest.empty() || !facets::decode_standing(value)) problem("can't be read");
+    return;
+  case table::log:
+    return log(key, value);
+  case table::repeat:
+    return repeat(key, value);
+  case table::retained:
+    if (!facets::decode_retained(value)) problem("can't be read");
+    return;
+  }
+}
+
+void fsck_walk::counter(std::string_view value) {
+  const auto number = facets::decode_number(value);
+  if (!number) return problem("can't be read");
+  last_counter_ = *number;
+}
+
+void fsck_walk::name(std::string_view name, std::string_view value) {
+  const auto number = facets::decode_number(value);
+  if (!number) return problem("can't be read");
+  if (model::partition_of(name) != owner_.key.partition()) problem("the name is in the wrong partition");
+  const auto room = facets::read_room(rows_, model::key{*number});
+  if (!room || room->name != name) problem("the name points at no room of that name");
+}
+
+void fsck_walk::session(std::string_view key, std::string_view value) {
+  const auto row = facets::decode_session(value);
+  if (!row || key.size() != owner_bytes + 8) return problem("can't be read");
+  if (facets::session_key(row->user, big_endian(key.substr(owner_bytes))) != key)
+    problem("the session is in the wrong partition");
+}
+
+void fsck_walk::room(std::string_view value) {
+  ++report_.rooms;
+  owner_.has_room_row = true;
+  const auto row = facets::decode_room(value);
+  if (!row) return problem("can't be read");
+  if (facets::find_room(rows_, row->name) != owner_.key) problem("no name points at the room");
+}
+
+void fsck_walk::lineage(std::string_view value) {
+  owner_.lineage = facets::decode_lineage(value);
+  if (!owner_.lineage) return problem("can't be read");
+  const auto& row = *owner_.lineage;
+  if (row.first == 0 || row.first > row.last + 1) problem("the log's floor is above its head");
+  for (std::size_t i = 0; i < row.lives.size(); ++i) {
+    if (row.lives[i].epoch == 0) problem("an epoch of 0");
+    if (i > 0 && row.lives[i].first < row.lives[i - 1].first) problem("lives out of order");
+  }
+}
+
+void fsck_walk::offset(std::string_view rest) {
+  ++report_.records;
+  if (rest.size() != 8) return problem("the key is no log key");
+  const auto offset = big_endian(rest);
+  const auto first = owner_.lineage ? owner_.lineage->first : offset;
+  const auto expected = owner_.newest ? owner_.newest + 1 : first;
+  if (offset != expected)
+    problem("a hole in the log: offset " + std::to_string(expected) + " expected, " + std::to_string(offset) +
+            " found");
+  owner_.newest = offset;
+}
+
+void fsck_walk::log(std::string_view key, std::string_view value) {
+  const auto record = facets::decode_record(key, value);
+  if (!record) return problem("can't be read");
+  if (record->commit > so_far_.last_commit) problem("a commit number that was never given");
+  follow(*record);
+}
+
+void fsck_walk::follow(const model::record& record) {
+  const bool first = owner_.commit == 0;
+  if (!first && !owner_.broken) {
+    if (record.commit <= owner_.commit) problem("commit numbers out of order");
+    if (record.at < owner_.at) problem("time goes back");
+    if (record.bytes_so_far != owner_.bytes_so_far + record.data.size()) problem("the log's weight is wrong");
+  }
+  owner_.commit = record.commit;
+  owner_.at = record.at;
+  owner_.bytes_so_far = record.bytes_so_far;
+}
+
+void fsck_walk::repeat(std::string_view key, std::string_view value) {
+  const auto row = facets::decode_repeat(value);
+  if (!row) return problem("can't be read");
+  const auto log_key = facets::log_key(owner_.key, row->offset);
+  const auto log_row = rows_.get(log_key);
+  const auto record = log_row ? facets::decode_record(log_key, *log_row) : std::nullopt;
+  if (!record) return problem("the repeat row's record is missing: offset " + std::to_string(row->offset));
+  if (facets::repeat_key(owner_.key, record->user, record->id) != key)
+    problem("the repeat row's record is of another command");
+}
+
+} // namespace snug::store

@@ -1,0 +1,29 @@
+#pragma once
+#include "actors/facets/rulebook.hpp"
+#include "config/logging.hpp"
+#include "store/ports/clock.hpp"
+#include "store/ports/journal.hpp"
+#include "store/ports/random_source.hpp"
+#include "store/ports/reader.hpp"
+#include "transport/authenticator.hpp"
+#include "transport/http/router.hpp"
+#include <caf/fwd.hpp>
+
+namespace snug::transport {
+
+/// What the transport is given by the node. Everything outlives the shards, except that the reader and the
+/// journal must have stopped calling back before the switchboard goes.
+struct node_parts {
+  caf::actor_system& system;
+  store::journal& journal;
+  store::reader& reader;
+  const facets::rulebook& rules;
+  const facets::kinds& kinds;
+  const store::clock& clock;
+  store::random_source& random;
+  const authenticator& who_is_it;
+  const http::router& router;
+  config::logger log;
+};
+
+} // namespace snug::transport

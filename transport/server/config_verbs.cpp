@@ -1,0 +1,47 @@
+#include "transport/server/config_verbs.hpp"
+#include "config/load.hpp"
+#include "config/show.hpp"
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+
+namespace snug::server {
+
+namespace {
+
+int check(const config::cli_values& given) {
+  const auto loaded = config::load(config::process_sources(given));
+  config::print_complaints(std::cerr, loaded.complaints);
+  if (!loaded.ok()) return 2;
+  std::cout << (loaded.file.empty() ? "defaults" : loaded.file) << ": all is well\n";
+  return 0;
+}
+
+int show(const config::cli_values& given) {
+  const auto loaded = config::load(config::process_sources(given));
+  config::print_complaints(std::cerr, loaded.complaints);
+  config::print_effective(std::cout, loaded);
+  return loaded.ok() ? 0 : 2;
+}
+
+/// A verb that takes the server's options and does something with what they come to.
+template <class Run>
+void add(CLI::App& to, const char* name, const char* help, int& exit_code, Run run) {
+  auto* verb = to.add_subcommand(name, help);
+  auto given = std::make_shared<config::cli_values>();
+  config::add_options(*verb, *given);
+  verb->callback([given, run, &exit_code] { exit_code = run(*given); });
+}
+
+} // namespace
+
+void add_config_verbs(CLI::App& app, int& exit_code) {
+  auto* config = app.add_subcommand("config", "what the configuration comes to");
+  config->require_subcommand(1);
+  add(*config, "check", "reads the configuration and reports every complaint", exit_code, check);
+  add(*config, "show", "prints every effective value and where it came from", exit_code, show);
+  config->add_subcommand("example", "prints a configuration file with every option and its reason")
+    ->callback([] { std::cout << config::example_toml(); });
+}
+
+} // namespace snug::server

@@ -1,0 +1,462 @@
+#include "transport/shard.hpp"
+#include "actors/model/packer.hpp"
+#include <algorithm>
+#include <chrono>
+#include <unistd.h>
+#include <utility>
+
+namespace snug::transport {
+
+namespace {
+
+constexpr std::uint32_t finish_ms = 2'000; ///< how long a closing connection is given to take its close frame
+constexpr std::int64_t sweep_ms = 1'000;
+
+/// True until 1 ms is over: one stage of a turn takes no longer while others wait.
+class slice {
+public:
+  [[nodiscard]] bool operator()() const noexcept { return std::chrono::steady_clock::now() < end_; }
+
+private:
+  std::chrono::steady_clock::time_point end_ =
+      std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
+};
+
+} // namespace
+
+shard::shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
+             shared_limits& shared, actors::fan_out& out, std::unique_ptr<listener> port)
+  : number_(number)
+  , settings_(settings)
+  , parts_(parts)
+  , shared_(shared)
+  , fan_out_(out)
+  , loop_({[this] { turn(); }, [this] { tick(); },
+           [this] { return unit_.pending() || inbox_.pending() || flusher_->pending() || !doomed_.empty(); }})
+  , inbox_([this] { loop_.wake(); })
+  , unit_(parts.system, [this] { loop_.wake(); })
+  , listener_(std::move(port))
+  , origins_(settings.origins, settings.hosts)
+  , desk_(settings, parts.who_is_it, parts.clock)
+  , addresses_(settings.unidentified_per_address)
+  , peers_(rings_) {}
+
+shard::~shard() { stop(); }
+
+// ---- the thread
+
+bool shard::start() {
+  std::promise<bool> built;
+  auto done = built.get_future();
+  thread_ = std::thread(&shard::live, this, std::move(built), go_.get_future());
+  return done.get();
+}
+
+void shard::run(std::vector<actors::door_handle> doors) { go_.set_value(std::move(doors)); }
+
+void shard::stop() {
+  if (!thread_.joinable()) return;
+  inbox_.push(stop_post{});
+  thread_.join();
+}
+
+void shard::live(std::promise<bool> built, std::future<std::vector<actors::door_handle>> go) {
+  const bool good = build();
+  built.set_value(good);
+  if (good) {
+    actors_->connect(go.get());
+    listener_->start(loop_.uv(), [this](int fd, const sockaddr& from) { accept(fd, from); });
+    loop_.run();
+  }
+  finish();
+}
+
+bool shard::build() {
+  const auto here = std::this_thread::get_id();
+  loop_.bind(here);
+  inbox_.bind(here);
+  unit_.bind(here);
+  now_ = last_sweep_ = parts_.clock.steady_ms();
+  sockets_ =
+      std::make_unique<sockets>(loop_.uv(), parts_.router, origins_, static_cast<sockets::events&>(*this));
+  if (!sockets_->good()) return false;
+  flusher_.emplace(
+      *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
+  delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
+  catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, parts_.reader, inbox_, parts_.clock,
+                    settings_.outbox_bytes);
+  edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
+  deadlines_.emplace(now_);
+  actors_ = std::make_unique<actors::shard_actors>(
+      actors::environment{parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards),
+                          fan_out_, parts_.journal, parts_.reader, parts_.rules, parts_.kinds, parts_.clock,
+                          settings_.rooms_per_session, settings_.commands_per_second});
+  return true;
+}
+
+void shard::turn() {
+  now_ = parts_.clock.steady_ms();
+  unit_.run();
+  inbox_.take([this](post& p) { handle(p); }, slice{});
+  bytes_out_ += flusher_->flush(slice{});
+  end_doomed();
+  if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+void shard::tick() {
+  now_ = parts_.clock.steady_ms();
+  deadlines_->advance(now_, [this](const timing_wheel::deadline& d) { due(d); });
+  listener_->retry();
+  if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
+    last_sweep_ = now_;
+    actors_->sweep();
+    look_at_clogged();
+    tell_refused();
+  }
+  count();
+}
+
+/// Behind the loop: everything that belongs to its thread ends on it.
+void shard::finish() {
+  listener_->stop();
+  loop_.close();
+  if (sockets_) sockets_->shut();
+  loop_.settle();
+  if (sockets_) sockets_->shut();
+  actors_.reset();
+}
+
+// ---- what comes by the inbox
+
+void shard::handle(post& p) {
+  std::visit([this](auto& what) { on(what); }, p);
+}
+
+void shard::on(const model::reply& reply) {
+  auto* p = peers_.find(reply.to);
+  if (!p) return;
+  give_back(*p, reply.to.ref);
+  if (reply.to.ref == 0) {
+    if (!reply.outcome) refuse(*p, 0, reply.outcome.error());
+    return;
+  }
+  delivery_->reply(*p, reply);
+}
+
+void shard::on(const room_post& p) { delivery_->post(*p.event); }
+
+void shard::on(const peer_post& p) {
+  if (auto* to = peers_.find(p.peer)) delivery_->tell(*to, *p.event);
+}
+
+void shard::on(const store::commit_group_ptr& group) {
+  last_commit_ = group->last_commit;
+  for (const auto& outcome : group->outcomes) {
+    const auto& to = outcome.reply.to;
+    if (!to.nobody() && to.shard == number_ && to.node == settings_.node) on(outcome.reply);
+    for (const auto& record : outcome.records) {
+      if (!record.told()) continue;
+      const subscription::record_ptr shared(
+          group, &record); // the group lives as long as somebody holds one of its records
+      delivery_->told(shared,
+                      [this](peer& p, model::key room, subscription& s) { catch_up_->wanted(p, room, s); });
+    }
+  }
+  actors_->committed(*group);
+}
+
+void shard::on(page_post& p) {
+  if (auto* to = peers_.find(p.peer)) catch_up_->page(*to, p);
+}
+
+void shard::on(const actors::subscription_request& p) {
+  auto* who = peers_.find(p.peer);
+  if (who && who->now != peer::stage::closing) catch_up_->subscribe(*who, p, last_commit_);
+}
+
+void shard::on(const unsubscribe_post& p) {
+  if (auto* who = peers_.find(p.peer)) rooms_.remove(*who, p.room);
+}
+
+void shard::on(const hold_post& p) {
+  if (auto* who = peers_.find(p.peer)) catch_up_->hold(*who, p.room);
+}
+
+void shard::on(const lift_post& p) {
+  if (auto* who = peers_.find(p.peer)) catch_up_->lift(*who, p.room);
+}
+
+void shard::on(const greeted_post& p) {
+  auto* who = peers_.find(p.peer);
+  if (who && who->now == peer::stage::greeting) identify(*who, p.who);
+}
+
+void shard::on(const close_post& p) {
+  if (auto* who = peers_.find(p.peer)) close(*who, p.code, p.reason);
+}
+
+void shard::on(const drain_post& p) {
+  listener_->stop();
+  peers_.each([&](peer& who) {
+    // Spread over time, or everybody is back in the same moment.
+    const auto hint = p.hint_ms + (p.spread_ms ? parts_.random.next() % p.spread_ms : 0);
+    close(who, model::close_code::drain, "drain, retry after " + std::to_string(hint) + " ms");
+  });
+}
+
+void shard::on(const stop_post&) {
+  stopping_ = true;
+  listener_->stop();
+  actors_->stop();
+}
+
+// ---- sockets
+
+void shard::accept(int fd, const sockaddr& from) {
+  const auto address = address_limits::number_of(from);
+  if (shared_.connections.load(std::memory_order_relaxed) >= settings_.connections ||
+      !addresses_.enter(address)) {
+    ::close(fd);
+    return;
+  }
+  ++accepted_;
+  shared_.connections.fetch_add(1, std::memory_order_relaxed);
+  (void)sockets_->adopt(fd,
+                        std::make_unique<arrival>(arrival{address, {}})); // where it fails, `left` says so
+}
+
+peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) {
+  auto& p = peers_.open();
+  p.socket = socket;
+  p.speech = speech;
+  p.came = std::move(came);
+  p.last_heard = now_;
+  watch(p, timing_wheel::reason::hello, settings_.hello_ms);
+  return p;
+}
+
+void shard::received(peer& p, std::string_view piece, bool first, bool last, bool binary) {
+  p.last_heard = now_;
+  bytes_in_ += piece.size();
+  edge_->receive(p, piece, first, last, binary);
+}
+
+void shard::ponged(peer& p) { p.last_heard = now_; }
+
+void shard::writable(peer& p) {
+  p.last_progress = 0;
+  flusher_->writable(p);
+}
+
+void shard::closed(peer& p) {
+  retire(p);
+  flusher_->forget(p);
+  std::erase(doomed_, &p);
+  if (p.came) addresses_.leave(p.came->address);
+  shared_.connections.fetch_sub(1, std::memory_order_relaxed);
+  peers_.close(p);
+}
+
+void shard::left(const arrival& came) {
+  addresses_.leave(came.address);
+  shared_.connections.fetch_sub(1, std::memory_order_relaxed);
+}
+
+// ---- the edge's ways out
+
+void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
+  if (p.now == peer::stage::closing) return;
+  if (ref != 0) {
+    auto to = address_of(p);
+    to.ref = ref;
+    delivery_->reply(p, {to, std::move(why)});
+    return;
+  }
+  if (!p.refused) {
+    p.refused = std::make_unique<refusals>();
+    refused_.push_back(address_of(p));
+  }
+  ++p.refused->count;
+  p.refused->last = std::move(why);
+}
+
+void shard::close(peer& p, model::close_code code, std::string_view reason) {
+  if (p.now == peer::stage::closing) return;
+  delivery_->close(p, code, reason);
+  retire(p);
+  watch(p, timing_wheel::reason::finish, finish_ms);
+}
+
+void shard::hello(peer& p, actors::greeting greeting) {
+  p.actor = actors_->open(address_of(p));
+  actors_->hello(p.actor, std::move(greeting));
+}
+
+void shard::command(peer& p, model::command command) { actors_->command(p.actor, std::move(command)); }
+
+void shard::commands(peer& p, std::vector<model::command> together) {
+  actors_->commands(p.actor, std::move(together));
+}
+
+void shard::pause(peer& p) {
+  p.paused = true;
+  sockets_->read(p, false);
+}
+
+// ---- peers
+
+/// hello was answered.
+void shard::identify(peer& p, model::identity_ptr who) {
+  p.now = peer::stage::open;
+  p.who = std::move(who);
+  addresses_.leave(p.came->address);
+  p.came.reset();
+  watch(p, timing_wheel::reason::heartbeat, settings_.heartbeat_interval_ms);
+  if (p.who->expires_at != 0)
+    watch(p, timing_wheel::reason::expiry,
+          std::max<std::int64_t>(0, p.who->expires_at - parts_.clock.wall_ms()));
+}
+
+void shard::give_back(peer& p, std::uint32_t ref) {
+  p.owed.give_back(ref, shared_.budget);
+  if (!p.paused || p.now == peer::stage::closing || edge_->used_up(p)) return;
+  p.paused = false;
+  sockets_->read(p, true);
+}
+
+/// It hears and says nothing any more, though its socket may still have to take a close frame.
+void shard::retire(peer& p) {
+  rooms_.remove_all(p);
+  p.owed.give_back_all(shared_.budget);
+  p.partial.reset();
+  if (p.actor && !stopping_) actors_->closed(p.actor);
+  p.actor = nullptr;
+}
+
+void shard::doom(peer& p) {
+  if (std::exchange(p.doomed, true)) return;
+  doomed_.push_back(&p);
+}
+
+void shard::end_doomed() {
+  while (!doomed_.empty()) {
+    auto* p = doomed_.back();
+    doomed_.pop_back();
+    sockets_->end(*p);
+  }
+}
+
+model::return_address shard::address_of(const peer& p) const noexcept {
+  return {settings_.node, number_, p.slot, p.generation, 0};
+}
+
+// ---- time
+
+void shard::watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms) {
+  deadlines_->add({p.slot, p.generation, now_ + in_ms, why});
+}
+
+void shard::due(const timing_wheel::deadline& d) {
+  auto* p = peers_.find(d.slot, d.generation);
+  if (!p) return;
+  if (d.why == timing_wheel::reason::finish) {
+    doom(*p);
+    return;
+  }
+  if (p->now == peer::stage::closing) return;
+  switch (d.why) {
+  case timing_wheel::reason::hello:
+    if (p->now == peer::stage::fresh) close(*p, model::close_code::unauthenticated, "hello didn't come");
+    return;
+  case timing_wheel::reason::heartbeat:
+    return beat(*p);
+  case timing_wheel::reason::pong:
+    return pong_due(*p);
+  case timing_wheel::reason::expiry:
+    return expire(*p);
+  case timing_wheel::reason::finish:
+    return;
+  }
+}
+
+void shard::beat(peer& p) {
+  const auto interval = std::int64_t{settings_.heartbeat_interval_ms};
+  const auto quiet = now_ - p.last_heard;
+  // Whoever isn't read can't be heard; it is alive as far as we know.
+  if (p.paused || quiet < interval)
+    return watch(p, timing_wheel::reason::heartbeat, p.paused ? interval : interval - quiet);
+  delivery_->ping(p);
+  if (p.heartbeat_events) {
+    // Beside the ping, not in its place: the ping is what a client's WebSocket answers by itself.
+    model::packer data;
+    data.map(1).text("now").integer(parts_.clock.wall_ms());
+    model::event_view event;
+    event.name = "heartbeat";
+    event.data = data.str();
+    event.at = parts_.clock.wall_ms();
+    delivery_->tell(p, event);
+  }
+  watch(p, timing_wheel::reason::pong, settings_.heartbeat_timeout_ms);
+}
+
+void shard::pong_due(peer& p) {
+  if (p.paused || now_ - p.last_heard < std::int64_t{settings_.heartbeat_timeout_ms}) return beat(p);
+  close(p, model::close_code::heartbeat_missed, "heartbeat missed");
+}
+
+void shard::expire(peer& p) {
+  const auto left = p.who->expires_at - parts_.clock.wall_ms();
+  if (left > 0) return watch(p, timing_wheel::reason::expiry, left);
+  close(p, model::close_code::token_expired, "token has expired");
+}
+
+/// Slow is whoever takes a little; who takes nothing for `stalled_ms` is gone or broken.
+void shard::look_at_clogged() {
+  if (flusher_->clogged() == 0) return;
+  peers_.each([this](peer& p) {
+    if (!p.clogged || p.now == peer::stage::closing) return;
+    const auto unsent = sockets_->unsent(p);
+    if (p.last_progress == 0 || unsent != p.unsent) {
+      p.last_progress = now_;
+      p.unsent = unsent;
+    } else if (now_ - p.last_progress >= std::int64_t{settings_.stalled_ms}) {
+      close(p, model::close_code::slow_consumer, "nothing could be written");
+    }
+  });
+}
+
+void shard::tell_refused() {
+  for (const auto& address : std::exchange(refused_, {})) {
+    auto* p = peers_.find(address);
+    if (!p || !p->refused) continue;
+    const auto told = std::exchange(p->refused, nullptr);
+    model::packer data;
+    data.map(2).text("count").uint(told->count).text("last");
+    data.map(told->last.field.empty() ? 2 : 3).text("code").text(model::name_of(told->last.code));
+    data.text("message").text(told->last.message);
+    if (!told->last.field.empty()) data.text("field").text(told->last.field);
+    model::event_view event;
+    event.name = "refused";
+    event.data = data.str();
+    event.at = parts_.clock.wall_ms();
+    delivery_->tell(*p, event);
+  }
+}
+
+void shard::count() {
+  const auto set = [](auto& counter, std::uint64_t value) {
+    counter.store(value, std::memory_order_relaxed);
+  };
+  set(traffic_.connections, peers_.size());
+  set(traffic_.sessions, actors_->live_sessions());
+  set(traffic_.awake_rooms, actors_->awake_rooms());
+  set(traffic_.accepted, accepted_);
+  set(traffic_.commands, edge_->accepted());
+  set(traffic_.refused, edge_->refused());
+  set(traffic_.events, delivery_->delivered());
+  set(traffic_.dropped, delivery_->dropped());
+  set(traffic_.bytes_in, bytes_in_);
+  set(traffic_.bytes_out, bytes_out_);
+}
+
+} // namespace snug::transport

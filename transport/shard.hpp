@@ -1,0 +1,154 @@
+#pragma once
+#include "actors/loop/loop_unit.hpp"
+#include "actors/shard_actors.hpp"
+#include "transport/address_limits.hpp"
+#include "transport/byte_budget.hpp"
+#include "transport/catch_up.hpp"
+#include "transport/delivery.hpp"
+#include "transport/edge.hpp"
+#include "transport/flusher.hpp"
+#include "transport/hello_desk.hpp"
+#include "transport/inbox.hpp"
+#include "transport/listener.hpp"
+#include "transport/node_parts.hpp"
+#include "transport/origin_policy.hpp"
+#include "transport/peer_table.hpp"
+#include "transport/room_subscribers.hpp"
+#include "transport/shard_loop.hpp"
+#include "transport/sockets.hpp"
+#include "transport/timing_wheel.hpp"
+#include "transport/traffic.hpp"
+#include "transport/transport_settings.hpp"
+#include <atomic>
+#include <future>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+namespace snug::transport {
+
+/// What all shards of a node share.
+struct shared_limits {
+  explicit shared_limits(const transport_settings& s)
+    : budget(s.process_bytes_in_flight) {}
+  byte_budget budget;
+  std::atomic<std::size_t> connections{0};
+};
+
+/// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors
+/// once, takes what is in the inbox and writes what waits in outboxes, each in a slice of 1 ms at most.
+class shard final : sockets::events, edge::outlet {
+public:
+  /// Any thread. `port` is this shard's listener, open already.
+  shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
+        shared_limits& shared, actors::fan_out& out, std::unique_ptr<listener> port);
+  ~shard() override;
+
+  /// Starts the thread and waits until the shard stands; false where it could not be built. The loop waits
+  /// for `run`.
+  [[nodiscard]] bool start();
+  [[nodiscard]] const actors::door_handle& door() const noexcept { return actors_->door(); }
+  /// Lets the loop run, with every shard's door by number.
+  void run(std::vector<actors::door_handle> doors);
+  /// Ends the actors, closes every socket and joins the thread.
+  void stop();
+
+  /// The way in, from any thread.
+  [[nodiscard]] inbox& mail() noexcept { return inbox_; }
+  [[nodiscard]] const traffic& counters() const noexcept { return traffic_; }
+
+private:
+  // the thread
+  void live(std::promise<bool> built, std::future<std::vector<actors::door_handle>> go);
+  [[nodiscard]] bool build();
+  void turn();
+  void tick();
+  void finish();
+
+  // what comes by the inbox
+  void handle(post& p);
+  void on(const model::reply& reply);
+  void on(const room_post& p);
+  void on(const peer_post& p);
+  void on(const store::commit_group_ptr& group);
+  void on(page_post& p);
+  void on(const actors::subscription_request& p);
+  void on(const unsubscribe_post& p);
+  void on(const hold_post& p);
+  void on(const lift_post& p);
+  void on(const greeted_post& p);
+  void on(const close_post& p);
+  void on(const drain_post& p);
+  void on(const stop_post& p);
+
+  // sockets::events
+  peer& opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) override;
+  void received(peer& p, std::string_view piece, bool first, bool last, bool binary) override;
+  void ponged(peer& p) override;
+  void writable(peer& p) override;
+  void closed(peer& p) override;
+  void left(const arrival& came) override;
+
+  // edge::outlet
+  void refuse(peer& p, std::uint32_t ref, model::failure why) override;
+  void close(peer& p, model::close_code code, std::string_view reason) override;
+  void hello(peer& p, actors::greeting greeting) override;
+  void command(peer& p, model::command command) override;
+  void commands(peer& p, std::vector<model::command> together) override;
+  void pause(peer& p) override;
+
+  void accept(int fd, const sockaddr& from);
+  void due(const timing_wheel::deadline& d);
+  void expire(peer& p);
+  void beat(peer& p);
+  void pong_due(peer& p);
+  void watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms);
+  void identify(peer& p, model::identity_ptr who);
+  void give_back(peer& p, std::uint32_t ref);
+  void retire(peer& p);
+  void doom(peer& p);
+  void end_doomed();
+  void look_at_clogged();
+  void tell_refused();
+  void count();
+  [[nodiscard]] model::return_address address_of(const peer& p) const noexcept;
+
+  const std::uint16_t number_;
+  const transport_settings& settings_;
+  const node_parts& parts_;
+  shared_limits& shared_;
+  actors::fan_out& fan_out_;
+
+  shard_loop loop_;
+  inbox inbox_;
+  loop::loop_unit unit_;
+  std::unique_ptr<listener> listener_;
+  origin_policy origins_;
+  hello_desk desk_;
+  address_limits addresses_;
+  ring_pool rings_;
+  peer_table peers_;
+  room_subscribers rooms_;
+  std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
+  std::optional<flusher> flusher_;
+  std::optional<delivery> delivery_;
+  std::optional<catch_up> catch_up_;
+  std::optional<edge> edge_;
+  std::optional<timing_wheel> deadlines_;
+  std::unique_ptr<actors::shard_actors> actors_;
+
+  std::vector<peer*> doomed_;                  ///< to be ended outside the library's callbacks
+  std::vector<model::return_address> refused_; ///< peers with refusals that wanted no reply
+  std::uint64_t last_commit_ = 0;              ///< of the groups that were drained
+  std::int64_t now_ = 0;                       ///< steady ms, as of this turn or the tick before it
+  std::int64_t last_sweep_ = 0;
+  bool stopping_ = false;
+  std::uint64_t accepted_ = 0, bytes_in_ = 0, bytes_out_ = 0;
+  traffic traffic_;
+
+  std::thread thread_;
+  std::promise<std::vector<actors::door_handle>> go_;
+};
+
+} // namespace snug::transport

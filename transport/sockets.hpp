@@ -1,0 +1,73 @@
+#pragma once
+#include "transport/http/router.hpp"
+#include "transport/origin_policy.hpp"
+#include "transport/peer.hpp"
+#include "transport/wire.hpp"
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <uv.h>
+
+struct lws_context;
+
+namespace snug::transport {
+
+/// A shard's libwebsockets context on the shard's own loop: the only place that knows that library. Takes
+/// connected sockets, answers HTTP, upgrades `/v1/socket` and hands on what happens to peers. The loop's
+/// thread only.
+class sockets final : public wire {
+public:
+  /// Told from inside the library's callbacks: nothing may be written or ended there.
+  class events {
+  public:
+    virtual ~events() = default;
+    /// A WebSocket is open. `speech`: index in `spoken_dialects()`. `came` is never null.
+    virtual peer& opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) = 0;
+    virtual void received(peer& p, std::string_view piece, bool first, bool last, bool binary) = 0;
+    virtual void ponged(peer& p) = 0;
+    virtual void writable(peer& p) = 0;
+    /// The socket is gone; `p` isn't used any more.
+    virtual void closed(peer& p) = 0;
+    /// A connection ended that never became a peer.
+    virtual void left(const arrival& came) = 0;
+  };
+
+  sockets(uv_loop_t& loop, const http::router& router, const origin_policy& origins, events& events);
+  ~sockets() override;
+  sockets(const sockets&) = delete;
+  sockets& operator=(const sockets&) = delete;
+
+  /// False where the library could not start.
+  [[nodiscard]] bool good() const noexcept { return context_ != nullptr; }
+
+  /// Serves a connected socket; false (and the socket closed) where that failed.
+  bool adopt(int fd, std::unique_ptr<arrival> came);
+
+  [[nodiscard]] bool clogged(const peer& p) const override;
+  [[nodiscard]] bool write(peer& p, std::string_view bytes) override;
+  void call_when_writable(peer& p) override;
+
+  /// Stops or resumes reading. May be called inside the library's callbacks.
+  void read(peer& p, bool on);
+  /// Ends the connection now; `closed` is called in it. Not inside the library's callbacks.
+  void end(peer& p);
+  /// Bytes the kernel holds for the receiver: where the number changes, the receiver takes something.
+  [[nodiscard]] std::uint32_t unsent(const peer& p) const;
+
+  /// Closes every connection; the loop has to turn until it has nothing to do, then `shut` again
+  /// (LIBRARY_FACTS B1).
+  void shut();
+
+private:
+  friend struct socket_callbacks;
+
+  lws_context* context_ = nullptr;
+  const http::router& router_;
+  const origin_policy& origins_;
+  events& events_;
+  void* loops_[1];
+};
+
+} // namespace snug::transport

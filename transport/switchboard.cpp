@@ -1,0 +1,140 @@
+#include "transport/switchboard.hpp"
+#include <algorithm>
+#include <bit>
+#include <thread>
+#include <utility>
+
+namespace snug::transport {
+
+switchboard::switchboard(transport_settings settings)
+  : settings_(std::move(settings))
+  , shared_(settings_) {}
+
+switchboard::~switchboard() { stop(); }
+
+std::optional<std::string> switchboard::listen(std::vector<std::unique_ptr<listener>>& ports) {
+  std::string complaint;
+  // A shared port would let a second server slip in beside us unnoticed: it must be free for one alone first.
+  auto first = listener::open(settings_.address, settings_.port, false, complaint);
+  if (first) {
+    port_ = first->port();
+    if (settings_.shards > 1) first = nullptr;
+  }
+  if (first) ports.push_back(std::move(first));
+  while (complaint.empty() && ports.size() < settings_.shards)
+    if (auto next = listener::open(settings_.address, port_, true, complaint))
+      ports.push_back(std::move(next));
+  if (complaint.empty()) return std::nullopt;
+  return "cannot listen on " + settings_.address + ":" + std::to_string(settings_.port) + ": " + complaint;
+}
+
+std::optional<std::string> switchboard::start(const node_parts& parts) {
+  std::vector<std::unique_ptr<listener>> ports;
+  if (auto complaint = listen(ports)) return complaint;
+  parts_.emplace(parts);
+  for (auto& port : ports) {
+    const auto number = static_cast<std::uint16_t>(shards_.size());
+    shards_.push_back(std::make_unique<shard>(number, settings_, *parts_, shared_, *this, std::move(port)));
+  }
+  std::vector<actors::door_handle> doors;
+  for (auto& s : shards_) {
+    if (!s->start()) return "cannot start the event loop of a shard";
+    doors.push_back(s->door());
+  }
+  standing_.store(true);
+  for (auto& s : shards_)
+    s->run(doors);
+  return std::nullopt;
+}
+
+std::size_t switchboard::drain(std::chrono::milliseconds patience) {
+  draining_.store(true);
+  // A server that is restarted is back in about a second; the more clients, the longer they take to come back
+  // in.
+  const auto clients = static_cast<std::uint32_t>(std::min<std::uint64_t>(totals().connections, 100'000));
+  for (auto& s : shards_)
+    s->mail().push(drain_post{500, 1'000 + clients});
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (shared_.connections.load() != 0 && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  return shared_.connections.load();
+}
+
+void switchboard::stop() {
+  for (auto& s : shards_)
+    s->stop();
+}
+
+traffic_totals switchboard::totals() const noexcept {
+  traffic_totals t;
+  if (!standing_.load(std::memory_order_acquire)) return t;
+  for (const auto& s : shards_) {
+    const auto& c = s->counters();
+    t.connections += c.connections;
+    t.sessions += c.sessions;
+    t.awake_rooms += c.awake_rooms;
+    t.accepted += c.accepted;
+    t.commands += c.commands;
+    t.refused += c.refused;
+    t.events += c.events;
+    t.dropped += c.dropped;
+    t.bytes_in += c.bytes_in;
+    t.bytes_out += c.bytes_out;
+  }
+  return t;
+}
+
+void switchboard::send(const model::return_address& to, transport::post what) {
+  if (to.nobody() || to.node != settings_.node || to.shard >= shards_.size()) return;
+  shards_[to.shard]->mail().push(std::move(what));
+}
+
+void switchboard::reply(model::reply reply) {
+  const auto to = reply.to;
+  send(to, std::move(reply));
+}
+
+void switchboard::post(std::shared_ptr<const model::ephemeral_event> event, std::uint64_t shards) {
+  for (; shards != 0; shards &= shards - 1) {
+    const auto number = static_cast<std::size_t>(std::countr_zero(shards));
+    if (number < shards_.size()) shards_[number]->mail().push(room_post{event});
+  }
+}
+
+void switchboard::tell(const model::return_address& peer,
+                       std::shared_ptr<const model::ephemeral_event> event) {
+  send(peer, peer_post{peer, std::move(event)});
+}
+
+void switchboard::subscribe(actors::subscription_request request) {
+  const auto to = request.peer;
+  send(to, std::move(request));
+}
+
+void switchboard::unsubscribe(const model::return_address& peer, model::key room) {
+  send(peer, unsubscribe_post{peer, room});
+}
+
+void switchboard::hold(const model::return_address& peer, model::key room) {
+  send(peer, hold_post{peer, room});
+}
+
+void switchboard::lift(const model::return_address& peer, model::key room) {
+  send(peer, lift_post{peer, room});
+}
+
+void switchboard::greeted(const model::return_address& peer, model::identity_ptr who) {
+  send(peer, greeted_post{peer, std::move(who)});
+}
+
+void switchboard::close(const model::return_address& peer, model::close_code code, std::string reason) {
+  send(peer, close_post{peer, code, std::move(reason)});
+}
+
+void switchboard::committed(const store::commit_group_ptr& group) noexcept {
+  if (!standing_.load(std::memory_order_acquire)) return;
+  for (auto& s : shards_)
+    s->mail().push(group);
+}
+
+} // namespace snug::transport
