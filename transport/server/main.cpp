@@ -1,4 +1,3 @@
-#include "clients/console/verbs.hpp"
 #include "transport/server/config_verbs.hpp"
 #include "transport/server/schema_verb.hpp"
 #include "transport/server/serve_verb.hpp"
@@ -14,7 +13,6 @@ int main(int argc, char** argv) {
   snug::server::add_config_verbs(app, exit_code);
   snug::server::add_store_verbs(app, exit_code);
   snug::server::add_schema_verb(app, exit_code);
-  snug::console::add_verbs(app, exit_code);
   CLI11_PARSE(app, argc, argv);
   return exit_code;
 }
