@@ -14,8 +14,10 @@ std::string base64(std::string_view bytes) {
 
 std::string base64url(std::string_view bytes) {
   auto out = base64(bytes);
-  while (!out.empty() && out.back() == '=') out.pop_back();
-  for (auto& c : out) c = c == '+' ? '-' : c == '/' ? '_' : c;
+  while (!out.empty() && out.back() == '=')
+    out.pop_back();
+  for (auto& c : out)
+    c = c == '+' ? '-' : c == '/' ? '_' : c;
   return out;
 }
 

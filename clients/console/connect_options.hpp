@@ -8,9 +8,9 @@ namespace snug::console {
 /// What every verb that talks to a server takes.
 struct connect_options {
   std::string url = "ws://127.0.0.1:7684";
-  std::string name;  ///< a guest's name
-  std::string token; ///< a JWT; "" comes as a guest
-  bool json = false; ///< print JSON lines
+  std::string name;                  ///< a guest's name
+  std::string token;                 ///< a JWT; "" comes as a guest
+  bool json = false;                 ///< print JSON lines
   std::uint32_t timeout_ms = 10'000; ///< how long one answer, or getting a connection at all, may take
 };
 

@@ -12,12 +12,16 @@
 namespace snug::console {
 namespace {
 
-model::failure unavailable(std::string why) { return {model::error_code::unavailable, std::move(why), {}, 0, {}}; }
+model::failure unavailable(std::string why) {
+  return {model::error_code::unavailable, std::move(why), {}, 0, {}};
+}
 
 class descriptor {
 public:
-  explicit descriptor(int fd) noexcept : fd_(fd) {}
-  descriptor(descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  explicit descriptor(int fd) noexcept
+    : fd_(fd) {}
+  descriptor(descriptor&& other) noexcept
+    : fd_(std::exchange(other.fd_, -1)) {}
   descriptor& operator=(descriptor&&) = delete;
   ~descriptor() {
     if (fd_ >= 0) ::close(fd_);
@@ -63,7 +67,8 @@ model::result<http_answer> http_get(const client::endpoint& from, std::uint32_t 
   if (from.tls) return unavailable("https is not spoken here yet; give the http address");
   const auto fd = connect_to(from, timeout_ms);
   if (!fd) return fd.error();
-  const auto request = "GET " + from.path + " HTTP/1.0\r\nHost: " + from.authority() + "\r\nConnection: close\r\n\r\n";
+  const auto request =
+      "GET " + from.path + " HTTP/1.0\r\nHost: " + from.authority() + "\r\nConnection: close\r\n\r\n";
   if (::send(fd->get(), request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
     return unavailable(std::string("the request could not be sent: ") + std::strerror(errno));
   std::string all;
@@ -72,7 +77,8 @@ model::result<http_answer> http_get(const client::endpoint& from, std::uint32_t 
     const auto got = ::recv(fd->get(), piece, sizeof piece, 0);
     if (got < 0) return unavailable(std::string("no answer: ") + std::strerror(errno));
     if (got == 0) return read_answer(all);
-    if (all.append(piece, static_cast<std::size_t>(got)).size() > most) return unavailable("the answer is too long");
+    if (all.append(piece, static_cast<std::size_t>(got)).size() > most)
+      return unavailable("the answer is too long");
   }
 }
 

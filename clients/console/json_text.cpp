@@ -43,38 +43,37 @@ std::string list(const model::value& value) {
   return out + (map ? '}' : ']');
 }
 
-void pack(model::packer& out, const rapidjson::Value& v) {
-  switch (v.GetType()) {
-  case rapidjson::kNullType:
-    out.nil();
-    return;
-  case rapidjson::kFalseType:
-  case rapidjson::kTrueType:
-    out.boolean(v.GetBool());
-    return;
-  case rapidjson::kStringType:
-    out.text({v.GetString(), v.GetStringLength()});
-    return;
-  case rapidjson::kNumberType:
-    if (v.IsUint64())
-      out.uint(v.GetUint64());
-    else if (v.IsInt64())
-      out.integer(v.GetInt64());
-    else
-      out.number(v.GetDouble());
-    return;
-  case rapidjson::kArrayType:
-    out.array(v.Size());
-    for (const auto& element : v.GetArray()) pack(out, element);
-    return;
-  case rapidjson::kObjectType:
+void pack_number(model::packer& out, const rapidjson::Value& v) {
+  if (v.IsUint64())
+    out.uint(v.GetUint64());
+  else if (v.IsInt64())
+    out.integer(v.GetInt64());
+  else
+    out.number(v.GetDouble());
+}
+
+/// False where `v` is nested deeper than a payload may be.
+bool pack(model::packer& out, const rapidjson::Value& v, unsigned depth = 0) {
+  if (depth > model::max_depth) return false;
+  bool fits = true;
+  if (v.IsObject()) {
     out.map(v.MemberCount());
-    for (const auto& member : v.GetObject()) {
-      pack(out, member.name);
-      pack(out, member.value);
-    }
-    return;
+    for (const auto& member : v.GetObject())
+      fits = fits && pack(out, member.name, depth + 1) && pack(out, member.value, depth + 1);
+  } else if (v.IsArray()) {
+    out.array(v.Size());
+    for (const auto& element : v.GetArray())
+      fits = fits && pack(out, element, depth + 1);
+  } else if (v.IsString()) {
+    out.text({v.GetString(), v.GetStringLength()});
+  } else if (v.IsBool()) {
+    out.boolean(v.GetBool());
+  } else if (v.IsNumber()) {
+    pack_number(out, v);
+  } else {
+    out.nil();
   }
+  return fits;
 }
 
 } // namespace
@@ -110,13 +109,12 @@ std::string to_json(const model::value& value) {
 
 std::optional<std::string> from_json(std::string_view json) {
   rapidjson::Document document;
-  // Iterative: the nesting of what a user typed must not be the depth of our stack; `pack` sees only what the payload
-  // profile would let pass.
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(), json.size());
+  // Iterative: the nesting of what a user typed must not be the depth of our stack.
+  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(json.data(),
+                                                                                         json.size());
   if (document.HasParseError()) return std::nullopt;
   model::packer out;
-  pack(out, document);
-  if (model::check_payload(out.str())) return std::nullopt;
+  if (!pack(out, document) || model::check_payload(out.str())) return std::nullopt;
   return std::move(out).str();
 }
 

@@ -6,8 +6,14 @@
 namespace snug::console {
 
 told_event told_event::copy_of(const client::incoming_event& event) {
-  return {std::string(event.name),         std::string(event.room), std::string(event.data.raw()), std::string(event.user),
-          std::string(event.display_name), std::string(event.id),   event.offset,                  event.at};
+  return {std::string(event.name),
+          std::string(event.room),
+          std::string(event.data.raw()),
+          std::string(event.user),
+          std::string(event.display_name),
+          std::string(event.id),
+          event.offset,
+          event.at};
 }
 
 told_event told_event::from_history(const model::value& entry, const std::string& room) {
@@ -40,7 +46,8 @@ std::string who_text(std::string_view user, std::string_view name) {
 std::string message_text(const told_event& event) {
   const auto head = "[" + clock_text(event.at) + "] " + who_text(event.user, event.display_name);
   const model::value data(event.data);
-  if (event.name != "message.sent") return head + " * " + safe_text(event.name) + " " + safe_text(to_json(data));
+  if (event.name != "message.sent")
+    return head + " * " + safe_text(event.name) + " " + safe_text(to_json(data));
   const auto type = data.find("type").text().value_or("text");
   const auto kind = type == "text" ? std::string() : " (" + safe_text(type) + ")";
   return head + kind + ": " + safe_text(data.find("text").text().value_or(""));
@@ -67,7 +74,8 @@ std::vector<std::string> names_in(const model::value& users, std::string_view ex
   for (std::size_t i = 0; users.is_array() && i < users.size(); ++i) {
     const auto one = users.at(i);
     const auto user = one.find("user").text().value_or("");
-    if (!user.empty() && user != except_user) out.push_back(who_text(user, one.find("name").text().value_or("")));
+    if (!user.empty() && user != except_user)
+      out.push_back(who_text(user, one.find("name").text().value_or("")));
   }
   return out;
 }

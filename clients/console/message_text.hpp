@@ -21,7 +21,8 @@ struct told_event {
 [[nodiscard]] std::string clock_text(std::int64_t at);
 /// What a user is called: the name where there is one, else the id; safe for a terminal.
 [[nodiscard]] std::string who_text(std::string_view user, std::string_view name);
-/// "[12:05:09] ada: hello", or for events that aren't messages "[12:05:09] ada * name {data}"; safe for a terminal.
+/// "[12:05:09] ada: hello", or for events that aren't messages "[12:05:09] ada * name {data}"; safe for a
+/// terminal.
 [[nodiscard]] std::string message_text(const told_event& event);
 /// The event as one line of JSON.
 [[nodiscard]] std::string json_of(const told_event& event);

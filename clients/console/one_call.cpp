@@ -6,8 +6,8 @@
 namespace snug::console {
 namespace {
 
-model::result<client::reply> ask(const connect_options& options, const std::string& command, const std::string& room,
-                                 const std::string& data, bool join) {
+model::result<client::reply> ask(const connect_options& options, const std::string& command,
+                                 const std::string& room, const std::string& data, bool join) {
   client::loop loop;
   client::session session(loop, session_of(options, false), {});
   session.open();

@@ -14,7 +14,8 @@ std::string message_data(const std::string& text) {
 
 std::string event_data(const publish_options& options) {
   model::packer text;
-  const auto data = options.data.empty() ? std::string() : from_json(options.data).value_or(text.text(options.data).str());
+  const auto data =
+      options.data.empty() ? std::string() : from_json(options.data).value_or(text.text(options.data).str());
   model::packer pack;
   pack.map(2u + (options.key.empty() ? 0 : 1) + (options.durable ? 1 : 0) + (options.retain ? 1 : 0));
   pack.text("event").text(options.event).text("data").raw(data);

@@ -7,9 +7,9 @@ namespace snug::console {
 /// `snug publish`: one event into a room.
 struct publish_options : connect_options {
   std::string room;
-  std::string event;   ///< "" sends `data` as a chat message
-  std::string data;    ///< JSON; what isn't JSON is taken as a text. A message's text where `event` is ""
-  std::string key;     ///< conflation key
+  std::string event; ///< "" sends `data` as a chat message
+  std::string data;  ///< JSON; what isn't JSON is taken as a text. A message's text where `event` is ""
+  std::string key;   ///< conflation key
   bool durable = false;
   bool retain = false;
 };

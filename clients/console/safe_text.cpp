@@ -12,9 +12,9 @@ struct range {
 };
 
 /// Marks that join what stands before them, and characters without a shape.
-constexpr std::array zero_wide{range{0x300, 0x36f},   range{0x483, 0x489},   range{0x591, 0x5bd},
-                               range{0x610, 0x61a},   range{0x64b, 0x65f},   range{0x200b, 0x200f},
-                               range{0x20d0, 0x20f0}, range{0xfe00, 0xfe0f}, range{0xfe20, 0xfe2f},
+constexpr std::array zero_wide{range{0x300, 0x36f},   range{0x483, 0x489},     range{0x591, 0x5bd},
+                               range{0x610, 0x61a},   range{0x64b, 0x65f},     range{0x200b, 0x200f},
+                               range{0x20d0, 0x20f0}, range{0xfe00, 0xfe0f},   range{0xfe20, 0xfe2f},
                                range{0xfeff, 0xfeff}, range{0x1f3fb, 0x1f3ff}, range{0xe0100, 0xe01ef}};
 /// East Asian wide and emoji.
 constexpr std::array two_wide{range{0x1100, 0x115f},   range{0x2e80, 0x303e},   range{0x3041, 0xa4cf},
@@ -23,7 +23,8 @@ constexpr std::array two_wide{range{0x1100, 0x115f},   range{0x2e80, 0x303e},   
                               range{0x1f680, 0x1f6ff}, range{0x1f900, 0x1f9ff}, range{0x20000, 0x3fffd}};
 
 template <std::size_t N> bool within(const std::array<range, N>& ranges, char32_t code) noexcept {
-  return std::any_of(ranges.begin(), ranges.end(), [code](range r) { return code >= r.from && code <= r.to; });
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [code](range r) { return code >= r.from && code <= r.to; });
 }
 
 bool harmful(char32_t code) noexcept {
@@ -38,7 +39,10 @@ character first_character(std::string_view text) noexcept {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const auto lead = byte(0);
   if (lead < 0x80) return {lead, 1};
-  const std::size_t size = lead >= 0xf0 && lead < 0xf5 ? 4 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xc2 && lead < 0xe0 ? 2 : 0;
+  const std::size_t size = lead >= 0xf0 && lead < 0xf5   ? 4
+                           : lead >= 0xe0 && lead < 0xf0 ? 3
+                           : lead >= 0xc2 && lead < 0xe0 ? 2
+                                                         : 0;
   if (size == 0 || size > text.size()) return {replacement, 1};
   char32_t code = lead & (0xffu >> (size + 1));
   for (std::size_t i = 1; i < size; ++i) {

@@ -5,7 +5,8 @@
 
 namespace snug::console {
 
-/// One character of UTF-8 text: its code point and the bytes it takes. Bytes that are no UTF-8 are U+FFFD, one by one.
+/// One character of UTF-8 text: its code point and the bytes it takes. Bytes that are no UTF-8 are U+FFFD,
+/// one by one.
 struct character {
   char32_t code = 0;
   std::size_t bytes = 0;
@@ -18,9 +19,9 @@ struct character {
 [[nodiscard]] unsigned columns_of(char32_t code) noexcept;
 [[nodiscard]] std::size_t columns_of(std::string_view text) noexcept;
 
-/// What others wrote, fit for a terminal: control characters (C0, DEL, C1), line and bidirectional controls and bytes
-/// that aren't UTF-8 come out as a visible sign, so that no message moves the cursor, changes the terminal or forges a
-/// line. One line always.
+/// What others wrote, fit for a terminal: control characters (C0, DEL, C1), line and bidirectional controls
+/// and bytes that aren't UTF-8 come out as a visible sign, so that no message moves the cursor, changes the
+/// terminal or forges a line. One line always.
 [[nodiscard]] std::string safe_text(std::string_view text);
 
 /// The longest beginning of `text` that fits into `columns`.

@@ -41,10 +41,12 @@ int status(const connect_options& options) {
   if (where->path == "/v1/socket") where->path = "/status";
   const auto answer = http_get(*where, options.timeout_ms);
   if (!answer) return complain(describe(answer.error()));
-  if (answer->status != 200) return complain("the server answered HTTP status " + std::to_string(answer->status));
+  if (answer->status != 200)
+    return complain("the server answered HTTP status " + std::to_string(answer->status));
   rapidjson::Document document;
   document.Parse<rapidjson::kParseIterativeFlag>(answer->body.data(), answer->body.size());
-  if (document.HasParseError() || !document.IsObject()) return complain("the server's answer is no JSON object");
+  if (document.HasParseError() || !document.IsObject())
+    return complain("the server's answer is no JSON object");
   if (options.json)
     std::cout << answer->body << (answer->body.ends_with('\n') ? "" : "\n");
   else

@@ -3,8 +3,8 @@
 
 namespace snug::console {
 
-/// `snug status`: prints what a running server says of itself (GET /status). Returns the exit code: 0, or 1 where no
-/// server answers.
+/// `snug status`: prints what a running server says of itself (GET /status). Returns the exit code: 0, or 1
+/// where no server answers.
 int status(const connect_options& options);
 
 } // namespace snug::console

@@ -35,8 +35,9 @@ std::string mint(const token_options& options, std::int64_t now_s) {
 
 int token(const token_options& options) {
   if (options.secret.empty()) {
-    std::cerr << "snug token: no secret is configured; set auth.jwt_secret (or SNUG_AUTH_JWT_SECRET) to what the "
-                 "server has\n";
+    std::cerr
+        << "snug token: no secret is configured; set auth.jwt_secret (or SNUG_AUTH_JWT_SECRET) to what the "
+           "server has\n";
     return 1;
   }
   std::cout << mint(options, std::time(nullptr)) << '\n';
