@@ -5,20 +5,13 @@
 
 namespace snug::store {
 
-namespace {
-
-group_writer::parts on_rows(group_writer::parts with, engine& rows, journal_stats& stats) {
-  return {rows, with.rules, with.time, with.random, stats, std::move(with.log), with.built_at};
-}
-
-} // namespace
-
-memory_rooms::memory_rooms(journal& disk, reader& disk_reads, const group_writer::parts& with)
+memory_rooms::memory_rooms(journal& disk, reader& disk_reads, const facets::rulebook& rules, const clock& time,
+                           random_source& random, log_sink log)
   : disk_(disk)
   , disk_reads_(disk_reads)
-  , time_(with.time)
-  , rows_(with.random, with.time.wall_ms())
-  , writer_(on_rows(with, rows_, stats_), progress{}) {}
+  , time_(time)
+  , rows_(random, time.wall_ms())
+  , writer_({rows_, rules, time, random, stats_, std::move(log)}, progress{}) {}
 
 trouble memory_rooms::prepare(const std::set<std::string>& names, const std::function<void(model::rows&)>& put) {
   names_ = names;

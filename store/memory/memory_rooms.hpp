@@ -16,8 +16,9 @@ namespace snug::store {
 /// once. Everything else goes on to the disk's journal and readers. Any thread.
 class memory_rooms final : public journal, public reader {
 public:
-  /// `parts.rows` is not used: the rows are its own. The references outlive it.
-  memory_rooms(journal& disk, reader& disk_reads, const group_writer::parts& with);
+  /// The references outlive it.
+  memory_rooms(journal& disk, reader& disk_reads, const facets::rulebook& rules, const clock& time,
+               random_source& random, log_sink log);
 
   /// Before anything is submitted: who is told, and the rooms there are (with their members).
   void add_listener(commit_listener& listener) { listeners_.push_back(&listener); }

@@ -1,0 +1,71 @@
+#pragma once
+#include "actors/facets/rulebook.hpp"
+#include "config/logging.hpp"
+#include "config/options.hpp"
+#include "store/memory/memory_rooms.hpp"
+#include "store/store.hpp"
+#include "transport/authenticator.hpp"
+#include "transport/http/router.hpp"
+#include "transport/server/node_figures.hpp"
+#include "transport/server/system_clock.hpp"
+#include "transport/server/system_random.hpp"
+#include "transport/switchboard.hpp"
+#include <caf/actor_system.hpp>
+#include <caf/actor_system_config.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+namespace snug::server {
+
+/// One snug process, or one of several in a test: wires everything and owns it. There are no globals; what a part needs
+/// is handed to it here.
+class node {
+public:
+  /// Opens the store, makes the configured rooms and starts to listen. The message of a failure is for the operator.
+  [[nodiscard]] static model::result<std::unique_ptr<node>> start(const config::options& options,
+                                                                  config::log_book& log);
+  /// Stops without a drain if nobody drained it.
+  ~node();
+  node(const node&) = delete;
+  node& operator=(const node&) = delete;
+
+  [[nodiscard]] std::uint16_t port() const noexcept { return switchboard_->port(); }
+
+  /// Takes over what can be taken over while serving and logs what needs a restart.
+  void reload(const config::options& read);
+
+  /// Takes no new connections, tells everybody to come back later (4000), and returns when they are gone or
+  /// `drain_ms` is over. Then everything submitted is on disk.
+  void drain();
+
+private:
+  struct caf_settings : caf::actor_system_config {
+    caf_settings();
+  };
+
+  node(const config::options& options, config::log_book& log);
+  [[nodiscard]] store::trouble open();
+  [[nodiscard]] store::trouble make_rooms();
+  void stop();
+
+  config::options options_;
+  config::log_book& log_book_;
+  config::logger log_;
+  system_clock clock_;
+  system_random random_;
+  facets::kinds kinds_;
+  facets::rulebook rules_;
+  caf_settings caf_settings_;
+  caf::actor_system actors_;
+  std::unique_ptr<store::store> store_;
+  std::unique_ptr<store::memory_rooms> rooms_;
+  std::unique_ptr<transport::authenticator> who_is_it_;
+  std::unique_ptr<node_figures> figures_;
+  std::unique_ptr<transport::http::router> router_;
+  transport::transport_settings settings_;
+  std::unique_ptr<transport::switchboard> switchboard_;
+  bool stopped_ = false;
+};
+
+} // namespace snug::server

@@ -1,0 +1,94 @@
+#include "transport/server/serve_verb.hpp"
+#include "config/load.hpp"
+#include "transport/server/node.hpp"
+#include "transport/server/service_manager.hpp"
+#include <CLI/CLI.hpp>
+#include <csignal>
+#include <iostream>
+#include <memory>
+#include <sys/resource.h>
+
+namespace snug::server {
+
+namespace {
+
+/// The signals that mean something to a server; blocked in every thread, waited for by main.
+sigset_t our_signals() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (const int s : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, s);
+  return set;
+}
+
+/// As many descriptors as the system allows: a connection is one.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void greet(const config::options& options, std::uint16_t port) {
+  const auto& host = options.listen.address;
+  const auto shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
+  std::cout << "snug " << SNUG_VERSION << " listens on ws://" << shown << ':' << port << "/v1/socket\n"
+            << "data in " << options.store.directory << '\n';
+  if (options.dev)
+    std::cout << "anybody on this machine may come in: snug chat lobby --name ada\n";
+  else if (!options.auth.guests && options.auth.jwt_secret.empty())
+    std::cout << "nobody can come in yet: set auth.jwt_secret, or auth.guests for guests\n";
+  std::cout << std::flush;
+}
+
+config::loaded read(const config::cli_values& given) {
+  auto loaded = config::load(config::process_sources(given));
+  config::print_complaints(std::cerr, loaded.complaints);
+  return loaded;
+}
+
+/// Serves until a signal ends it.
+void serve(node& running, const config::cli_values& given, const sigset_t& signals) {
+  for (;;) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) return;
+    service_manager::reloading();
+    if (const auto loaded = read(given); loaded.ok()) running.reload(loaded.options);
+    service_manager::ready();
+  }
+}
+
+int run(const config::cli_values& given) {
+  const auto loaded = read(given);
+  if (!loaded.ok()) return 2;
+  const auto signals = our_signals();
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  raise_descriptor_limit();
+
+  const auto& log = loaded.options.log;
+  config::log_book book{{log.level, log.format, log.file}};
+  if (!book.problem().empty()) std::cerr << book.problem() << '\n';
+  auto started = node::start(loaded.options, book);
+  if (!started) {
+    std::cerr << "snug: " << started.error().message << '\n';
+    return 1;
+  }
+  greet(loaded.options, (*started)->port());
+  service_manager::ready();
+  serve(**started, given, signals);
+  service_manager::stopping();
+  (*started)->drain();
+  return 0;
+}
+
+} // namespace
+
+void add_serve_verb(CLI::App& app, int& exit_code) {
+  auto* verb = app.add_subcommand("serve", "runs the server");
+  auto given = std::make_shared<config::cli_values>();
+  config::add_options(*verb, *given);
+  verb->callback([given, &exit_code] { exit_code = run(*given); });
+}
+
+} // namespace snug::server

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace snug::server {
+
+/// Tells systemd how the service stands (sd_notify(3)): one datagram to the socket it names in NOTIFY_SOCKET. Does
+/// nothing where there is none. (The protocol is one line of text: libsystemd would be a dependency for it.)
+class service_manager {
+public:
+  static void ready();
+  static void reloading();
+  static void stopping();
+};
+
+} // namespace snug::server
