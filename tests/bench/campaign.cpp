@@ -83,8 +83,9 @@ campaign::campaign(settings what)
   : settings_(std::move(what))
   , mint_("a secret of the bench, known to both sides")
   , rooms_(room_names())
-  , all_{snug()}
   , report_({"snug", "floor send", "floor gather"}, rows()) {
+  if (!settings_.server.empty()) snugs_.push_back(snug());
+  all_ = snugs_;
   if (settings_.floor.empty()) return;
   all_.push_back(floor("floor send", false));
   all_.push_back(floor("floor gather", true));
@@ -141,9 +142,11 @@ bool campaign::at_rest() {
 }
 
 bool campaign::idle() {
+  std::vector<subject> quiet;
+  if (!snugs_.empty()) quiet.push_back(snug("heartbeat.interval_ms = 3600000\n"));
   return each(all_, settings_.idle_repeats,
               [this](const auto& who, auto& server) { return idle_of(who, server); }) &&
-         each({snug("heartbeat.interval_ms = 3600000\n")}, settings_.idle_repeats,
+         each(quiet, settings_.idle_repeats,
               [this](const auto& who, auto& server) { return quiet_of(who, server); });
 }
 
@@ -208,7 +211,7 @@ bool campaign::fan_out_of(const subject& who, pinned_server& server) {
 }
 
 bool campaign::writing() {
-  return each({all_.front()}, settings_.repeats,
+  return each(snugs_, settings_.repeats,
               [this](const auto& who, auto& server) { return writing_of(who, server); });
 }
 

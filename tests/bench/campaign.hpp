@@ -15,7 +15,7 @@ namespace snug::bench {
 class campaign {
 public:
   struct settings {
-    std::string server;                    ///< path of `snug`
+    std::string server;                    ///< path of `snug`; "": only the floor is measured
     std::string floor;                     ///< path of `snug-floor`; "": not compared
     std::string folder = "/var/tmp";       ///< where data directories are made: on a real disk
     std::size_t idle_connections = 10'000; ///< in 100 rooms
@@ -61,7 +61,8 @@ private:
   settings settings_;
   token_mint mint_;
   std::vector<std::string> rooms_;
-  std::vector<subject> all_; ///< snug first
+  std::vector<subject> snugs_; ///< snug, where it is measured
+  std::vector<subject> all_;   ///< the same, then the floors
   report report_;
   std::string complaint_;
 };

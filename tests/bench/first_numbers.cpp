@@ -23,7 +23,8 @@ struct wanted {
 
 void describe(CLI::App& app, wanted& out) {
   auto& s = out.settings;
-  app.add_option("--server", s.server, "path of the snug binary")->required()->check(CLI::ExistingFile);
+  app.add_option("--server", s.server, "path of the snug binary; left out: only the floor")
+      ->check(CLI::ExistingFile);
   app.add_option("--floor", s.floor, "path of snug-floor; left out: nothing to compare with")
       ->check(CLI::ExistingFile);
   app.add_option("--only", out.only, "some of: rest idle fanout durable")
