@@ -3,6 +3,8 @@
 #include "actors/facets/retained.hpp"
 #include "actors/facets/sessions.hpp"
 #include "store/lmdb/damage_report.hpp"
+#include <algorithm>
+#include <utility>
 
 namespace snug::store {
 
@@ -78,6 +80,13 @@ void fsck_walk::enter(model::key owner) {
 
 void fsck_walk::leave() {
   if (!owner_.key.valid() || owner_.broken) return;
+  const auto first_key = facets::room_key(owner_.key); // what is missing has no row of its own to name
+  const auto here = std::exchange(key_, first_key);
+  judge_owner();
+  key_ = here;
+}
+
+void fsck_walk::judge_owner() {
   if (!owner_.has_room_row) return problem("rows without a room");
   if (!owner_.lineage) return problem("a room without a lineage");
   const auto& lineage = *owner_.lineage;

@@ -34,6 +34,7 @@ private:
   void problem(std::string what);
   void enter(model::key owner);
   void leave();
+  void judge_owner();
   [[nodiscard]] bool in_place(model::key owner, model::table table);
   void read(model::table table, std::string_view key, std::string_view rest, std::string_view value);
 

@@ -37,6 +37,40 @@ trouble make_directory(const std::string& directory) {
   return std::nullopt;
 }
 
+trouble write_first_rows(const environment& env, const identity_card& card) {
+  auto txn = env.begin(0);
+  if (!txn) return txn.error();
+  int rc = write_schema(*txn, env.meta(), current_schema);
+  if (!rc) rc = write_card(*txn, env.meta(), card);
+  if (!rc) rc = write_progress(*txn, env.meta(), progress{});
+  if (rc)
+    mdb_txn_abort(*txn);
+  else
+    rc = mdb_txn_commit(*txn);
+  if (rc) return lmdb_failure(rc, "making the store", env.directory());
+  return std::nullopt;
+}
+
+/// Makes the store in a folder aside and moves it to its name when it is whole: a cut of power meanwhile
+/// leaves no store, not half of one.
+trouble make_store(const settings& with, const lmdb_engine::surroundings& around) {
+  const auto aside = with.directory + "/making";
+  std::error_code failed;
+  std::filesystem::remove_all(aside, failed);
+  if (auto trouble = make_directory(aside)) return trouble;
+  {
+    const auto env = environment::open(aside, with.map_bytes, environment::mode::write);
+    if (!env) return env.error();
+    const identity_card card{around.random.next_id(), new_secret(around.random), around.time.wall_ms()};
+    if (auto trouble = write_first_rows(**env, card)) return trouble;
+  }
+  std::filesystem::rename(aside + "/data.mdb", with.directory + "/data.mdb", failed);
+  if (failed) return failed_with(model::error_code::unavailable, "can't move the store: " + failed.message());
+  sync_directory(with.directory);
+  std::filesystem::remove_all(aside, failed);
+  return std::nullopt;
+}
+
 } // namespace
 
 lmdb_engine::lmdb_engine(std::unique_ptr<directory_lock> lock, std::unique_ptr<environment> env,
@@ -51,45 +85,27 @@ model::result<std::unique_ptr<lmdb_engine>> lmdb_engine::open(const settings& wi
   if (auto failed = make_directory(with.directory)) return *failed;
   auto lock = directory_lock::take(with.directory);
   if (!lock) return lock.error();
+  if (!std::filesystem::exists(with.directory + "/data.mdb"))
+    if (auto failed = make_store(with, around)) return *failed;
   auto env = environment::open(with.directory, with.map_bytes, environment::mode::write);
   if (!env) return env.error();
   const auto log = around.log;
-  auto& random = around.random;
-  std::unique_ptr<lmdb_engine> made(
+  std::unique_ptr<lmdb_engine> opened(
       new lmdb_engine(std::move(*lock), std::move(*env), with.reserve_bytes, std::move(around)));
-  if (auto failed = made->introduce(random)) return *failed;
-  if (auto failed = migrate(*made->env_, migrations(), current_schema, made->damage_, log)) return *failed;
-  return made;
+  if (auto failed = opened->read_identity()) return *failed;
+  if (auto failed = migrate(*opened->env_, migrations(), current_schema, opened->damage_, log))
+    return *failed;
+  return opened;
 }
 
-trouble lmdb_engine::introduce(random_source& random) {
-  auto txn = env_->begin(0);
+trouble lmdb_engine::read_identity() {
+  auto txn = env_->begin(MDB_RDONLY);
   if (!txn) return txn.error();
-  MDB_stat meta{};
-  mdb_stat(*txn, env_->meta(), &meta);
-  // Only the record of the tree `rows` is there in a new store.
-  auto failed = meta.ms_entries > 1 ? trouble{} : make(*txn, random);
-  if (!failed) {
-    if (auto card = read_card(*txn, env_->meta()))
-      card_ = std::move(*card);
-    else
-      failed =
-          failed_with(model::error_code::conflict, "the store's identity can't be read: restore a backup");
-  }
-  if (failed) {
-    mdb_txn_abort(*txn);
-    return failed;
-  }
-  if (const int rc = mdb_txn_commit(*txn)) return lmdb_failure(rc, "making the store", env_->directory());
-  return std::nullopt;
-}
-
-trouble lmdb_engine::make(MDB_txn* txn, random_source& random) {
-  const identity_card card{random.next_id(), new_secret(random), time_.wall_ms()};
-  int rc = write_schema(txn, env_->meta(), current_schema);
-  if (!rc) rc = write_card(txn, env_->meta(), card);
-  if (!rc) rc = write_progress(txn, env_->meta(), progress{});
-  if (rc) return lmdb_failure(rc, "making the store", env_->directory());
+  auto card = read_card(*txn, env_->meta());
+  mdb_txn_abort(*txn);
+  if (!card)
+    return failed_with(model::error_code::conflict, "the store's identity can't be read: restore a backup");
+  card_ = std::move(*card);
   return std::nullopt;
 }
 

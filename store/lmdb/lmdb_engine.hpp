@@ -41,8 +41,7 @@ public:
 private:
   lmdb_engine(std::unique_ptr<directory_lock> lock, std::unique_ptr<environment> env, std::uint64_t reserve,
               surroundings around);
-  [[nodiscard]] trouble introduce(random_source& random);
-  [[nodiscard]] trouble make(MDB_txn* txn, random_source& random);
+  [[nodiscard]] trouble read_identity();
 
   std::unique_ptr<directory_lock> lock_; ///< let go of after the environment is closed
   std::unique_ptr<environment> env_;
