@@ -135,7 +135,7 @@ record_ptr journal_model::append(const command& command, rows& draft) {
     const auto role = command.what == verb::add   ? model::role::editor
                       : command.what == verb::ban ? model::role::banned
                                                   : model::role::none;
-    room.members[command.target] = {role, false};
+    room.members[command.target].role = role;
     made->name = command.what == verb::add ? "member.added"
                                            : (command.what == verb::ban ? "member.banned" : "member.kicked");
     made->data =
