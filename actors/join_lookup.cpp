@@ -16,7 +16,8 @@ located_room look_up(const facets::rulebook& rules, const std::string& name, con
   const auto standing = facets::rulebook::effective(*found.room, found.in_room);
   if (!facets::rulebook::may(who, *found.room, standing).has(model::permission::see))
     found.room = facets::no_such_room();
-  found.as_of = rows.last_commit();
+  // A memory-only room counts for itself: the disk's commit number says nothing about it.
+  if (found.room && found.room->kind->durability == model::durability::disk) found.as_of = rows.last_commit();
   return found;
 }
 

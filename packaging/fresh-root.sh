@@ -4,6 +4,7 @@
 #   packaging/fresh-root.sh [--keep] [--at DIRECTORY] [COMMAND...]
 #   packaging/fresh-root.sh ./run --build-only
 set -euo pipefail
+export LC_ALL=C.UTF-8 # EPOCHREALTIME has a comma in some languages
 
 source_tree=$(cd "$(dirname "$0")/.." && pwd)
 root=

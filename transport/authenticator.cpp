@@ -32,6 +32,17 @@ authenticator::rules authenticator::rules::from(const config::options& options, 
   return r;
 }
 
+void authenticator::replace(rules rules) {
+  auto next = std::make_shared<const policy>(std::move(rules));
+  const std::lock_guard lock(mutex_);
+  policy_.swap(next);
+}
+
+std::shared_ptr<const authenticator::policy> authenticator::in_force() const {
+  const std::lock_guard lock(mutex_);
+  return policy_;
+}
+
 bool authenticator::presentable(std::string_view text, std::size_t max) noexcept {
   const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
   if (text.size() > max || std::any_of(text.begin(), text.end(), control)) return false;
@@ -42,12 +53,13 @@ bool authenticator::presentable(std::string_view text, std::size_t max) noexcept
 
 std::variant<authenticator::admission, authenticator::rejection>
 authenticator::admit(const credentials& given, std::int64_t now) const {
-  return given.token.empty() ? admit_guest(given, now) : admit_token(given, now);
+  const auto by = in_force();
+  return given.token.empty() ? admit_guest(*by, given, now) : admit_token(*by, given, now);
 }
 
 std::variant<authenticator::admission, authenticator::rejection>
-authenticator::admit_token(const credentials& given, std::int64_t now) const {
-  auto judged = tokens_.verify(given.token, now);
+authenticator::admit_token(const policy& by, const credentials& given, std::int64_t now) const {
+  auto judged = by.tokens.verify(given.token, now);
   if (const auto* fault = std::get_if<token_fault>(&judged)) {
     const auto code = *fault == token_fault::expired ? model::close_code::token_expired
                                                      : model::close_code::unauthenticated;
@@ -61,19 +73,19 @@ authenticator::admit_token(const credentials& given, std::int64_t now) const {
   if (!presentable(claims.name, max_name_bytes)) claims.name.clear();
 
   model::identity who{claims.user, claims.name, 0, claims.expires_at, false, false};
-  const auto before = read_resume_token(rules_.signing_secret, given.resume, now);
+  const auto before = read_resume_token(by.rule.signing_secret, given.resume, now);
   const bool resumed = before && !before->guest && before->user == who.user;
   if (resumed) who.session = before->session;
-  return complete(std::move(who), resumed, now);
+  return complete(by, std::move(who), resumed, now);
 }
 
 std::variant<authenticator::admission, authenticator::rejection>
-authenticator::admit_guest(const credentials& given, std::int64_t now) const {
-  const auto before = read_resume_token(rules_.signing_secret, given.resume, now);
+authenticator::admit_guest(const policy& by, const credentials& given, std::int64_t now) const {
+  const auto before = read_resume_token(by.rule.signing_secret, given.resume, now);
   if (before && !before->guest)
     return rejection{model::close_code::unauthenticated,
                      "a resume token proves the session only: bring a token too"};
-  if (!rules_.guests)
+  if (!by.rule.guests)
     return rejection{model::close_code::unauthenticated, "no token, and guests are not allowed"};
   if (!presentable(given.name, max_name_bytes))
     return rejection{model::close_code::bad_request,
@@ -84,15 +96,16 @@ authenticator::admit_guest(const credentials& given, std::int64_t now) const {
   who.user = before ? before->user : guest_id(random_.next());
   who.name = !given.name.empty() || !before ? std::string(given.name) : before->name;
   if (before) who.session = before->session;
-  return complete(std::move(who), before.has_value(), now);
+  return complete(by, std::move(who), before.has_value(), now);
 }
 
-authenticator::admission authenticator::complete(model::identity who, bool resumed, std::int64_t now) const {
+authenticator::admission authenticator::complete(const policy& by, model::identity who, bool resumed,
+                                                 std::int64_t now) const {
   if (!resumed) who.session = random_.next_id();
   admission out;
   out.resumed = resumed;
-  out.resume_until = now + static_cast<std::int64_t>(rules_.resume_ms);
-  out.resume = issue_resume_token(rules_.signing_secret,
+  out.resume_until = now + static_cast<std::int64_t>(by.rule.resume_ms);
+  out.resume = issue_resume_token(by.rule.signing_secret,
                                   {who.session, who.user, who.name, who.guest, out.resume_until});
   out.who = std::make_shared<const model::identity>(std::move(who));
   return out;

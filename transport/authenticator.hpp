@@ -6,6 +6,8 @@
 #include "transport/json_web_token.hpp"
 #include "transport/resume_token.hpp"
 #include <cstdint>
+#include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -26,9 +28,10 @@ public:
   };
 
   authenticator(rules rules, store::random_source& random)
-    : tokens_(rules.token)
-    , rules_(std::move(rules))
-    , random_(random) {}
+    : random_(random), policy_(std::make_shared<const policy>(std::move(rules))) {}
+
+  /// Judges by other rules from now on; whoever is in stays in.
+  void replace(rules rules);
 
   /// What hello brought; "" where it brought none.
   struct credentials {
@@ -61,15 +64,22 @@ public:
   static constexpr std::size_t max_name_bytes = 64;
 
 private:
-  [[nodiscard]] std::variant<admission, rejection> admit_token(const credentials& given,
+  /// Rules with what is made of them once.
+  struct policy {
+    explicit policy(rules r) : tokens(r.token), rule(std::move(r)) {}
+    token_verifier tokens;
+    rules rule;
+  };
+  [[nodiscard]] std::shared_ptr<const policy> in_force() const;
+  [[nodiscard]] std::variant<admission, rejection> admit_token(const policy& by, const credentials& given,
                                                                std::int64_t now) const;
-  [[nodiscard]] std::variant<admission, rejection> admit_guest(const credentials& given,
+  [[nodiscard]] std::variant<admission, rejection> admit_guest(const policy& by, const credentials& given,
                                                                std::int64_t now) const;
-  [[nodiscard]] admission complete(model::identity who, bool resumed, std::int64_t now) const;
+  [[nodiscard]] admission complete(const policy& by, model::identity who, bool resumed, std::int64_t now) const;
 
-  token_verifier tokens_;
-  rules rules_;
   store::random_source& random_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const policy> policy_; ///< guarded by mutex_; immutable itself
 };
 
 } // namespace snug::transport

@@ -31,8 +31,8 @@ public:
   /// others.
   static constexpr std::uint8_t pages_at_once = 2;
 
-  /// `last_commit`: the last commit this shard has drained.
-  void subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_commit);
+  /// `last_told`: commit number of the newest told record this shard has drained.
+  void subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_told);
   void hold(peer& p, model::key room);
   void lift(peer& p, model::key room);
   /// The subscription of `p` to `room` missed something.

@@ -150,12 +150,12 @@ void shard::on(const peer_post& p) {
 }
 
 void shard::on(const store::commit_group_ptr& group) {
-  last_commit_ = group->last_commit;
   for (const auto& outcome : group->outcomes) {
     const auto& to = outcome.reply.to;
     if (!to.nobody() && to.shard == number_ && to.node == settings_.node) on(outcome.reply);
     for (const auto& record : outcome.records) {
       if (!record.told()) continue;
+      last_told_ = std::max(last_told_, record.commit);
       const subscription::record_ptr shared(
           group, &record); // the group lives as long as somebody holds one of its records
       delivery_->told(shared,
@@ -171,7 +171,7 @@ void shard::on(page_post& p) {
 
 void shard::on(const actors::subscription_request& p) {
   auto* who = peers_.find(p.peer);
-  if (who && who->now != peer::stage::closing) catch_up_->subscribe(*who, p, last_commit_);
+  if (who && who->now != peer::stage::closing) catch_up_->subscribe(*who, p, last_told_);
 }
 
 void shard::on(const unsubscribe_post& p) {

@@ -140,7 +140,7 @@ private:
 
   std::vector<peer*> doomed_;                  ///< to be ended outside the library's callbacks
   std::vector<model::return_address> refused_; ///< peers with refusals that wanted no reply
-  std::uint64_t last_commit_ = 0;              ///< of the groups that were drained
+  std::uint64_t last_told_ = 0; ///< commit number of the newest told record that was drained
   std::int64_t now_ = 0;                       ///< steady ms, as of this turn or the tick before it
   std::int64_t last_sweep_ = 0;
   bool stopping_ = false;

@@ -1,13 +1,15 @@
 #pragma once
+#include "actors/facets/event_table.hpp"
 #include "actors/model/command_table.hpp"
 
 namespace snug::facets {
 
 /// Commands that the connection and its session answer themselves. Here because the command table is one.
-enum hello_field : std::size_t { hello_token, hello_resume, hello_client, hello_heartbeat };
+enum hello_field : std::size_t { hello_token, hello_resume, hello_name, hello_client, hello_heartbeat };
 inline constexpr model::field hello_fields[] = {
     {"token", model::field_type::text, false, 1, 8192, "a JWT, unless the handshake carried it"},
     {"resume", model::field_type::text, false, 1, 1024, "the resume token of the session to go on with"},
+    {"name", model::field_type::text, false, 1, 256, "what a guest wants to be called"},
     {"client", model::field_type::map, false, 0, 1024, "{name, version} of the client"},
     {"heartbeat", model::field_type::choice, false, 0, 0,
      "event: heartbeats as events, for code that can't see pings", "ping|event"},
@@ -17,8 +19,9 @@ inline constexpr model::field hello_answer[] = {
     {"resume", model::field_type::text, true, 0, 0, "the token to come back with"},
     {"resumed", model::field_type::boolean, true, 0, 0, "the session is one it had before"},
     {"user", model::field_type::text, true, 0, 0, "who the server takes the client for"},
-    {"heartbeat", model::field_type::map, true, 0, 0, "{interval, timeout} in ms"},
-    {"limits", model::field_type::map, true, 0, 0, "what a client must keep to"},
+    {"heartbeat", model::field_type::integer, true, 0, 0, "ms between the server's pings"},
+    {"limits", model::field_type::map, true, 0, 0,
+     "{message_bytes, commands, rooms}: what a client must keep to"},
     {"node", model::field_type::text, true, 0, 0, "the node that answers"},
     {"nodes", model::field_type::list, true, 0, 0, "addresses to come back to"},
     {"now", model::field_type::integer, true, 0, 0, "the server's clock, ms since 1970"},
@@ -66,5 +69,24 @@ inline constexpr model::command_spec connection_commands[] = {
      .help = "Goes out of a room; no more of its events come."},
 };
 static_assert(model::sane(connection_commands));
+
+inline constexpr model::field removed_event[] = {
+    {"reason", model::field_type::text, true, 0, 0, "the event that did it, e.g. member.banned"},
+};
+inline constexpr model::field refused_event[] = {
+    {"count", model::field_type::integer, true, 0, 0, "how many since the last time"},
+    {"last", model::field_type::map, true, 0, 0, "{code, message, field?} of the last one"},
+};
+inline constexpr model::field heartbeat_event[] = {
+    {"now", model::field_type::integer, true, 0, 0, "the server's clock, ms since 1970"},
+};
+inline constexpr event_spec connection_events[] = {
+    {"room.removed", false, removed_event,
+     "To the one it happens to: put out of a room, no more of its events come."},
+    {"refused", false, refused_event,
+     "To the one who sent them: commands without a ref were refused; once a second at most."},
+    {"heartbeat", false, heartbeat_event, "Beside the server's pings, where hello asked for it."},
+};
+static_assert(sane(connection_events));
 
 } // namespace snug::facets

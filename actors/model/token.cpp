@@ -47,13 +47,8 @@ token fixed_extension(unsigned size) noexcept { return {what::ext, 1, 1 + size};
 
 } // namespace
 
-token read_token(std::string_view bytes) noexcept {
-  if (bytes.empty()) return {};
+token read_long_token(std::string_view bytes) noexcept {
   const auto first = static_cast<unsigned char>(bytes[0]);
-  if (first < 0x80) return {what::uint, 1, first};
-  if (first < 0x90) return {what::map, 1, first & 0x0fu};
-  if (first < 0xa0) return {what::array, 1, first & 0x0fu};
-  if (first < 0xc0) return {what::text, 1, first & 0x1fu};
   if (first >= 0xe0) return {what::negative, 1, static_cast<std::uint64_t>(static_cast<std::int8_t>(first))};
   switch (first) {
   case 0xc0:

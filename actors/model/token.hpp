@@ -37,8 +37,20 @@ struct token {
   }
 };
 
+/// `read_token` for first bytes from 0xc0 on.
+[[nodiscard]] token read_long_token(std::string_view bytes) noexcept;
+
 /// Reads the head at the start of `bytes`. No allocation, any thread, any bytes.
-[[nodiscard]] token read_token(std::string_view bytes) noexcept;
+[[nodiscard]] inline token read_token(std::string_view bytes) noexcept {
+  // Most heads are one byte, and every command is read by its heads: inline.
+  if (bytes.empty()) return {};
+  const auto first = static_cast<unsigned char>(bytes[0]);
+  if (first < 0x80) return {token::what::uint, 1, first};
+  if (first < 0x90) return {token::what::map, 1, first & 0x0fu};
+  if (first < 0xa0) return {token::what::array, 1, first & 0x0fu};
+  if (first < 0xc0) return {token::what::text, 1, first & 0x1fu};
+  return read_long_token(bytes);
+}
 
 /// How many bytes the value at the start of `bytes` takes, held to nothing but being whole: ext, depth, text
 /// and keys aren't looked at. Nothing where it is cut short. Costs a step per value, whatever the nesting.

@@ -8,12 +8,11 @@ namespace {
 
 constexpr bool continues(unsigned char c) noexcept { return (c & 0xc0) == 0x80; }
 
-/// The bytes of the well-formed sequence at `p`, of which `left` are there; 0 where it isn't one. The bounds
-/// of the second byte are those of RFC 3629 §4: they exclude overlong forms, surrogates and what lies above
-/// U+10FFFF.
+/// The bytes of the well-formed sequence of several bytes at `p`, of which `left` are there; 0 where it isn't
+/// one. The bounds of the second byte are those of RFC 3629 §4: they exclude overlong forms, surrogates and
+/// what lies above U+10FFFF.
 std::size_t sequence(const unsigned char* p, std::size_t left) noexcept {
   const unsigned char lead = p[0];
-  if (lead < 0x80) return 1;
   if (lead < 0xc2 || lead > 0xf4 || left < 2) return 0;
   if (lead < 0xe0) return continues(p[1]) ? 2 : 0;
   const unsigned char low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
@@ -36,7 +35,7 @@ bool is_utf8(std::string_view text) noexcept {
       left -= 8;
     }
     if (left == 0) break;
-    const auto n = sequence(p, left);
+    const auto n = *p < 0x80 ? 1 : sequence(p, left);
     if (n == 0) return false;
     p += n;
     left -= n;

@@ -13,7 +13,7 @@ struct subscription_request {
   model::key room;
   std::string room_name;
   std::uint64_t from = 0;     ///< the offset this client stands at
-  std::uint64_t as_of = 0;    ///< the commit number of the snapshot `head` was read from
+  std::uint64_t as_of = 0;    ///< the commit number of the snapshot `head` was read from; 0: the room has no such number
   std::uint64_t head = 0;     ///< the log's last offset in that snapshot
 };
 

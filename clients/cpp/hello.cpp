@@ -23,7 +23,9 @@ greeting read_greeting(const model::value& reply) {
   out.resumed = reply.find("resumed").boolean().value_or(false);
   const auto user = reply.find("user");
   out.user = user.is_map() ? user.find("user").text().value_or("") : user.text().value_or("");
-  out.heartbeat_ms = static_cast<std::uint32_t>(std::min(reply.find("heartbeat").uint().value_or(0), a_day));
+  const auto heartbeat = reply.find("heartbeat");
+  const auto interval = heartbeat.is_map() ? heartbeat.find("interval") : heartbeat;
+  out.heartbeat_ms = static_cast<std::uint32_t>(std::min(interval.uint().value_or(0), a_day));
   out.max_message = reply.find("limits").find("message_bytes").uint().value_or(0);
   return out;
 }

@@ -287,7 +287,8 @@ std::optional<model::failure> session_core::admit(const outbound& command) {
   if (!command.data.empty())
     if (const auto wrong = model::check_payload(command.data))
       return model::failure{model::error_code::bad_request, std::string(*wrong), "data", 0, {}};
-  if (size > max_message_)
+  constexpr std::size_t envelope = 512; // names and ids have bounds of the server's
+  if (size + envelope > max_message_)
     return model::failure{model::error_code::too_large, "larger than the server takes", "data", 0, {}};
   if (over_) return unavailable("the session is closed");
   const auto commands = ++commands_;

@@ -93,11 +93,11 @@ private:
     auto text = std::to_string(number_) + ":" + std::to_string(++sent_);
     auto data = model::packer{}.map(1).text("text").text(text).str();
     session_.call("message.send", room, std::move(data),
-                  [this, text](const model::result<client::reply>& r) { answered(text, r); });
+                  [this, text](const client::outcome& r) { answered(text, r); });
   }
-  template <class Result> void answered(const std::string& text, const Result& r) {
+  void answered(const std::string& text, const client::outcome& r) {
     if (r)
-      acknowledged[text] = r->value().find("offset").uint().value_or(0);
+      acknowledged[text] = r->find("offset").uint().value_or(0);
     else
       ++refused;
     --under_way_;

@@ -1,4 +1,4 @@
-#include "client_model.hpp"
+#include "tests/risk/client_model.hpp"
 #include <algorithm>
 
 namespace snug::risk {

@@ -1,5 +1,5 @@
 #pragma once
-#include "shard_model.hpp"
+#include "tests/risk/shard_model.hpp"
 
 namespace snug::risk {
 

@@ -1,4 +1,4 @@
-#include "journal_model.hpp"
+#include "tests/risk/journal_model.hpp"
 #include "actors/model/packer.hpp"
 
 namespace snug::risk {
@@ -60,18 +60,18 @@ void journal_model::commit() {
     return;
   }
   for (auto& outcome : group_) {
-    if (was_committed(outcome)) continue;
-    outcome.answer.code = outcome_code::storage_full;
-    outcome.answer.offset = 0;
-    outcome.records.clear();
     outcome.commit = committed_->commit;
+    if (was_committed(outcome)) continue;
+    outcome.answer = {outcome.answer.to, outcome_code::storage_full};
+    outcome.records.clear();
   }
 }
 
 /// A repeat of what an earlier group committed keeps its reply: `storage_full` would deny what is on disk.
 bool journal_model::was_committed(const outcome& outcome) const {
   const auto& log = committed_->rooms[static_cast<std::size_t>(outcome.room)].log;
-  return outcome.records.empty() && outcome.answer.code == outcome_code::ok && outcome.answer.offset <= log.size();
+  return outcome.records.empty() && outcome.answer.code == outcome_code::ok &&
+         outcome.answer.offset <= log.size();
 }
 
 void journal_model::post_to_next() {

@@ -1,4 +1,4 @@
-#include "room_model.hpp"
+#include "tests/risk/room_model.hpp"
 
 namespace snug::risk {
 

@@ -1,7 +1,7 @@
 #pragma once
 #include "actors/room_authority.hpp"
-#include "witness.hpp"
-#include "words.hpp"
+#include "tests/risk/witness.hpp"
+#include "tests/risk/words.hpp"
 
 namespace snug::risk {
 

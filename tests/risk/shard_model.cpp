@@ -1,4 +1,4 @@
-#include "shard_model.hpp"
+#include "tests/risk/shard_model.hpp"
 #include <algorithm>
 
 namespace snug::risk {

@@ -1,7 +1,7 @@
 #pragma once
-#include "journal_model.hpp"
-#include "reader_model.hpp"
-#include "room_model.hpp"
+#include "tests/risk/journal_model.hpp"
+#include "tests/risk/reader_model.hpp"
+#include "tests/risk/room_model.hpp"
 #include "transport/subscription.hpp"
 
 namespace snug::risk {

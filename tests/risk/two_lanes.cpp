@@ -1,5 +1,5 @@
-#include "two_lanes.hpp"
-#include "client_model.hpp"
+#include "tests/risk/two_lanes.hpp"
+#include "tests/risk/client_model.hpp"
 #include <algorithm>
 
 namespace snug::risk {
@@ -27,7 +27,8 @@ public:
   deeds run() {
     deeds done;
     try {
-      for (auto& client : clients_) client.connect();
+      for (auto& client : clients_)
+        client.connect();
       for (int step = 0; step < steps; ++step)
         next_step();
       fall_quiet();
@@ -59,9 +60,12 @@ private:
   void next_step() {
     auto& client = random_.among(clients_);
     switch (const auto choice = random_.below(250); choice) {
-    case 0: return cut(client);
-    case 1: return client.connect();
-    case 2: return notice_a_cut();
+    case 0:
+      return cut(client);
+    case 1:
+      return client.connect();
+    case 2:
+      return notice_a_cut();
     default:
       if (choice < 10) return client.connected() ? client.come_back() : client.connect();
       return choice < 50 ? client.send_something(users_) : work();

@@ -1,4 +1,4 @@
-#include "two_lanes.hpp"
+#include "tests/risk/two_lanes.hpp"
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 
@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_SUITE(the_two_lanes)
 
 BOOST_AUTO_TEST_CASE(keep_their_promises_in_every_order_of_steps) {
   const auto first = setting("SNUG_RISK_SEED", 1);
-  const auto runs = setting("SNUG_RISK_RUNS", 3'000);
+  const auto runs = setting("SNUG_RISK_RUNS", 2'000);
   deeds all;
   for (auto seed = first; seed < first + runs; ++seed) {
     const auto done = explore(seed, flaw::none);

@@ -1,4 +1,4 @@
-#include "witness.hpp"
+#include "tests/risk/witness.hpp"
 #include "actors/room_authority.hpp"
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 #pragma once
-#include "words.hpp"
+#include "tests/risk/words.hpp"
 
 namespace snug::risk {
 

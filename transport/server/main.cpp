@@ -1,9 +1,25 @@
 #include "clients/console/verbs.hpp"
+#include "config/load.hpp"
 #include "transport/server/config_verbs.hpp"
 #include "transport/server/schema_verb.hpp"
 #include "transport/server/serve_verb.hpp"
 #include "transport/server/store_verbs.hpp"
 #include <CLI/CLI.hpp>
+
+namespace {
+
+/// What the console's verbs take from a server's configuration on this machine; what is wrong with it is the server's
+/// to complain about.
+snug::console::verbs::defaults configured() {
+  const auto options = snug::config::load(snug::config::process_sources({})).options;
+  snug::console::verbs::defaults found;
+  found.secret = options.auth.jwt_secret;
+  found.issuer = options.auth.issuer;
+  found.audience = options.auth.audience;
+  return found;
+}
+
+} // namespace
 
 int main(int argc, char** argv) {
   CLI::App app{"snug: a realtime event server for small machines"};
@@ -14,7 +30,9 @@ int main(int argc, char** argv) {
   snug::server::add_config_verbs(app, exit_code);
   snug::server::add_store_verbs(app, exit_code);
   snug::server::add_schema_verb(app, exit_code);
-  snug::console::add_verbs(app, exit_code);
+  snug::console::verbs console;
+  console.add_to(app);
   CLI11_PARSE(app, argc, argv);
-  return exit_code;
+  console.configure(configured());
+  return console.run().value_or(exit_code);
 }

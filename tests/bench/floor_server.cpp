@@ -1,0 +1,216 @@
+#include "tests/bench/floor_server.hpp"
+#include "actors/model/pack.hpp"
+#include "actors/model/payload.hpp"
+#include "tests/bench/native.hpp"
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace snug::bench {
+
+/// One socket. Its strings are empty most of the time: they hold the beginning of a message, or what the
+/// socket wouldn't take.
+class floor_server::client final : public event_loop::watcher {
+public:
+  client(floor_server& server, int socket, std::size_t position)
+    : position(position)
+    , server_(server)
+    , socket_(socket) {}
+  ~client() override { close(socket_); }
+
+  std::size_t position;
+  bool spoke = false; ///< in this turn
+
+  [[nodiscard]] bool in_room() const noexcept { return in_room_; }
+  void enter() noexcept { in_room_ = true; }
+
+  void send(std::string_view bytes) {
+    if (!out_.empty()) {
+      out_.append(bytes);
+      return;
+    }
+    const auto n = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    const auto taken = n > 0 ? static_cast<std::size_t>(n) : 0;
+    if (taken == bytes.size()) return;
+    out_.assign(bytes.substr(taken));
+    server_.loop_.change(socket_, EPOLLIN | EPOLLOUT, *this);
+  }
+
+  void ready(std::uint32_t events, std::uint64_t) override {
+    if (events & EPOLLOUT) resume();
+    if (!(events & (EPOLLIN | EPOLLHUP | EPOLLERR))) return;
+    const auto scratch = server_.loop_.scratch();
+    std::memcpy(scratch.data(), in_.data(), in_.size());
+    const auto n = recv(socket_, scratch.data() + in_.size(), scratch.size() - in_.size(), 0);
+    if (n < 0 && errno == EAGAIN) return;
+    if (n <= 0) return server_.gone(*this);
+    char* begin = scratch.data();
+    char* const end = begin + in_.size() + n;
+    if (!consume(begin, end) || begin == end - scratch.size()) return server_.gone(*this);
+    in_.assign(begin, end);
+  }
+
+private:
+  void resume() {
+    const auto n = ::send(socket_, out_.data(), out_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+    if (n > 0) out_.erase(0, static_cast<std::size_t>(n));
+    if (out_.empty()) server_.loop_.change(socket_, EPOLLIN, *this);
+  }
+
+  /// False where the connection is over.
+  bool consume(char*& begin, char* end) {
+    if (!upgraded_ && !upgrade(begin, end)) return true;
+    while (true) {
+      const std::string_view bytes(begin, static_cast<std::size_t>(end - begin));
+      const auto head = websocket::read_head(bytes);
+      if (!head || bytes.size() - head->size < head->payload) return true;
+      char* const payload = begin + head->size;
+      begin = payload + head->payload;
+      if (!head->final || !head->masked || head->op == websocket::opcode::close) return false;
+      websocket::unmask(payload, head->payload, head->mask);
+      if (head->op == websocket::opcode::binary) server_.message(*this, {payload, head->payload});
+    }
+  }
+
+  bool upgrade(char*& begin, char* end) {
+    const std::string_view request(begin, static_cast<std::size_t>(end - begin));
+    const auto stop = request.find("\r\n\r\n");
+    if (stop == std::string_view::npos) return false;
+    constexpr std::string_view name = "Sec-WebSocket-Key: ";
+    const auto key = request.find(name);
+    const auto from = key == std::string_view::npos ? stop : key + name.size();
+    std::string answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
+    answer.append("Sec-WebSocket-Protocol: ")
+        .append(native::subprotocol)
+        .append("\r\nSec-WebSocket-Accept: ");
+    answer += websocket::accept_key(request.substr(from, request.find("\r\n", from) - from));
+    send(answer.append("\r\n\r\n"));
+    begin += stop + 4;
+    upgraded_ = true;
+    return true;
+  }
+
+  floor_server& server_;
+  int socket_;
+  bool upgraded_ = false;
+  bool in_room_ = false;
+  std::string in_;
+  std::string out_;
+};
+
+/// Lets clients in.
+class floor_server::door final : public event_loop::watcher {
+public:
+  door(floor_server& server, int socket)
+    : server_(server)
+    , socket_(socket) {}
+  ~door() override { close(socket_); }
+  void ready(std::uint32_t, std::uint64_t) override {
+    for (int fd; (fd = accept4(socket_, nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0;)
+      server_.accepted(fd);
+  }
+
+private:
+  floor_server& server_;
+  int socket_;
+};
+
+floor_server::floor_server(manner manner)
+  : manner_(manner) {}
+
+floor_server::~floor_server() = default;
+
+bool floor_server::listen(std::uint16_t port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  door_ = std::make_unique<door>(*this, fd);
+  return bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+         ::listen(fd, SOMAXCONN) == 0 && loop_.watch(fd, EPOLLIN, *door_);
+}
+
+void floor_server::run() {
+  while (true) {
+    loop_.turn(-1);
+    if (!events_.empty()) tell_turn();
+    leaving_.clear();
+  }
+}
+
+void floor_server::accepted(int socket) {
+  const int on = 1;
+  setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  clients_.push_back(std::make_unique<client>(*this, socket, clients_.size()));
+  if (!loop_.watch(socket, EPOLLIN, *clients_.back())) clients_.pop_back();
+}
+
+void floor_server::gone(client& who) {
+  const auto position = who.position;
+  leaving_.push_back(std::move(clients_[position]));
+  clients_[position] = std::move(clients_.back());
+  clients_.pop_back();
+  if (position < clients_.size()) clients_[position]->position = position;
+}
+
+void floor_server::message(client& from, std::string_view bytes) {
+  const model::value command(bytes);
+  const auto name = command.at(1).text().value_or("");
+  if (name == "publish") return tell_others(from, command.at(3).find("data").raw());
+  if (name == "room.join") from.enter();
+  std::string reply, framed;
+  model::pack::array(reply, 3);
+  model::pack::uint(reply, command.at(0).uint().value_or(0));
+  model::pack::text(reply, "ok");
+  model::pack::map(reply, 0);
+  websocket::append_server_frame(framed, websocket::opcode::binary, reply);
+  from.send(framed);
+}
+
+void floor_server::tell_others(client& from, std::string_view data) {
+  const auto at = std::chrono::system_clock::now().time_since_epoch();
+  std::string event;
+  model::pack::array(event, 6);
+  model::pack::text(event, native::event_name);
+  model::pack::text(event, "bench");
+  model::pack::raw(event, data);
+  model::pack::uint(event, 0);
+  model::pack::nil(event);
+  model::pack::integer(event, std::chrono::duration_cast<std::chrono::milliseconds>(at).count());
+  const auto begin = turn_.size();
+  websocket::append_server_frame(turn_, websocket::opcode::binary, event);
+  if (manner_ == manner::gather) {
+    from.spoke = true;
+    events_.push_back({&from, begin, turn_.size()});
+    return;
+  }
+  for (const auto& each : clients_)
+    if (each.get() != &from && each->in_room()) each->send(turn_);
+  turn_.clear();
+}
+
+void floor_server::tell_turn() {
+  for (const auto& each : clients_) {
+    if (!each->in_room()) continue;
+    if (!each->spoke) {
+      each->send(turn_);
+      continue;
+    }
+    std::string others;
+    for (const auto& event : events_)
+      if (event.author != each.get()) others.append(turn_, event.begin, event.end - event.begin);
+    if (!others.empty()) each->send(others);
+    each->spoke = false;
+  }
+  events_.clear();
+  turn_.clear();
+}
+
+} // namespace snug::bench
