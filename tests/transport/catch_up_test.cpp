@@ -67,7 +67,8 @@ struct delivering {
   }
   peer& join(std::uint64_t from, std::uint64_t head, std::uint64_t last_commit) {
     auto& p = peers.open();
-    catching.subscribe(p, {{0, 0, p.slot, p.generation, 0}, lobby, "lobby", from, head, head}, last_commit);
+    catching.subscribe(p, {{0, 0, p.slot, p.generation, 0}, lobby, "lobby", from, head + 1, head},
+                       last_commit);
     return p;
   }
   /// Lets everything that can happen happen.
@@ -120,6 +121,14 @@ BOOST_FIXTURE_TEST_CASE(whoever_stands_at_the_head_needs_no_page, delivering) {
   tell(write());
   settle();
   BOOST_TEST(offsets(p) == range(1, 1), each);
+}
+
+BOOST_FIXTURE_TEST_CASE(whoever_stands_at_a_head_that_moved_meanwhile_reads_a_page, delivering) {
+  (void)write();
+  auto& p = join(0, 0, 2); // the snapshot was older than what this shard has drained
+  tell(write());
+  settle();
+  BOOST_TEST(offsets(p) == range(1, 2), each);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_resuming_peer_gets_what_it_missed_then_what_comes, delivering) {
