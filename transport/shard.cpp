@@ -98,6 +98,7 @@ void shard::turn() {
   now_ = parts_.clock.steady_ms();
   unit_.run();
   inbox_.take([this](post& p) { handle(p); }, slice{});
+  tell_run();
   bytes_out_ += flusher_->flush(slice{});
   end_doomed();
   if (stopping_ && actors_->stopped()) loop_.stop();
@@ -129,6 +130,9 @@ void shard::finish() {
 // ---- what comes by the inbox
 
 void shard::handle(post& p) {
+  // Events of one room that come one after the other are told together. A reply among them may overtake them: it was to
+  // come before its own event, and does.
+  if (!std::holds_alternative<room_post>(p) && !std::holds_alternative<model::reply>(p)) tell_run();
   std::visit([this](auto& what) { on(what); }, p);
 }
 
@@ -143,7 +147,16 @@ void shard::on(const model::reply& reply) {
   delivery_->reply(*p, reply);
 }
 
-void shard::on(const room_post& p) { delivery_->post(*p.event); }
+void shard::on(const room_post& p) {
+  const bool fits = run_.size() < max_run && (run_.empty() || run_.front()->room == p.event->room);
+  if (!fits) tell_run();
+  run_.push_back(p.event);
+}
+
+void shard::tell_run() {
+  delivery_->post(run_);
+  run_.clear();
+}
 
 void shard::on(const peer_post& p) {
   if (auto* to = peers_.find(p.peer)) delivery_->tell(*to, *p.event);

@@ -68,6 +68,7 @@ private:
 
   // what comes by the inbox
   void handle(post& p);
+  void tell_run();
   void on(const model::reply& reply);
   void on(const room_post& p);
   void on(const peer_post& p);
@@ -138,6 +139,8 @@ private:
   std::optional<timing_wheel> deadlines_;
   std::unique_ptr<actors::shard_actors> actors_;
 
+  static constexpr std::size_t max_run = 64;
+  std::vector<event_ptr> run_;  ///< ephemeral events of one room that wait for the next that isn't
   std::vector<peer*> doomed_;                  ///< to be ended outside the library's callbacks
   std::vector<model::return_address> refused_; ///< peers with refusals that wanted no reply
   std::uint64_t last_told_ = 0; ///< commit number of the newest told record that was drained
