@@ -39,7 +39,8 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , origins_(settings.origins, settings.hosts)
   , desk_(settings, parts.who_is_it, parts.clock)
   , addresses_(settings.unidentified_per_address)
-  , peers_(rings_) {}
+  , peers_(rings_)
+  , gate_(parts.last_commit) {}
 
 shard::~shard() { stop(); }
 
@@ -176,9 +177,12 @@ void shard::on(const store::commit_group_ptr& group) {
     }
   }
   actors_->committed(*group);
+  for (auto& page : gate_.drained(group->last_commit))
+    on(page);
 }
 
 void shard::on(page_post& p) {
+  if (!gate_.admits(p)) return;
   if (auto* to = peers_.find(p.peer)) catch_up_->page(*to, p);
 }
 

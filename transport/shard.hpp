@@ -12,6 +12,7 @@
 #include "transport/listener.hpp"
 #include "transport/node_parts.hpp"
 #include "transport/origin_policy.hpp"
+#include "transport/page_gate.hpp"
 #include "transport/peer_table.hpp"
 #include "transport/room_subscribers.hpp"
 #include "transport/shard_loop.hpp"
@@ -131,6 +132,7 @@ private:
   ring_pool rings_;
   peer_table peers_;
   room_subscribers rooms_;
+  page_gate gate_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
   std::optional<flusher> flusher_;
   std::optional<delivery> delivery_;

@@ -173,6 +173,22 @@ BOOST_FIXTURE_TEST_CASE(a_slow_receiver_falls_behind_and_gets_everything_once, d
   BOOST_TEST(offsets(p) == range(1, 201), each);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_fit_is_read_again_from_where_it_broke_off, delivering) {
+  for (int i = 0; i < 60; ++i)
+    (void)write(1);
+  for (int i = 0; i < 40; ++i)
+    (void)write(300);
+  auto& p = join(0, 100, 100);
+  wire.stuck[&p] = true;
+  settle();
+  BOOST_TEST(p.behind);
+  BOOST_TEST(p.out.bytes() <= outbox_bytes);
+  wire.stuck.clear();
+  flusher.writable(p);
+  settle();
+  BOOST_TEST(offsets(p) == range(1, 100), each);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_burst_in_one_turn_is_no_reason_to_fall_behind, delivering) {
   auto& p = join(0, 0, 0);
   for (int i = 0; i < 200; ++i)
