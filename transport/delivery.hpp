@@ -69,6 +69,7 @@ public:
 
 private:
   static constexpr std::size_t max_dialects = 4;
+  using encodings = std::array<frame_ptr, max_dialects>; ///< one event, by dialect; made when first needed
 
   void send(peer& p, const frame_ptr& f);
   void fall_behind(peer& p);
@@ -83,7 +84,6 @@ private:
   flusher& flusher_;
   const std::size_t outbox_bytes_;
   std::string scratch_;
-  using encodings = std::array<frame_ptr, max_dialects>; ///< one event, by dialect; made when first needed
   encodings encoded_;
   std::vector<encodings> encoded_run_;
   std::vector<outbox::lost> lost_;
