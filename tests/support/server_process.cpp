@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <netinet/in.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
@@ -35,8 +36,11 @@ std::uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
-server_process::server_process(std::string program, std::string configuration, std::vector<std::string> arguments)
-  : program_(std::move(program)), arguments_(std::move(arguments)), port_(free_port()) {
+server_process::server_process(std::string program, std::string configuration,
+                               std::vector<std::string> arguments)
+  : program_(std::move(program))
+  , arguments_(std::move(arguments))
+  , port_(free_port()) {
   std::string pattern = std::filesystem::temp_directory_path() / "snug-test-XXXXXX";
   folder_ = mkdtemp(pattern.data());
   std::ofstream(folder_ + "/snug.toml") << configuration;
@@ -48,14 +52,16 @@ server_process::~server_process() {
 }
 
 bool server_process::start() {
-  std::vector<std::string> words{program_, "serve", "--dev", "--config", folder_ + "/snug.toml",
+  std::vector<std::string> words{program_, "serve", "--dev",  "--config",           folder_ + "/snug.toml",
                                  "--data", data(),  "--port", std::to_string(port_)};
   words.insert(words.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> argv;
-  for (auto& word : words) argv.push_back(word.data());
+  for (auto& word : words)
+    argv.push_back(word.data());
   argv.push_back(nullptr);
   pid_ = fork();
   if (pid_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL); // a test that crashes leaves no server behind
     const int log = open((folder_ + "/log").c_str(), O_WRONLY | O_CREAT | O_APPEND, 0644);
     dup2(log, 1);
     dup2(log, 2);
@@ -91,7 +97,8 @@ std::string server_process::http(const std::string& request) const {
   if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
       send(fd, request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size())) {
     char piece[4096];
-    for (ssize_t n; (n = recv(fd, piece, sizeof piece, 0)) > 0;) answer.append(piece, static_cast<std::size_t>(n));
+    for (ssize_t n; (n = recv(fd, piece, sizeof piece, 0)) > 0;)
+      answer.append(piece, static_cast<std::size_t>(n));
   }
   close(fd);
   return answer;
