@@ -100,9 +100,19 @@ void shard::turn() {
   unit_.run();
   inbox_.take([this](post& p) { handle(p); }, slice{});
   tell_run();
-  bytes_out_ += flusher_->flush(slice{});
+  write_out();
   end_doomed();
   if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+void shard::write_out() {
+  const bool heard = std::exchange(heard_, false);
+  if (!flusher_->pending()) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (!waiting_since_) waiting_since_ = now;
+  if (heard && now - *waiting_since_ < patience) return;
+  bytes_out_ += flusher_->flush(slice{});
+  if (!flusher_->pending()) waiting_since_.reset();
 }
 
 void shard::tick() {
@@ -253,6 +263,7 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
 }
 
 void shard::received(peer& p, std::string_view piece, bool first, bool last, bool binary) {
+  heard_ = true;
   p.last_heard = now_;
   bytes_in_ += piece.size();
   edge_->receive(p, piece, first, last, binary);

@@ -64,6 +64,7 @@ private:
   void live(std::promise<bool> built, std::future<std::vector<actors::door_handle>> go);
   [[nodiscard]] bool build();
   void turn();
+  void write_out();
   void tick();
   void finish();
 
@@ -140,6 +141,12 @@ private:
   std::optional<edge> edge_;
   std::optional<timing_wheel> deadlines_;
   std::unique_ptr<actors::shard_actors> actors_;
+
+  /// How long writing waits while sockets still bring commands: a read takes in few of them, and what they cause goes out
+  /// in one write with what waits already.
+  static constexpr std::chrono::milliseconds patience{1};
+  bool heard_ = false; ///< something came in since the last turn
+  std::optional<std::chrono::steady_clock::time_point> waiting_since_; ///< since when something waits to be written
 
   static constexpr std::size_t max_run = 64;
   std::vector<event_ptr> run_;  ///< ephemeral events of one room that wait for the next that isn't
