@@ -48,7 +48,8 @@ void delivery::post(const model::ephemeral_event& event) {
 }
 
 void delivery::ping(peer& p) {
-  if (!ping_) ping_ = frame::make(dialect::opcode::ping, {});
+  // Not empty: libwebsockets tells nobody of a pong that is.
+  if (!ping_) ping_ = frame::make(dialect::opcode::ping, ".");
   send(p, ping_);
 }
 
