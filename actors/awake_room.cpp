@@ -170,7 +170,8 @@ model::result<std::string> awake_room::judge_live(const facets::occupant& by, co
   auto* view = known.facet < views_.size() ? views_[known.facet].get() : nullptr;
   if (!view) return model::failure{model::error_code::unknown_command, "no facet of this room knows it"};
   model::arguments args;
-  if (auto wrong = model::read_arguments(command.data, known.spec->fields, args))
+  const bool is_free = command.verb == facets::command_registry::get().free_event(); // its data may be anything
+  if (auto wrong = is_free ? std::nullopt : model::read_arguments(command.data, known.spec->fields, args))
     return model::failure{model::error_code::bad_request, wrong->rule, wrong->field};
   return view->live({by, facts_, around_.clock.steady_ms()}, command, args, out);
 }
@@ -235,7 +236,9 @@ void awake_room::stand_anew(const std::string& user, const model::record& by) {
   for (const auto& address : addresses) here_.find(address)->in_room = facets::rulebook::effective(facts_, *row);
   if (addresses.empty()) return;
   const auto who = here_.find(addresses.front())->who;
-  if (!judge(*who, facts_, *row).has(model::permission::join)) put_out(user, by.name);
+  // Whoever is kicked goes, even where anybody may come in again.
+  const bool stays = by.name != "member.kicked" && judge(*who, facts_, *row).has(model::permission::join);
+  if (!stays) put_out(user, by.name);
 }
 
 } // namespace snug::actors

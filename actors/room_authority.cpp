@@ -17,13 +17,10 @@ std::optional<member_change> member_change_of(const model::record& record) {
     if (!change.role) return std::nullopt;
   } else if (what == "removed" || what == "kicked") {
     change.role = model::role::none;
-    change.muted = false;
   } else if (what == "banned") {
     change.role = model::role::banned;
   } else if (what == "muted") {
     change.muted = data.find("muted").boolean().value_or(true);
-  } else if (what == "unmuted") {
-    change.muted = false;
   } else {
     return std::nullopt;
   }

@@ -22,7 +22,7 @@ struct member_change {
   friend bool operator==(const member_change&, const member_change&) = default;
 };
 
-/// Reads `member.added|removed|kicked|banned|role_changed|muted|unmuted`, whose data is a map with `user`
+/// Reads `member.added|removed|kicked|banned|role_changed|muted`, whose data is a map with `user`
 /// and, where the name doesn't say it, `role` or `muted`. Nothing for any other record.
 [[nodiscard]] std::optional<member_change> member_change_of(const model::record& record);
 

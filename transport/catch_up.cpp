@@ -34,7 +34,7 @@ void catch_up::wanted(peer& p, model::key room, subscription& place) {
   const model::return_address back{node_, shard_, p.slot, p.generation, 0};
   reader_.submit([&mail = mail_, back, room, number, after](const store::snapshot& rows) {
     auto read = facets::read_page(rows, room, after, page_records, page_bytes);
-    page_post page{back, room, number, {}, read.complete};
+    page_post page{back, room, number, rows.last_commit(), {}, read.complete};
     page.records.reserve(read.records.size());
     for (auto& r : read.records)
       page.records.push_back(std::make_shared<const model::record>(std::move(r)));
@@ -48,8 +48,11 @@ void catch_up::page(peer& p, page_post& page) {
     const auto& room = *rooms_.find(page.room);
     auto progress = s->place.page(page.number, std::move(page.records), page.complete);
     if (progress.missed) tell_gap(p, room, *progress.missed);
-    for (const auto& record : progress.deliver)
+    for (const auto& record : progress.deliver) {
       out_.tell(p, *record, room.name);
+      // It did not fit: what follows is read again behind it.
+      if (s->place.behind()) break;
+    }
   }
   proceed(p);
 }

@@ -27,7 +27,7 @@ void delivery::tell(peer& p, const model::event_view& event) { send(p, encode(p.
 
 void delivery::tell(peer& p, const model::ephemeral_event& event) {
   forget_encoded();
-  send(p, encoded(p.speech, event));
+  send(p, encoded(p.speech, event, encoded_));
 }
 
 void delivery::tell(peer& p, const model::record& record, std::string_view room_name) {
@@ -35,16 +35,21 @@ void delivery::tell(peer& p, const model::record& record, std::string_view room_
   send(p, encoded(p.speech, record, room_name));
 }
 
-void delivery::post(const model::ephemeral_event& event) {
-  auto* room = rooms_.find(event.room);
+void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event>> run) {
+  auto* room = run.empty() ? nullptr : rooms_.find(run.front()->room);
   if (!room) return;
-  forget_encoded();
+  encoded_run_.assign(run.size(), {});
   for (auto& s : room->subscribers) {
-    const auto& p = *s.who;
-    const bool left_out = event.except.generation == p.generation && event.except.slot == p.slot;
-    if (!(left_out && event.except.shard == shard_) && !s.place.paused())
-      send(*s.who, encoded(p.speech, event));
+    if (s.place.paused()) continue;
+    auto& p = *s.who;
+    for (std::size_t i = 0; i < run.size(); ++i) {
+      const auto& except = run[i]->except;
+      const bool left_out =
+          except.generation == p.generation && except.slot == p.slot && except.shard == shard_;
+      if (!left_out) send(p, encoded(p.speech, *run[i], encoded_run_[i]));
+    }
   }
+  encoded_run_.clear(); // frames live no longer than their receivers need them
 }
 
 void delivery::ping(peer& p) {
@@ -99,8 +104,8 @@ const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& rec
   return f;
 }
 
-const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event) {
-  auto& f = encoded_[speech];
+const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event, encodings& kept) {
+  auto& f = kept[speech];
   if (!f) f = encode(speech, event.view(), {frame::rank::ephemeral, event.room, 0, event.conflation_key});
   return f;
 }

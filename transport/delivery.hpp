@@ -7,6 +7,7 @@
 #include "transport/room_subscribers.hpp"
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,8 +35,9 @@ public:
   void tell(peer& p, const model::ephemeral_event& event);
   /// A durable event for one peer that is catching up.
   void tell(peer& p, const model::record& record, std::string_view room_name);
-  /// To every subscriber of its room that isn't held.
-  void post(const model::ephemeral_event& event);
+  /// Events of one room, in order, to every subscriber that isn't held. Each peer is visited once for all of them: what
+  /// a peer costs is fetching it, not one more pointer in its outbox.
+  void post(std::span<const std::shared_ptr<const model::ephemeral_event>> run);
   /// To the subscribers whose turn it is; `wants_page(peer&, key, subscription&)` for those that missed
   /// something.
   template <class F> void told(const subscription::record_ptr& record, F&& wants_page) {
@@ -67,12 +69,13 @@ public:
 
 private:
   static constexpr std::size_t max_dialects = 4;
+  using encodings = std::array<frame_ptr, max_dialects>; ///< one event, by dialect; made when first needed
 
   void send(peer& p, const frame_ptr& f);
   void fall_behind(peer& p);
   void forget_encoded() noexcept;
   const frame_ptr& encoded(std::uint8_t speech, const model::record& record, std::string_view room_name);
-  const frame_ptr& encoded(std::uint8_t speech, const model::ephemeral_event& event);
+  const frame_ptr& encoded(std::uint8_t speech, const model::ephemeral_event& event, encodings& kept);
   [[nodiscard]] frame_ptr encode(std::uint8_t speech, const model::event_view& event,
                                  const frame::facts& facts);
 
@@ -81,7 +84,8 @@ private:
   flusher& flusher_;
   const std::size_t outbox_bytes_;
   std::string scratch_;
-  std::array<frame_ptr, max_dialects> encoded_;
+  encodings encoded_;
+  std::vector<encodings> encoded_run_;
   std::vector<outbox::lost> lost_;
   frame_ptr ping_;
   std::uint64_t delivered_ = 0;

@@ -8,6 +8,7 @@
 #include "transport/authenticator.hpp"
 #include "transport/http/router.hpp"
 #include <caf/fwd.hpp>
+#include <cstdint>
 
 namespace snug::transport {
 
@@ -24,6 +25,7 @@ struct node_parts {
   const authenticator& who_is_it;
   const http::router& router;
   config::logger log;
+  std::uint64_t last_commit = 0; ///< the store's, before anything is submitted
 };
 
 } // namespace snug::transport

@@ -28,6 +28,7 @@ struct page_post {
   model::return_address peer;
   model::key room;
   std::uint32_t number = 0;
+  std::uint64_t as_of = 0; ///< the commit number its snapshot ended with
   std::vector<subscription::record_ptr> records;
   bool complete = false;
 };

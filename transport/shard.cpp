@@ -40,7 +40,8 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , desk_(settings, parts.who_is_it, parts.clock)
   , beats_(settings.heartbeat_interval_ms, settings.heartbeat_timeout_ms)
   , addresses_(settings.unidentified_per_address)
-  , peers_(rings_) {}
+  , peers_(rings_)
+  , gate_(parts.last_commit) {}
 
 shard::~shard() { stop(); }
 
@@ -99,6 +100,7 @@ void shard::turn() {
   now_ = parts_.clock.steady_ms();
   unit_.run();
   inbox_.take([this](post& p) { handle(p); }, slice{});
+  tell_run();
   bytes_out_ += flusher_->flush(slice{});
   end_doomed();
   if (stopping_ && actors_->stopped()) loop_.stop();
@@ -130,6 +132,9 @@ void shard::finish() {
 // ---- what comes by the inbox
 
 void shard::handle(post& p) {
+  // Events of one room that come one after the other are told together. A reply among them may overtake them: it was to
+  // come before its own event, and does.
+  if (!std::holds_alternative<room_post>(p) && !std::holds_alternative<model::reply>(p)) tell_run();
   std::visit([this](auto& what) { on(what); }, p);
 }
 
@@ -144,7 +149,16 @@ void shard::on(const model::reply& reply) {
   delivery_->reply(*p, reply);
 }
 
-void shard::on(const room_post& p) { delivery_->post(*p.event); }
+void shard::on(const room_post& p) {
+  const bool fits = run_.size() < max_run && (run_.empty() || run_.front()->room == p.event->room);
+  if (!fits) tell_run();
+  run_.push_back(p.event);
+}
+
+void shard::tell_run() {
+  delivery_->post(run_);
+  run_.clear();
+}
 
 void shard::on(const peer_post& p) {
   if (auto* to = peers_.find(p.peer)) delivery_->tell(*to, *p.event);
@@ -164,9 +178,12 @@ void shard::on(const store::commit_group_ptr& group) {
     }
   }
   actors_->committed(*group);
+  for (auto& page : gate_.drained(group->last_commit))
+    on(page);
 }
 
 void shard::on(page_post& p) {
+  if (!gate_.admits(p)) return;
   if (auto* to = peers_.find(p.peer)) catch_up_->page(*to, p);
 }
 

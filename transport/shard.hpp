@@ -13,6 +13,7 @@
 #include "transport/listener.hpp"
 #include "transport/node_parts.hpp"
 #include "transport/origin_policy.hpp"
+#include "transport/page_gate.hpp"
 #include "transport/peer_table.hpp"
 #include "transport/room_subscribers.hpp"
 #include "transport/shard_loop.hpp"
@@ -69,6 +70,7 @@ private:
 
   // what comes by the inbox
   void handle(post& p);
+  void tell_run();
   void on(const model::reply& reply);
   void on(const room_post& p);
   void on(const peer_post& p);
@@ -133,6 +135,7 @@ private:
   ring_pool rings_;
   peer_table peers_;
   room_subscribers rooms_;
+  page_gate gate_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
   std::optional<flusher> flusher_;
   std::optional<delivery> delivery_;
@@ -141,6 +144,8 @@ private:
   std::optional<timing_wheel> deadlines_;
   std::unique_ptr<actors::shard_actors> actors_;
 
+  static constexpr std::size_t max_run = 64;
+  std::vector<event_ptr> run_;  ///< ephemeral events of one room that wait for the next that isn't
   std::vector<peer*> doomed_;                  ///< to be ended outside the library's callbacks
   std::vector<model::return_address> refused_; ///< peers with refusals that wanted no reply
   std::uint64_t last_told_ = 0;                ///< commit number of the newest told record that was drained

@@ -55,7 +55,8 @@ constexpr model::command_spec table[] = {
      .fields = take_fields,
      .needs = manages,
      .answer = receipt_fields,
-     .help = "Ends a membership and puts the user out of the room; they may come back where anybody may."},
+     .help = "Puts a user out of the room and ends what they were there, a mute too; they may come back "
+             "where anybody may."},
     {.name = "member.ban",
      .holds = true,
      .fields = take_fields,
@@ -222,7 +223,7 @@ void members::apply(const model::record& record, model::rows& rows) const {
   if (record.name == added || record.name == role_changed)
     row.role = model::role_of(data.find("role").text().value_or(std::string_view{})).value_or(role::viewer);
   else if (record.name == kicked)
-    row.role = role::none; // a muted visitor who is put out doesn't come back with a voice
+    row = {};
   else if (record.name == banned)
     row.role = role::banned;
   else

@@ -152,7 +152,7 @@ export interface Commands {
       at: number;
     };
   };
-  /** Ends a membership and puts the user out of the room; they may come back where anybody may. */
+  /** Puts a user out of the room and ends what they were there, a mute too; they may come back where anybody may. */
   "member.kick": {
     data: {
       /** whom it is about */

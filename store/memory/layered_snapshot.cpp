@@ -24,7 +24,8 @@ const snapshot& layered_snapshot::layer_of(std::string_view key) const {
 }
 
 std::optional<std::string> layered_snapshot::get(std::string_view key) const {
-  // Names belong to no room: a memory-only room's is in memory, whatever the disk has from an earlier configuration.
+  // Names belong to no room: a memory-only room's is in memory, whatever the disk has from an earlier
+  // configuration.
   if (is_name(key))
     if (auto found = memory_.get(key)) return found;
   return layer_of(key).get(key);

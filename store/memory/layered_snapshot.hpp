@@ -9,13 +9,17 @@ inline constexpr std::uint64_t memory_counter = 1ull << 55;
   return (room.counter() & memory_counter) != 0;
 }
 
-/// Two snapshots as one: the rows of memory-only rooms from memory, all others from disk. Both outlive it; one thread.
+/// Two snapshots as one: the rows of memory-only rooms from memory, all others from disk. Both outlive it;
+/// one thread.
 class layered_snapshot final : public snapshot {
 public:
-  layered_snapshot(const snapshot& disk, const snapshot& memory) : disk_(disk), memory_(memory) {}
+  layered_snapshot(const snapshot& disk, const snapshot& memory)
+    : disk_(disk)
+    , memory_(memory) {}
 
   [[nodiscard]] std::optional<std::string> get(std::string_view key) const override;
-  bool scan(std::string_view first, std::string_view last, order direction, const visitor& visit) const override;
+  bool scan(std::string_view first, std::string_view last, order direction,
+            const visitor& visit) const override;
   /// The disk's: what memory commits has no part in that count.
   [[nodiscard]] std::uint64_t last_commit() const noexcept override { return disk_.last_commit(); }
 

@@ -17,10 +17,13 @@ std::string new_secret(random_source& random) {
 class memory_engine::transaction final : public write_transaction {
 public:
   /// Only the one writer changes the rows below, and that is this transaction.
-  transaction(memory_engine& whole, const facets::memory_rows& below) : whole_(whole), rows_(below) {}
+  transaction(memory_engine& whole, const facets::memory_rows& below)
+    : whole_(whole)
+    , rows_(below) {}
 
   std::optional<std::string> get(std::string_view key) const override { return rows_.get(key); }
-  bool scan(std::string_view first, std::string_view last, order direction, const visitor& visit) const override {
+  bool scan(std::string_view first, std::string_view last, order direction,
+            const visitor& visit) const override {
     return rows_.scan(first, last, direction, visit);
   }
   trouble apply(std::span<const model::change> changes) override {
@@ -48,7 +51,8 @@ private:
 
 class memory_engine::view final : public renewable_snapshot {
 public:
-  explicit view(const memory_engine& whole) : whole_(whole) {}
+  explicit view(const memory_engine& whole)
+    : whole_(whole) {}
   ~view() override { reset(); }
 
   trouble renew() override {
@@ -58,7 +62,8 @@ public:
   }
   void reset() noexcept override { whole_.let_go(held_); }
   std::optional<std::string> get(std::string_view key) const override { return held_->rows.get(key); }
-  bool scan(std::string_view first, std::string_view last, order direction, const visitor& visit) const override {
+  bool scan(std::string_view first, std::string_view last, order direction,
+            const visitor& visit) const override {
     return held_->rows.scan(first, last, direction, visit);
   }
   std::uint64_t last_commit() const noexcept override { return held_->so_far.last_commit; }
@@ -69,7 +74,8 @@ private:
 };
 
 memory_engine::memory_engine(random_source& random, std::int64_t wall_ms)
-  : state_(std::make_shared<state>()), card_{random.next_id(), new_secret(random), wall_ms} {}
+  : state_(std::make_shared<state>())
+  , card_{random.next_id(), new_secret(random), wall_ms} {}
 
 model::result<std::unique_ptr<write_transaction>> memory_engine::begin() {
   const std::lock_guard lock(mutex_);
@@ -88,7 +94,8 @@ model::result<progress> memory_engine::so_far() const {
 std::uint64_t memory_engine::bytes_used() const {
   std::uint64_t bytes = 0;
   auto held = now();
-  for (const auto& [key, value] : held->rows.all()) bytes += key.size() + value.size();
+  for (const auto& [key, value] : held->rows.all())
+    bytes += key.size() + value.size();
   let_go(held);
   return bytes;
 }

@@ -11,9 +11,9 @@
 
 namespace snug::store {
 
-/// The rooms whose kind is `durability = "none"`, beside those on disk. They have the same rules, offsets, repeats and
-/// resume until the process ends, without a journal: a command is decided by the thread that submits it and told at
-/// once. Everything else goes on to the disk's journal and readers. Any thread.
+/// The rooms whose kind is `durability = "none"`, beside those on disk. They have the same rules, offsets,
+/// repeats and resume until the process ends, without a journal: a command is decided by the thread that
+/// submits it and told at once. Everything else goes on to the disk's journal and readers. Any thread.
 class memory_rooms final : public journal, public reader {
 public:
   /// The references outlive it.
@@ -22,7 +22,8 @@ public:
 
   /// Before anything is submitted: who is told, and the rooms there are (with their members).
   void add_listener(commit_listener& listener) { listeners_.push_back(&listener); }
-  [[nodiscard]] trouble prepare(const std::set<std::string>& names, const std::function<void(model::rows&)>& put);
+  [[nodiscard]] trouble prepare(const std::set<std::string>& names,
+                                const std::function<void(model::rows&)>& put);
 
   void submit(model::command command) override;
   void submit(std::vector<model::command> together) override;

@@ -7,8 +7,8 @@
 
 namespace snug::store {
 
-/// What became of one durable command: the reply for its author, then the records it left (none if it was refused or
-/// is a repeat). `hold` is the hold a room put on a user before sending the command on; 0: none.
+/// What became of one durable command: the reply for its author, then the records it left (none if it was
+/// refused or is a repeat). `hold` is the hold a room put on a user before sending the command on; 0: none.
 struct outcome {
   model::reply reply;
   model::key room;
@@ -24,15 +24,17 @@ struct commit_group {
 };
 using commit_group_ptr = std::shared_ptr<const commit_group>;
 
-/// Whoever is told of commits. Called on the journal thread, in commit order; must not block and must not throw.
+/// Whoever is told of commits. Called on the journal thread, in commit order; must not block and must not
+/// throw.
 class commit_listener {
 public:
   virtual ~commit_listener() = default;
   virtual void committed(const commit_group_ptr& group) noexcept = 0;
 };
 
-/// The one writer. Commands are decided in the order they are submitted; whatever arrived during the last sync is the
-/// next transaction. Every submitted command is answered exactly once, by a group given to the listener.
+/// The one writer. Commands are decided in the order they are submitted; whatever arrived during the last
+/// sync is the next transaction. Every submitted command is answered exactly once, by a group given to the
+/// listener.
 class journal {
 public:
   virtual ~journal() = default;

@@ -11,7 +11,8 @@ public:
   [[nodiscard]] virtual std::uint64_t last_commit() const noexcept = 0;
 };
 
-/// The pool of threads that read. Loop threads never touch the store themselves (a page fault stops every socket).
+/// The pool of threads that read. Loop threads never touch the store themselves (a page fault stops every
+/// socket).
 class reader {
 public:
   virtual ~reader() = default;

@@ -205,6 +205,38 @@ BOOST_AUTO_TEST_CASE(a_kick_holds_at_once_and_puts_out_after_the_commit) {
   BOOST_TEST(!world.out.reply_to(7)->outcome);
 }
 
+BOOST_AUTO_TEST_CASE(a_kicked_visitor_goes_and_may_come_back) {
+  test::actor_world world;
+  const auto room = world.make_room("lobby");
+  world.make_member(room, "ada", model::role::owner);
+  const auto ada = world.connect("ada");
+  const auto bob = world.connect("bob");
+  world.say(ada, 2, "room.join", "lobby");
+  world.say(bob, 3, "room.join", "lobby");
+  world.settle();
+  world.say(ada, 4, "member.kick", "lobby", about("bob"));
+  world.settle();
+  BOOST_TEST(bool(world.out.reply_to(4)->outcome));
+  BOOST_TEST(world.out.all(what::unsubscribe).size() == 1u);
+  world.say(bob, 5, "publish", "lobby", model::packer{}.map(1).text("event").text("x").str());
+  world.settle();
+  BOOST_TEST(!world.out.reply_to(5)->outcome);
+  world.say(bob, 6, "room.join", "lobby");
+  world.settle();
+  BOOST_TEST(bool(world.out.reply_to(6)->outcome));
+}
+
+BOOST_AUTO_TEST_CASE(a_free_event_carries_any_data) {
+  test::actor_world world;
+  world.make_room("lobby");
+  const auto ada = world.connect("ada");
+  world.say(ada, 2, "room.join", "lobby");
+  world.settle();
+  world.say(ada, 3, "cursor", "lobby", model::packer{}.array(2).uint(1).uint(2).str());
+  world.settle();
+  BOOST_TEST(bool(world.out.reply_to(3)->outcome));
+}
+
 BOOST_AUTO_TEST_CASE(a_ban_that_the_disk_refuses_is_lifted) {
   test::actor_world world;
   const auto room = world.make_room("lobby");

@@ -137,6 +137,12 @@ BOOST_AUTO_TEST_CASE(turns_the_hold_into_the_change) {
   BOOST_TEST(!authority.may(person("ada"), permission::see));
 }
 
+BOOST_AUTO_TEST_CASE(leaves_whoever_is_put_out_without_a_voice_if_they_had_none) {
+  (void)authority.learn("ada", {role::editor, true}, 10);
+  (void)authority.seen(about(11, "member.kicked", "ada"));
+  BOOST_TEST((authority.standing_of("ada") == facets::standing{role::none, true}));
+}
+
 BOOST_AUTO_TEST_CASE(adds_holds_of_one_user_up) {
   (void)authority.learn("ada", {role::editor, false}, 10);
   authority.hold("ada", 5);
@@ -166,12 +172,15 @@ BOOST_AUTO_TEST_SUITE(a_member_change)
 BOOST_AUTO_TEST_CASE(is_read_from_the_records_about_members) {
   BOOST_TEST(
       (member_change_of(about(1, "member.added", "ada", "host")) == member_change{"ada", role::host, {}}));
-  BOOST_TEST((member_change_of(about(1, "member.kicked", "ada")) == member_change{"ada", role::none, false}));
-  BOOST_TEST(
-      (member_change_of(about(1, "member.removed", "ada")) == member_change{"ada", role::none, false}));
+  BOOST_TEST((member_change_of(about(1, "member.kicked", "ada")) == member_change{"ada", role::none, {}}));
+  BOOST_TEST((member_change_of(about(1, "member.removed", "ada")) == member_change{"ada", role::none, {}}));
   BOOST_TEST((member_change_of(about(1, "member.banned", "ada")) == member_change{"ada", role::banned, {}}));
   BOOST_TEST((member_change_of(about(1, "member.muted", "ada")) == member_change{"ada", {}, true}));
-  BOOST_TEST((member_change_of(about(1, "member.unmuted", "ada")) == member_change{"ada", {}, false}));
+}
+
+BOOST_AUTO_TEST_CASE(can_give_a_voice_back) {
+  const auto data = model::packer{}.map(2).text("user").text("ada").text("muted").boolean(false).str();
+  BOOST_TEST((member_change_of(told(1, "member.muted", data)) == member_change{"ada", {}, false}));
 }
 
 BOOST_AUTO_TEST_CASE(is_nothing_else) {

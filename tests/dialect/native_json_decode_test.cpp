@@ -131,9 +131,15 @@ BOOST_AUTO_TEST_CASE(a_frame_cut_short_anywhere_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(a_payload_may_use_all_its_depth_alone_and_together) {
-  const auto command = R"([7,"x",null,)" + repeat("[", 32) + repeat("]", 32) + "]";
-  BOOST_TEST(decode_json(command).requests.size() == 1u);
-  BOOST_TEST(decode_json("[" + command + "]").requests.size() == 1u);
+  const auto command = [](std::size_t depth) {
+    return R"([7,"x",null,)" + repeat("[", depth) + "1" + repeat("]", depth) + "]";
+  };
+  const auto data = repeat("[", 32) + "1" + repeat("]", 32);
+  const std::string refusal = "7! data must be nested at most 32 deep [data]";
+  BOOST_TEST(of_json(command(32)) == "7 x - " + data + " -");
+  BOOST_TEST(of_json(command(33)) == refusal);
+  BOOST_TEST(of_json("[" + command(32) + "]") == "{7 x - " + data + " -}");
+  BOOST_TEST(of_json("[" + command(33) + "]") == "{" + refusal + "}");
 }
 
 BOOST_AUTO_TEST_CASE(both_dialects_read_the_same_from_the_same_command) {

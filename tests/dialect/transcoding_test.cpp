@@ -75,6 +75,29 @@ BOOST_AUTO_TEST_CASE(spellings_json_allows_and_we_do_not_write) {
     BOOST_TEST(read(json) == bytes, json);
 }
 
+BOOST_AUTO_TEST_CASE(numbers_are_the_nearest_double_down_to_zero) {
+  const std::pair<std::string, const char*> table[] = {
+      {"5e-324", "cb 00 00 00 00 00 00 00 01"},                  // the smallest there is
+      {"4.9E-324", "cb 00 00 00 00 00 00 00 01"},                // its usual spelling
+      {"2.2250738585072011e-308", "cb 00 0f ff ff ff ff ff ff"}, // the one that made others loop
+      {"8E-325", "ca 00 00 00 00"},                              // too small: zero
+      {"-8E-325", "ca 80 00 00 00"},
+      {"1e-99999999999", "ca 00 00 00 00"},
+      {"0e-99999999999", "ca 00 00 00 00"},
+      {"0." + repeat("0", 400) + "1", "ca 00 00 00 00"},
+      {"123456" + repeat("0", 300) + "e-700", "ca 00 00 00 00"},
+      {"1.7976931348623157e308", "cb 7f ef ff ff ff ff ff ff"},     // the largest
+      {"0.1000000000000000055511151231257827021181583404541015625", // 0.1, every digit of it
+       "cb 3f b9 99 99 99 99 99 9a"},
+      {"9007199254740993.0", "ca 5a 00 00 00"}, // half way: to even
+  };
+  for (const auto& [json, bytes] : table)
+    BOOST_TEST(read(json) == bytes, json);
+  for (const auto& json : {std::string("1e309"), std::string("-1e309"), std::string("1.8e308"),
+                           std::string("10000e305"), "1" + repeat("0", 309), std::string("1e99999999999")})
+    BOOST_TEST(read(json) == "Number too big to be stored in double.", json);
+}
+
 BOOST_AUTO_TEST_CASE(only_an_object_of_nothing_but_base64_is_bytes) {
   const std::pair<const char*, const char*> table[] = {
       {R"({"$bin":1})", "81 a4 24 62 69 6e 01"},

@@ -7,6 +7,7 @@ seconds=${1:-10}
 command -v clang++-16 >/dev/null || { echo "fuzzing needs clang++-16" >&2; exit 1; }
 [ -f build/fuzz/build.ninja ] || cmake --preset fuzz >/dev/null
 cmake --build build/fuzz --target fuzz
+export UBSAN_OPTIONS=halt_on_error=1:suppressions=$PWD/tests/fuzz/ubsan.supp
 for target in payload native_msgpack native_json; do
   found="build/fuzz/found/$target"
   mkdir -p "$found"

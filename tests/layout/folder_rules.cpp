@@ -90,6 +90,8 @@ const std::vector<folder_rule>& folder_rules() {
        {"caf", "libuv", "libwebsockets", "openssl", "libsodium", "json"}},
       {"transport/server", {anything}, {anything}},
       {"clients", {"actors/model", "actors/loop", "clients"}, {"caf", "libuv", "libwebsockets", "msgpack"}},
+      // JSON to print and to read what is published, OpenSSL to sign tokens.
+      {"clients/console", {"actors/model", "clients"}, {"cli11", "json", "openssl"}},
   };
   return rules;
 }

@@ -48,7 +48,7 @@ void client_model::send_something(const std::vector<std::string>& users) {
   }
   static constexpr verb verbs[] = {verb::say, verb::say, verb::say,  verb::signal, verb::signal,
                                    verb::add, verb::ban, verb::kick, verb::kick,   verb::leave};
-  command.what = around_.random.among(verbs);
+  command.what = around_.restless && place.joined ? verb::leave : around_.random.among(verbs);
   if (command.what == verb::leave) {
     if (!place.joined || place.asking) return;
     place.asking = true;

@@ -110,8 +110,8 @@ outcome_code journal_model::judge(const command& command, const room_rows& room)
     return mine.has(model::permission::speak) ? outcome_code::ok : outcome_code::forbidden;
   if (!mine.has(model::permission::manage_members)) return outcome_code::forbidden;
   // The room had no reason to think they may: then nobody was held, and it can't be taken away now.
-  if (command.what != verb::add && command.hold == 0 && flaw_ != flaw::no_hold)
-    return outcome_code::forbidden;
+  const bool anyway = flaw_ == flaw::no_hold || flaw_ == flaw::no_hold_if_absent;
+  if (command.what != verb::add && command.hold == 0 && !anyway) return outcome_code::forbidden;
   const auto theirs = room.standing_of(command.target).role;
   if (theirs >= room.standing_of(command.user).role) return outcome_code::forbidden;
   const bool member = theirs > model::role::banned;
@@ -135,7 +135,7 @@ record_ptr journal_model::append(const command& command, rows& draft) {
     const auto role = command.what == verb::add   ? model::role::editor
                       : command.what == verb::ban ? model::role::banned
                                                   : model::role::none;
-    room.members[command.target] = {role, false};
+    room.members[command.target].role = role;
     made->name = command.what == verb::add ? "member.added"
                                            : (command.what == verb::ban ? "member.banned" : "member.kicked");
     made->data =

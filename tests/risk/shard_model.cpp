@@ -103,6 +103,8 @@ void shard_model::handle(connection_model& from, const command& command) {
   case verb::kick:
   case verb::ban:
     return home_of(room).post([room, command](shard_model& home) {
+      if (home.around_.built_in == flaw::no_hold_if_absent && !home.places_.contains(room))
+        return home.around_.journal.submit(command);
       home.to_room(room, [command](room_model& awake) { awake.take_away(command); });
     });
   case verb::say:

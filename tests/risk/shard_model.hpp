@@ -16,6 +16,7 @@ struct surroundings {
   reader_model& reader;
   witness& watch;
   std::vector<std::unique_ptr<shard_model>>& shards;
+  bool restless = false; ///< clients leave as often as they can, so that rooms fall asleep
   std::uint64_t last_hold = 0;
 };
 

@@ -1,6 +1,8 @@
 #include "tests/risk/two_lanes.hpp"
 #include "tests/risk/client_model.hpp"
 #include <algorithm>
+#include <array>
+#include <numeric>
 
 namespace snug::risk {
 
@@ -19,6 +21,9 @@ public:
     , around_{random_, built_in, journal_, reader_, witness_, shards_} {
     for (std::size_t i = 0; i < shard_count_; ++i)
       shards_.push_back(std::make_unique<shard_model>(static_cast<std::uint16_t>(i), around_));
+    around_.restless = random_.one_in(3);
+    for (auto& pace : pace_)
+      pace = std::uint64_t{1} << random_.below(6);
     int session = 0;
     for (const auto* user : {"owner", "host", "editor", "editor", "visitor"})
       clients_.emplace_back(session++, user, around_);
@@ -72,33 +77,37 @@ private:
     }
   }
 
-  /// A step of somebody who only carries on with what there is.
+  /// A step of somebody who only carries on with what there is. How fast each is differs from run to run: a
+  /// slow journal and a slow room meet other accidents.
   void work() {
+    enum who : std::size_t { journal, reader, inbox, sockets, pages, rooms, sleep, clients };
     auto& shard = *random_.among(shards_);
-    switch (random_.below(16)) {
-    case 0:
-    case 1:
-    case 2:
+    switch (someone()) {
+    case journal:
       return journal_.step();
-    case 3:
-    case 4:
+    case reader:
       return reader_.step(random_, [this] { return journal_.read(); });
-    case 5:
-    case 6:
+    case inbox:
       return shard.drain();
-    case 7:
-    case 8:
+    case sockets:
       return shard.read_a_command();
-    case 9:
+    case pages:
       return shard.ask_for_a_page();
-    case 10:
-    case 11:
+    case rooms:
       return shard.run_a_room();
-    case 12:
+    case sleep:
       return shard.put_rooms_to_sleep();
-    default:
+    case clients:
       return random_.among(clients_).receive();
     }
+  }
+
+  std::size_t someone() {
+    auto ticket = random_.below(std::accumulate(pace_.begin(), pace_.end(), std::uint64_t{0}));
+    std::size_t who = 0;
+    while (ticket >= pace_[who])
+      ticket -= pace_[who++];
+    return who;
   }
 
   void cut(client_model& client) {
@@ -115,6 +124,7 @@ private:
 
   void fall_quiet() {
     journal_.stop_failing();
+    pace_.fill(1);
     for (int step = 0; step < patience; ++step) {
       if (quiet()) return;
       notice_a_cut();
@@ -154,6 +164,7 @@ private:
   std::vector<client_model> clients_;
   std::vector<std::string> users_{"owner", "host", "editor", "visitor"};
   std::vector<address> unnoticed_;
+  std::array<std::uint64_t, 8> pace_{};
 };
 
 } // namespace

@@ -48,6 +48,7 @@ BOOST_AUTO_TEST_SUITE_END()
 BOOST_AUTO_TEST_SUITE(a_mistake_is_found)
 
 BOOST_AUTO_TEST_CASE(taking_away_without_a_hold) { is_found(flaw::no_hold); }
+BOOST_AUTO_TEST_CASE(taking_away_by_somebody_absent_without_a_hold) { is_found(flaw::no_hold_if_absent); }
 BOOST_AUTO_TEST_CASE(telling_before_the_commit) { is_found(flaw::tells_before_commit); }
 BOOST_AUTO_TEST_CASE(sleeping_with_something_in_flight) { is_found(flaw::sleeps_in_flight); }
 BOOST_AUTO_TEST_CASE(trusting_an_old_snapshot_of_somebodys_standing) { is_found(flaw::trusts_old_snapshots); }

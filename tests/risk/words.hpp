@@ -29,6 +29,7 @@ enum class flaw {
   believes_nothing_missed, ///< a new subscription is live without a look at what was drained
   forgets_repeats,         ///< a retry is decided anew
   event_before_reply,      ///< the author's event goes out before its reply
+  no_hold_if_absent,       ///< a room holds nobody for somebody it doesn't know, or while it sleeps
   no_put_out,              ///< a kick becomes rows only
 };
 

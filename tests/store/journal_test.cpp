@@ -387,4 +387,40 @@ BOOST_AUTO_TEST_CASE(a_job_that_throws_is_logged_and_the_readers_go_on) {
   BOOST_TEST((*opened)->stats().readers.jobs == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_job_over_100_ms_is_counted_and_its_scans_end) {
+  world w;
+  auto opened = store::store::open(w.with, w.rules, w.time, w.random, w.log);
+  BOOST_REQUIRE(opened);
+  BOOST_REQUIRE(!(*opened)->prepare(w.make_rooms({"lobby"})));
+  std::promise<bool> whole;
+  (*opened)->reads().submit([&](const snapshot& view) {
+    w.time.steady += 150;
+    whole.set_value(view.scan("", "\xff", model::row_source::order::up, [](auto, auto) { return true; }));
+  });
+  BOOST_TEST(!whole.get_future().get());
+  (*opened)->stop();
+  BOOST_TEST((*opened)->stats().readers.slow == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(readers_run_what_was_submitted_before_they_stop) {
+  world w;
+  w.with.in_memory = true;
+  w.with.readers = 3;
+  auto opened = store::store::open(w.with, w.rules, w.time, w.random, w.log);
+  BOOST_REQUIRE(opened);
+  std::atomic<int> run{0};
+  for (int i = 0; i < 200; ++i)
+    (*opened)->reads().submit([&](const snapshot&) { ++run; });
+  (*opened)->stop();
+  BOOST_TEST(run == 200);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_that_can_not_be_opened_says_why) {
+  world w;
+  w.with.directory = "/proc/snug";
+  const auto opened = store::store::open(w.with, w.rules, w.time, w.random, w.log);
+  BOOST_REQUIRE(!opened);
+  BOOST_TEST(opened.error().message.find("/proc/snug") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -174,7 +174,9 @@ public:
     model::command command;
     command.from = c.address;
     command.from.ref = ref;
-    command.verb = *facets::command_registry::get().find(verb);
+    const auto& registry = facets::command_registry::get();
+    command.verb = registry.find(verb).value_or(registry.free_event());
+    if (command.verb == registry.free_event()) command.free_event = verb;
     command.room_name = room;
     command.data = std::move(data);
     command.id = std::move(id);

@@ -62,6 +62,10 @@ struct delivering {
     log.rows.put(facets::log_key(lobby, r->offset), facets::encode(*r));
     return r;
   }
+  void post(const model::ephemeral_event& event) {
+    const std::vector run{std::make_shared<const model::ephemeral_event>(event)};
+    delivery.post(run);
+  }
   void tell(const std::shared_ptr<const model::record>& r) {
     delivery.told(r, [this](peer& p, model::key room, subscription& s) { catching.wanted(p, room, s); });
   }
@@ -169,6 +173,22 @@ BOOST_FIXTURE_TEST_CASE(a_slow_receiver_falls_behind_and_gets_everything_once, d
   BOOST_TEST(offsets(p) == range(1, 201), each);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_page_that_does_not_fit_is_read_again_from_where_it_broke_off, delivering) {
+  for (int i = 0; i < 60; ++i)
+    (void)write(1);
+  for (int i = 0; i < 40; ++i)
+    (void)write(300);
+  auto& p = join(0, 100, 100);
+  wire.stuck[&p] = true;
+  settle();
+  BOOST_TEST(p.behind);
+  BOOST_TEST(p.out.bytes() <= outbox_bytes);
+  wire.stuck.clear();
+  flusher.writable(p);
+  settle();
+  BOOST_TEST(offsets(p) == range(1, 100), each);
+}
+
 BOOST_FIXTURE_TEST_CASE(a_burst_in_one_turn_is_no_reason_to_fall_behind, delivering) {
   auto& p = join(0, 0, 0);
   for (int i = 0; i < 200; ++i)
@@ -187,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(a_held_peer_hears_nothing_and_catches_up_when_it_is_lift
   typing.room = lobby;
   typing.room_name = "lobby";
   typing.name = "typing";
-  delivery.post(typing);
+  post(typing);
   settle();
   BOOST_TEST(wire.writes[&p].empty());
   catching.lift(p, lobby);
@@ -242,10 +262,10 @@ BOOST_FIXTURE_TEST_CASE(an_ephemeral_event_spares_the_connection_it_came_from, d
   e.room_name = "lobby";
   e.name = "game.move";
   e.except = {0, 0, a.slot, a.generation, 9};
-  delivery.post(e);
+  post(e);
   e.except.shard = 1; // somebody else's, by chance of the same slot
   e.name = "game.over";
-  delivery.post(e);
+  post(e);
   settle();
   BOOST_TEST(wire.writes[&a].at(0).find("game.move") == std::string::npos);
   BOOST_TEST(wire.writes[&a].at(0).find("game.over") != std::string::npos);

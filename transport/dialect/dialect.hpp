@@ -24,11 +24,12 @@ struct refused_request {
   model::failure why;
 };
 
-/// What one WebSocket message comes to. Reused from message to message. Where `close` isn't `normal`, there are neither
-/// requests nor refusals.
+/// What one WebSocket message comes to. Reused from message to message. Where `close` isn't `normal`, there
+/// are neither requests nor refusals.
 struct decoded {
   std::vector<request> requests;
-  /// Several commands in one array: one transaction. All or nothing: if one of them is refused, all of them are.
+  /// Several commands in one array: one transaction. All or nothing: if one of them is refused, all of them
+  /// are.
   bool together = false;
   /// Answered with their refs; a command whose ref can't be read is refused with ref 0.
   std::vector<refused_request> refused;
@@ -48,8 +49,8 @@ struct frame_limits {
   std::size_t max_id = 64;
 };
 
-/// One way of speaking on the wire: turns messages into requests and replies and events into messages. Stateless and
-/// const; any thread. Decoding never throws, whatever the bytes.
+/// One way of speaking on the wire: turns messages into requests and replies and events into messages.
+/// Stateless and const; any thread. Decoding never throws, whatever the bytes.
 class dialect {
 public:
   virtual ~dialect() = default;
@@ -58,7 +59,8 @@ public:
   /// True where messages are binary frames, false where they are text.
   [[nodiscard]] virtual bool binary() const noexcept = 0;
 
-  virtual void decode(std::string_view message, bool is_binary, const frame_limits& limits, decoded& out) const = 0;
+  virtual void decode(std::string_view message, bool is_binary, const frame_limits& limits,
+                      decoded& out) const = 0;
   /// Append one message (without WebSocket header) to `out`.
   virtual void encode_reply(const model::reply& reply, std::string& out) const = 0;
   virtual void encode_event(const model::event_view& event, std::string& out) const = 0;

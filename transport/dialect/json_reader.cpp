@@ -2,6 +2,7 @@
 #include "actors/model/pack.hpp"
 #include "actors/model/token.hpp"
 #include "transport/dialect/base64.hpp"
+#include "transport/dialect/json_number.hpp"
 #include <array>
 #include <cstdint>
 #include <rapidjson/error/en.h>
@@ -18,7 +19,7 @@ using size_type = rapidjson::SizeType;
 /// Receives what the parser finds (the names are RapidJSON's) and writes it. How many elements a container
 /// has is known when it ends: a byte is kept for its head, and where that is too little the content is moved
 /// up, at most once per level of nesting.
-class msgpack_sink {
+class msgpack_sink : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, msgpack_sink> {
 public:
   explicit msgpack_sink(std::string& out) noexcept
     : out_(out) {}
@@ -29,23 +30,14 @@ public:
   bool Bool(bool v) {
     return put([&] { pack::boolean(out_, v); });
   }
-  bool Int(int v) { return Int64(v); }
-  bool Uint(unsigned v) { return Uint64(v); }
-  bool Int64(std::int64_t v) {
-    return put([&] { pack::integer(out_, v); });
-  }
-  bool Uint64(std::uint64_t v) {
-    return put([&] { pack::uint(out_, v); });
-  }
-  bool Double(double v) {
-    return put([&] { pack::number(out_, v); });
+  /// False, the only one here, where the number is too large.
+  bool RawNumber(const char* text, size_type size, bool) {
+    return !keeps_inner() || append_json_number({text, size}, out_);
   }
   bool String(const char* text, size_type size, bool) {
     return put([&] { pack::text(out_, {text, size}); });
   }
   bool Key(const char* text, size_type size, bool copy) { return String(text, size, copy); }
-  /// Asked for by the parser's interface; only called when numbers are to be left as text.
-  bool RawNumber(const char*, size_type, bool) { return false; }
 
   bool StartObject() { return open(); }
   bool StartArray() { return open(); }
@@ -110,12 +102,14 @@ private:
 
 std::optional<std::string_view> json_reader::transcode(std::string_view text, std::string& out) {
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
-                             rapidjson::kParseFullPrecisionFlag;
+                             rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
   msgpack_sink sink(out);
-  if (const auto parsed = reader.Parse<flags>(stream, sink); !parsed)
-    return rapidjson::GetParseError_En(parsed.Code());
+  const auto parsed = reader.Parse<flags>(stream, sink);
+  if (parsed.Code() == rapidjson::kParseErrorTermination)
+    return rapidjson::GetParseError_En(rapidjson::kParseErrorNumberTooBig);
+  if (!parsed) return rapidjson::GetParseError_En(parsed.Code());
   // To the parser a NUL is the end, wherever it stands.
   if (stream.Tell() != text.size())
     return rapidjson::GetParseError_En(rapidjson::kParseErrorDocumentRootNotSingular);

@@ -12,8 +12,8 @@ enum class opcode : std::uint8_t { text = 1, binary = 2, close = 8, ping = 9, po
 /// The most bytes a server's frame header takes (servers do not mask).
 inline constexpr std::size_t max_header = 10;
 
-/// Puts an unmasked, final frame's header into the `max_header` bytes that end at `payload_begin`; returns its length,
-/// so the frame begins at `payload_begin - length`.
+/// Puts an unmasked, final frame's header into the `max_header` bytes that end at `payload_begin`; returns
+/// its length, so the frame begins at `payload_begin - length`.
 std::size_t put_header_before(char* payload_begin, opcode op, std::size_t payload_size) noexcept;
 
 /// Appends a whole unmasked, final frame.

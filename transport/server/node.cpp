@@ -71,7 +71,8 @@ store::trouble node::open() {
   figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes);
   router_ = std::make_unique<transport::http::router>(*figures_);
   const transport::node_parts parts{actors_, *rooms_,  *rooms_,     rules_,   kinds_,
-                                    clock_,  random_,  *who_is_it_, *router_, log_book_.component("shard")};
+                                    clock_,  random_,  *who_is_it_, *router_, log_book_.component("shard"),
+                                    store_->stats().journal.last_commit};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
   return std::nullopt;
