@@ -53,7 +53,8 @@ void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event
 }
 
 void delivery::ping(peer& p) {
-  if (!ping_) ping_ = frame::make(dialect::opcode::ping, {});
+  // Not empty: libwebsockets tells nobody of a pong that is.
+  if (!ping_) ping_ = frame::make(dialect::opcode::ping, ".");
   send(p, ping_);
 }
 

@@ -38,6 +38,7 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , listener_(std::move(port))
   , origins_(settings.origins, settings.hosts)
   , desk_(settings, parts.who_is_it, parts.clock)
+  , beats_(settings.heartbeat_interval_ms, settings.heartbeat_timeout_ms)
   , addresses_(settings.unidentified_per_address)
   , peers_(rings_)
   , gate_(parts.last_commit) {}
@@ -381,7 +382,11 @@ model::return_address shard::address_of(const peer& p) const noexcept {
 // ---- time
 
 void shard::watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms) {
-  deadlines_->add({p.slot, p.generation, now_ + in_ms, why});
+  watch_until(p, why, now_ + in_ms);
+}
+
+void shard::watch_until(const peer& p, timing_wheel::reason why, std::int64_t due) {
+  deadlines_->add({p.slot, p.generation, due, why});
 }
 
 void shard::due(const timing_wheel::deadline& d) {
@@ -397,9 +402,9 @@ void shard::due(const timing_wheel::deadline& d) {
     if (p->now == peer::stage::fresh) close(*p, model::close_code::unauthenticated, "hello didn't come");
     return;
   case timing_wheel::reason::heartbeat:
-    return beat(*p);
+    return beat(*p, beats_.interval_over(now_, p->last_heard, p->paused));
   case timing_wheel::reason::pong:
-    return pong_due(*p);
+    return beat(*p, beats_.pong_due(now_, d.due, p->last_heard, p->paused));
   case timing_wheel::reason::expiry:
     return expire(*p);
   case timing_wheel::reason::finish:
@@ -407,29 +412,30 @@ void shard::due(const timing_wheel::deadline& d) {
   }
 }
 
-void shard::beat(peer& p) {
-  const auto interval = std::int64_t{settings_.heartbeat_interval_ms};
-  const auto quiet = now_ - p.last_heard;
-  // Whoever isn't read can't be heard; it is alive as far as we know.
-  if (p.paused || quiet < interval)
-    return watch(p, timing_wheel::reason::heartbeat, p.paused ? interval : interval - quiet);
-  delivery_->ping(p);
-  if (p.heartbeat_events) {
-    // Beside the ping, not in its place: the ping is what a client's WebSocket answers by itself.
-    model::packer data;
-    data.map(1).text("now").integer(parts_.clock.wall_ms());
-    model::event_view event;
-    event.name = "heartbeat";
-    event.data = data.str();
-    event.at = parts_.clock.wall_ms();
-    delivery_->tell(p, event);
+/// What a heartbeat deadline asks for is done, and the next one set.
+void shard::beat(peer& p, const heartbeats::verdict& v) {
+  switch (v.what) {
+  case heartbeats::step::wait:
+    return watch_until(p, timing_wheel::reason::heartbeat, v.next);
+  case heartbeats::step::ask:
+    ask_for_sign(p);
+    return watch_until(p, timing_wheel::reason::pong, v.next);
+  case heartbeats::step::missed:
+    return close(p, model::close_code::heartbeat_missed, "heartbeat missed");
   }
-  watch(p, timing_wheel::reason::pong, settings_.heartbeat_timeout_ms);
 }
 
-void shard::pong_due(peer& p) {
-  if (p.paused || now_ - p.last_heard < std::int64_t{settings_.heartbeat_timeout_ms}) return beat(p);
-  close(p, model::close_code::heartbeat_missed, "heartbeat missed");
+void shard::ask_for_sign(peer& p) {
+  delivery_->ping(p);
+  if (!p.heartbeat_events) return;
+  // Beside the ping, not in its place: the ping is what a client's WebSocket answers by itself.
+  model::packer data;
+  data.map(1).text("now").integer(parts_.clock.wall_ms());
+  model::event_view event;
+  event.name = "heartbeat";
+  event.data = data.str();
+  event.at = parts_.clock.wall_ms();
+  delivery_->tell(p, event);
 }
 
 void shard::expire(peer& p) {
