@@ -104,7 +104,8 @@ const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& rec
   return f;
 }
 
-const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event, encodings& kept) {
+const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event,
+                                   encodings& kept) {
   auto& f = kept[speech];
   if (!f) f = encode(speech, event.view(), {frame::rank::ephemeral, event.room, 0, event.conflation_key});
   return f;

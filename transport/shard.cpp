@@ -142,8 +142,8 @@ void shard::finish() {
 // ---- what comes by the inbox
 
 void shard::handle(post& p) {
-  // Events of one room that come one after the other are told together. A reply among them may overtake them: it was to
-  // come before its own event, and does.
+  // Events of one room that come one after the other are told together. A reply among them may overtake them:
+  // it was to come before its own event, and does.
   if (!std::holds_alternative<room_post>(p) && !std::holds_alternative<model::reply>(p)) tell_run();
   std::visit([this](auto& what) { on(what); }, p);
 }

@@ -145,15 +145,16 @@ private:
   std::optional<timing_wheel> deadlines_;
   std::unique_ptr<actors::shard_actors> actors_;
 
-  /// How long writing waits while sockets still bring commands: a read takes in few of them, and what they cause goes out
-  /// in one write with what waits already.
+  /// How long writing waits while sockets still bring commands: a read takes in few of them, and what they
+  /// cause goes out in one write with what waits already.
   static constexpr std::chrono::milliseconds patience{1};
   bool heard_ = false; ///< something came in since the last turn
-  std::optional<std::chrono::steady_clock::time_point> waiting_since_; ///< since when something waits to be written
+  std::optional<std::chrono::steady_clock::time_point>
+      waiting_since_; ///< since when something waits to be written
 
   static constexpr std::size_t max_run = 64;
-  std::vector<event_ptr> run_;  ///< ephemeral events of one room that wait for the next that isn't
-  std::vector<peer*> doomed_;                  ///< to be ended outside the library's callbacks
+  std::vector<event_ptr> run_; ///< ephemeral events of one room that wait for the next that isn't
+  std::vector<peer*> doomed_;  ///< to be ended outside the library's callbacks
   std::vector<model::return_address> refused_; ///< peers with refusals that wanted no reply
   std::uint64_t last_told_ = 0;                ///< commit number of the newest told record that was drained
   std::int64_t now_ = 0;                       ///< steady ms, as of this turn or the tick before it

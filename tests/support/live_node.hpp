@@ -16,7 +16,8 @@ namespace snug::test {
 class live_node {
 public:
   using change = std::function<void(config::options&)>;
-  explicit live_node(const change& adjust = {}) : log_({}, std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_)) {
+  explicit live_node(const change& adjust = {})
+    : log_({}, std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_)) {
     std::string pattern = std::filesystem::temp_directory_path() / "snug-node-XXXXXX";
     folder_ = mkdtemp(pattern.data());
     options_ = config::default_options();

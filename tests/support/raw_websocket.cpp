@@ -10,7 +10,8 @@ namespace snug::test {
 
 std::uint16_t raw_websocket::frame::code() const {
   if (payload.size() < 2) return 1005;
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8 | static_cast<unsigned char>(payload[1]));
+  return static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8 |
+                                    static_cast<unsigned char>(payload[1]));
 }
 
 raw_websocket::raw_websocket(std::uint16_t port, std::string_view subprotocol, std::string_view path,
@@ -61,10 +62,12 @@ void raw_websocket::send(std::uint8_t opcode, std::string_view payload, bool fin
     bytes.push_back(static_cast<char>(0x80 | size));
   } else if (size < 65536) {
     bytes.push_back(static_cast<char>(0x80 | 126));
-    for (int shift = 8; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(size >> shift));
+    for (int shift = 8; shift >= 0; shift -= 8)
+      bytes.push_back(static_cast<char>(size >> shift));
   } else {
     bytes.push_back(static_cast<char>(0x80 | 127));
-    for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(size >> shift));
+    for (int shift = 56; shift >= 0; shift -= 8)
+      bytes.push_back(static_cast<char>(size >> shift));
   }
   bytes.append(4, '\0');
   bytes.append(payload);
@@ -73,7 +76,8 @@ void raw_websocket::send(std::uint8_t opcode, std::string_view payload, bool fin
 
 bool raw_websocket::fill(std::size_t bytes, std::chrono::steady_clock::time_point until) {
   while (arrived_.size() < bytes) {
-    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
     pollfd waits{fd_, POLLIN, 0};
     if (left.count() <= 0 || poll(&waits, 1, static_cast<int>(left.count())) <= 0) return false;
     char piece[65536];
@@ -94,7 +98,8 @@ std::optional<raw_websocket::frame> raw_websocket::receive(std::chrono::millisec
       header += size == 126 ? 2 : 8;
       if (!fill(header, until)) return std::nullopt;
       size = 0;
-      for (std::size_t i = 2; i < header; ++i) size = size << 8 | static_cast<unsigned char>(arrived_[i]);
+      for (std::size_t i = 2; i < header; ++i)
+        size = size << 8 | static_cast<unsigned char>(arrived_[i]);
     }
     if (!fill(header + size, until)) return std::nullopt;
     frame got{static_cast<std::uint8_t>(arrived_[0] & 0x0f), arrived_.substr(header, size)};

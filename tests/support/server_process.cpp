@@ -35,8 +35,11 @@ std::uint16_t free_port() {
   return ntohs(address.sin_port);
 }
 
-server_process::server_process(std::string program, std::string configuration, std::vector<std::string> arguments)
-  : program_(std::move(program)), arguments_(std::move(arguments)), port_(free_port()) {
+server_process::server_process(std::string program, std::string configuration,
+                               std::vector<std::string> arguments)
+  : program_(std::move(program))
+  , arguments_(std::move(arguments))
+  , port_(free_port()) {
   std::string pattern = std::filesystem::temp_directory_path() / "snug-test-XXXXXX";
   folder_ = mkdtemp(pattern.data());
   std::ofstream(folder_ + "/snug.toml") << configuration;
@@ -48,11 +51,12 @@ server_process::~server_process() {
 }
 
 bool server_process::start() {
-  std::vector<std::string> words{program_, "serve", "--dev", "--config", folder_ + "/snug.toml",
+  std::vector<std::string> words{program_, "serve", "--dev",  "--config",           folder_ + "/snug.toml",
                                  "--data", data(),  "--port", std::to_string(port_)};
   words.insert(words.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> argv;
-  for (auto& word : words) argv.push_back(word.data());
+  for (auto& word : words)
+    argv.push_back(word.data());
   argv.push_back(nullptr);
   pid_ = fork();
   if (pid_ == 0) {
@@ -91,7 +95,8 @@ std::string server_process::http(const std::string& request) const {
   if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
       send(fd, request.data(), request.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(request.size())) {
     char piece[4096];
-    for (ssize_t n; (n = recv(fd, piece, sizeof piece, 0)) > 0;) answer.append(piece, static_cast<std::size_t>(n));
+    for (ssize_t n; (n = recv(fd, piece, sizeof piece, 0)) > 0;)
+      answer.append(piece, static_cast<std::size_t>(n));
   }
   close(fd);
   return answer;

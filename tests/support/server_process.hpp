@@ -11,7 +11,8 @@ namespace snug::test {
 class server_process {
 public:
   /// `program`: path of the `snug` binary. `configuration`: TOML, written to a file the server is given.
-  explicit server_process(std::string program, std::string configuration = {}, std::vector<std::string> arguments = {});
+  explicit server_process(std::string program, std::string configuration = {},
+                          std::vector<std::string> arguments = {});
   ~server_process();
   server_process(const server_process&) = delete;
   server_process& operator=(const server_process&) = delete;
