@@ -16,8 +16,7 @@ model::permissions judge(const model::identity& who, const facets::room_facts& r
 
 } // namespace
 
-// --- waking and sleeping
-// -------------------------------------------------------------------------------------------
+// ---- waking and sleeping
 
 std::unique_ptr<awake_room> awake_room::load(model::key key, const facets::rulebook& rules,
                                              const store::snapshot& rows, const surroundings& around) {
@@ -63,8 +62,7 @@ void awake_room::tick() {
   act(effects);
 }
 
-// --- coming and going
-// ----------------------------------------------------------------------------------------------
+// ---- coming and going
 
 join_answer::what awake_room::join(join_request request) {
   if (facts_.kind && !authority_.learn(request.who.who->user, request.who.in_room, request.head))
@@ -161,8 +159,7 @@ void awake_room::put_out(std::string_view user, std::string_view why) {
   }
 }
 
-// --- commands
-// ------------------------------------------------------------------------------------------------------
+// ---- commands
 
 void awake_room::carry_out(model::command command) {
   if (lane_of(command) == model::lane::durable) return take_away(std::move(command));
@@ -205,8 +202,7 @@ void awake_room::act(facets::effects& effects) {
   }
 }
 
-// --- live authority
-// ------------------------------------------------------------------------------------------------
+// ---- live authority
 
 void awake_room::take_away(model::command command) {
   const auto user = model::value{command.data}.find("user").text().value_or("");

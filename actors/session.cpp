@@ -52,8 +52,7 @@ session::behavior_type session::make_behavior() {
   };
 }
 
-// --- hello
-// ---------------------------------------------------------------------------------------------------------
+// ---- hello
 
 void session::settle() {
   shard_.env.out.greeted(address_, hello_.who);
@@ -93,8 +92,7 @@ void session::depart(bool for_good) {
   places_.clear();
 }
 
-// --- one command after the other
-// ---------------------------------------------------------------------------------
+// ---- one command after the other
 
 void session::take(work next) {
   if (held_back_)
@@ -105,6 +103,7 @@ void session::take(work next) {
 
 void session::go_on() {
   held_back_ = false;
+  pending_.reset();
   while (!held_back_ && !waiting_.empty()) {
     auto next = std::move(waiting_.front());
     waiting_.pop_front();
@@ -120,8 +119,8 @@ void session::carry_out(client_command& next) {
   if (command.verb == registry.join()) return join(command);
   if (command.verb == registry.leave()) return leave(command);
   if (wants_place(command) && !places_.find(command.room_name)) {
-    pending_ = std::move(next);
-    return locate(std::get<client_command>(pending_).what.room_name);
+    pending_ = std::make_unique<model::command>(std::move(command));
+    return locate(pending_->room_name);
   }
   send_down_its_lane(std::move(command));
 }
@@ -185,8 +184,7 @@ void session::read(model::command command) {
   });
 }
 
-// --- rooms
-// ---------------------------------------------------------------------------------------------------------
+// ---- rooms
 
 void session::locate(const std::string& room_name) {
   held_back_ = true;
@@ -194,7 +192,7 @@ void session::locate(const std::string& room_name) {
 }
 
 void session::located(located_room& found) {
-  auto& next = std::get<client_command>(pending_).what;
+  auto& next = *pending_;
   const bool joining = next.verb == facets::command_registry::get().join();
   if (!found.room) {
     refuse(next.from, std::move(found.room.error()));
@@ -211,8 +209,8 @@ void session::located(located_room& found) {
 }
 
 void session::join(model::command& command) {
-  pending_ = client_command{std::move(command)};
-  locate(std::get<client_command>(pending_).what.room_name);
+  pending_ = std::make_unique<model::command>(std::move(command));
+  locate(pending_->room_name);
 }
 
 void session::enter(const located_room& found, const model::command& join) {

@@ -4,7 +4,8 @@
 #include "actors/places.hpp"
 #include "actors/rate_budget.hpp"
 #include "actors/shard_context.hpp"
-#include <deque>
+#include <list>
+#include <memory>
 #include <variant>
 
 namespace snug::actors {
@@ -49,8 +50,9 @@ private:
   places places_;
   rate_budget budget_;
   bool held_back_ = true;    ///< hello, a join or a look-up is under way
-  std::deque<work> waiting_; ///< bounded by the connection's credits
-  work pending_;             ///< what the look-up or join is for
+  // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
+  std::list<work> waiting_;                ///< bounded by the connection's credits
+  std::unique_ptr<model::command> pending_; ///< what the look-up or join is for
 };
 
 } // namespace snug::actors
