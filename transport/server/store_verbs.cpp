@@ -6,6 +6,7 @@
 #include "transport/server/system_clock.hpp"
 #include "transport/server/system_random.hpp"
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -41,6 +42,10 @@ int restore(const store::settings& with, const std::string& file) {
 }
 
 int check(const store::settings& with) {
+  if (!std::filesystem::exists(std::filesystem::path(with.directory) / "data.mdb")) {
+    std::cerr << "there is no store in " << with.directory << '\n';
+    return 1;
+  }
   const system_clock clock;
   system_random random;
   auto engine = store::lmdb_engine::open(with, {clock, random, to_stderr()});
