@@ -9,14 +9,14 @@ namespace snug::actors {
 
 namespace {
 
-model::permissions judge(const model::identity& who, const facets::room_facts& room, const facets::standing& row) {
+model::permissions judge(const model::identity& who, const facets::room_facts& room,
+                         const facets::standing& row) {
   return facets::rulebook::may(who, room, facets::rulebook::effective(room, row));
 }
 
-
 } // namespace
 
-// --- waking and sleeping -------------------------------------------------------------------------------------------
+// ---- waking and sleeping
 
 std::unique_ptr<awake_room> awake_room::load(model::key key, const facets::rulebook& rules,
                                              const store::snapshot& rows, const surroundings& around) {
@@ -32,7 +32,9 @@ std::unique_ptr<awake_room> awake_room::load(model::key key, const facets::ruleb
 }
 
 awake_room::awake_room(facets::room_facts facts, const surroundings& around)
-  : facts_(std::move(facts)), around_(around), authority_(facts_, facts_.log.head, judge) {
+  : facts_(std::move(facts))
+  , around_(around)
+  , authority_(facts_, facts_.log.head, judge) {
   if (!facts_.kind) return; // its rows can't be read: nothing is made of it
   for (const auto& facet : facets::all_facets())
     views_.push_back(facet.make_view ? facet.make_view(facts_) : nullptr);
@@ -60,7 +62,7 @@ void awake_room::tick() {
   act(effects);
 }
 
-// --- coming and going ----------------------------------------------------------------------------------------------
+// ---- coming and going
 
 join_answer::what awake_room::join(join_request request) {
   if (facts_.kind && !authority_.learn(request.who.who->user, request.who.in_room, request.head))
@@ -88,12 +90,14 @@ join_answer::what awake_room::join(join_request request) {
 std::optional<model::failure> awake_room::refusal(const join_request& request) const {
   if (!facts_.kind) return model::failure{model::error_code::unavailable, "this room can't be read", "room"};
   const auto& who = *request.who.who;
-  if (!authority_.may(who, model::permission::see) && !authority_.held(who.user)) return facets::no_such_room();
+  if (!authority_.may(who, model::permission::see) && !authority_.held(who.user))
+    return facets::no_such_room();
   if (!authority_.may(who, model::permission::join))
     return model::failure{model::error_code::forbidden, "you may not come into this room", "room"};
   if (!here_.present(who.user) && here_.users() >= facts_.kind->max_present)
     return model::failure{model::error_code::room_full,
-                          "at most " + std::to_string(facts_.kind->max_present) + " may be here at once", "room"};
+                          "at most " + std::to_string(facts_.kind->max_present) + " may be here at once",
+                          "room"};
   return std::nullopt;
 }
 
@@ -101,16 +105,22 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   const auto& missed = request.resumption.missed;
   model::packer reply;
   reply.map(5 + (missed ? 1 : 0) + count)
-    .text("room").text(facts_.name)
-    .text("role").text(model::name_of(request.who.in_room.role))
-    .text("epoch").uint(request.epoch)
-    .text("offset").uint(request.resumption.from)
-    .text("head").uint(request.head);
+      .text("room")
+      .text(facts_.name)
+      .text("role")
+      .text(model::name_of(request.who.in_room.role))
+      .text("epoch")
+      .uint(request.epoch)
+      .text("offset")
+      .uint(request.resumption.from)
+      .text("head")
+      .uint(request.head);
   if (missed) reply.text("gap").map(2).text("from").uint(missed->from).text("to").uint(missed->to);
   if (count > 0) reply.raw(fields);
   const auto& address = request.who.address;
   around_.out.reply({request.reply_to, std::move(reply).str()});
-  around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of, request.head});
+  around_.out.subscribe(
+      {address, facts_.key, facts_.name, request.resumption.from, request.as_of, request.head});
 
   std::vector<model::ephemeral_event> welcome;
   for (auto& view : views_)
@@ -149,15 +159,15 @@ void awake_room::put_out(std::string_view user, std::string_view why) {
   }
 }
 
-// --- commands ------------------------------------------------------------------------------------------------------
+// ---- commands
 
 void awake_room::carry_out(model::command command) {
   if (lane_of(command) == model::lane::durable) return take_away(std::move(command));
   facets::effects effects;
   const auto* by = here_.find(command.from);
-  auto outcome = by && facts_.kind
-                   ? judge_live(*by, command, effects)
-                   : model::result<std::string>{model::failure{model::error_code::forbidden, "join the room first", "room"}};
+  auto outcome = by && facts_.kind ? judge_live(*by, command, effects)
+                                   : model::result<std::string>{model::failure{
+                                         model::error_code::forbidden, "join the room first", "room"}};
   around_.out.reply({command.from, std::move(outcome)});
   act(effects);
 }
@@ -170,7 +180,8 @@ model::result<std::string> awake_room::judge_live(const facets::occupant& by, co
   auto* view = known.facet < views_.size() ? views_[known.facet].get() : nullptr;
   if (!view) return model::failure{model::error_code::unknown_command, "no facet of this room knows it"};
   model::arguments args;
-  const bool is_free = command.verb == facets::command_registry::get().free_event(); // its data may be anything
+  const bool is_free =
+      command.verb == facets::command_registry::get().free_event(); // its data may be anything
   if (auto wrong = is_free ? std::nullopt : model::read_arguments(command.data, known.spec->fields, args))
     return model::failure{model::error_code::bad_request, wrong->rule, wrong->field};
   return view->live({by, facts_, around_.clock.steady_ms()}, command, args, out);
@@ -191,7 +202,7 @@ void awake_room::act(facets::effects& effects) {
   }
 }
 
-// --- live authority ------------------------------------------------------------------------------------------------
+// ---- live authority
 
 void awake_room::take_away(model::command command) {
   const auto user = model::value{command.data}.find("user").text().value_or("");
@@ -233,7 +244,8 @@ void awake_room::stand_anew(const std::string& user, const model::record& by) {
   const auto row = authority_.standing_of(user);
   if (!row) return;
   const auto addresses = here_.of(user);
-  for (const auto& address : addresses) here_.find(address)->in_room = facets::rulebook::effective(facts_, *row);
+  for (const auto& address : addresses)
+    here_.find(address)->in_room = facets::rulebook::effective(facts_, *row);
   if (addresses.empty()) return;
   const auto who = here_.find(addresses.front())->who;
   // Whoever is kicked goes, even where anybody may come in again.

@@ -23,8 +23,9 @@ public:
   [[nodiscard]] virtual std::uint64_t next_hold() = 0;
 };
 
-/// A room while somebody is in it or something happens in it: who is here, what they may do, and the views of its
-/// facets. Knows no actor, socket or disk, only ports. Its home shard's loop thread only (`load`: the reader pool).
+/// A room while somebody is in it or something happens in it: who is here, what they may do, and the views of
+/// its facets. Knows no actor, socket or disk, only ports. Its home shard's loop thread only (`load`: the
+/// reader pool).
 class awake_room {
 public:
   /// What a room acts on. References outlive it.
@@ -34,10 +35,11 @@ public:
     const store::clock& clock;
   };
 
-  /// The room as of a snapshot; from then on it must be shown every commit (`seen`). A room whose rows can't be read
-  /// is made too: it answers every command with `unavailable`.
+  /// The room as of a snapshot; from then on it must be shown every commit (`seen`). A room whose rows can't
+  /// be read is made too: it answers every command with `unavailable`.
   [[nodiscard]] static std::unique_ptr<awake_room> load(model::key key, const facets::rulebook& rules,
-                                                        const store::snapshot& rows, const surroundings& around);
+                                                        const store::snapshot& rows,
+                                                        const surroundings& around);
 
   awake_room(facets::room_facts facts, const surroundings& around);
 
@@ -49,8 +51,8 @@ public:
   /// Answers the client, subscribes it and tells the others; or refuses it; or asks for a newer look-up.
   [[nodiscard]] join_answer::what join(join_request request);
   void leave(const model::return_address& address, bool for_good);
-  /// A live command, or a durable one that takes something away from somebody: then the user it names is held until
-  /// the journal has decided.
+  /// A live command, or a durable one that takes something away from somebody: then the user it names is held
+  /// until the journal has decided.
   void carry_out(model::command command);
   /// A commit's records of this room, and what became of a hold.
   void seen(const seen_records& seen);
@@ -65,8 +67,8 @@ public:
 private:
   [[nodiscard]] std::optional<model::failure> refusal(const join_request& request) const;
   void answer_join(const join_request& request, const std::string& fields, std::uint32_t count);
-  [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by, const model::command& command,
-                                                      facets::effects& out);
+  [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
+                                                      const model::command& command, facets::effects& out);
   void take_away(model::command command);
   void stand_anew(const std::string& user, const model::record& by);
   void put_out(std::string_view user, std::string_view why);

@@ -4,7 +4,8 @@
 namespace snug::actors {
 
 connection::connection(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard)
-  : loop_actor(config, unit), shard_(shard) {
+  : loop_actor(config, unit)
+  , shard_(shard) {
   ++shard_.alive;
 }
 
@@ -15,10 +16,10 @@ void connection::on_exit() {
 
 connection::behavior_type connection::make_behavior() {
   return {
-    [this](greeting& hello) { greet(hello); },
-    [this](client_command& command) { send(session_, std::move(command)); },
-    [this](client_commands& commands) { send(session_, std::move(commands)); },
-    [this](closed_atom) { close(); },
+      [this](greeting& hello) { greet(hello); },
+      [this](client_command& command) { send(session_, std::move(command)); },
+      [this](client_commands& commands) { send(session_, std::move(commands)); },
+      [this](closed_atom) { close(); },
   };
 }
 

@@ -5,8 +5,8 @@
 
 namespace snug::actors {
 
-/// One socket of one client: makes the session when hello comes, passes commands on to it, and tells it when the
-/// socket is gone. The edge lets no command through before hello.
+/// One socket of one client: makes the session when hello comes, passes commands on to it, and tells it when
+/// the socket is gone. The edge lets no command through before hello.
 class connection final : public loop::loop_actor<connection_handle::base> {
 public:
   connection(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard);

@@ -12,8 +12,8 @@ using connection_handle = caf::typed_actor<caf::reacts_to<greeting>,        //
                                            caf::reacts_to<client_commands>, //
                                            caf::reacts_to<closed_atom>>;
 
-/// A user on one device, while live: who they are, the rooms they are in; sends each command down its lane, and holds
-/// back what comes behind a hello or join until that is answered.
+/// A user on one device, while live: who they are, the rooms they are in; sends each command down its lane,
+/// and holds back what comes behind a hello or join until that is answered.
 using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
                                         caf::reacts_to<client_commands>,      //
                                         caf::reacts_to<located_room>,         //

@@ -10,18 +10,18 @@
 
 namespace snug::actors {
 
-// Every message between actors, in one append-only block. They are values: nothing in them is a socket, a lock or a
-// handle of this process, so that a later node link can carry them (as one block of bytes: CAF's own registry of
-// message types is not used, see docs/architecture.md).
+// Every message between actors, in one append-only block. They are values: nothing in them is a socket, a
+// lock or a handle of this process, so that a later node link can carry them (as one block of bytes: CAF's
+// own registry of message types is not used, see docs/architecture.md).
 
 /// hello, verified at the edge.
 struct greeting {
-  model::return_address from; ///< ref: hello's
-  model::identity_ptr who;    ///< session id included
-  bool resumed = false;       ///< the session is one it had before
-  std::string client;         ///< what the client calls itself
+  model::return_address from;    ///< ref: hello's
+  model::identity_ptr who;       ///< session id included
+  bool resumed = false;          ///< the session is one it had before
+  std::string client;            ///< what the client calls itself
   std::int64_t resume_until = 0; ///< when the resume token ends, ms since 1970
-  std::string reply;          ///< MessagePack of the answer, given when the session is ready
+  std::string reply;             ///< MessagePack of the answer, given when the session is ready
 };
 
 /// A command on its way.
@@ -42,20 +42,21 @@ struct located_room {
   std::uint64_t as_of = 0;  ///< the snapshot's commit number
 };
 
-/// A session asks its way into a room. Carries all that the reply needs: the room answers and subscribes in one step, so
-/// that no event falls between what the reply tells and what the subscription brings.
+/// A session asks its way into a room. Carries all that the reply needs: the room answers and subscribes in
+/// one step, so that no event falls between what the reply tells and what the subscription brings.
 struct join_request {
   model::key room;
   std::string room_name;
   facets::occupant who; ///< with the member row as its standing
   model::return_address reply_to;
   std::uint64_t epoch = 0;
-  std::uint64_t head = 0;        ///< the log's last offset in the snapshot; also where the standing was read
-  std::uint64_t as_of = 0;       ///< the snapshot's commit number
-  model::resumption resumption;  ///< events after `resumption.from` follow
+  std::uint64_t head = 0;       ///< the log's last offset in the snapshot; also where the standing was read
+  std::uint64_t as_of = 0;      ///< the snapshot's commit number
+  model::resumption resumption; ///< events after `resumption.from` follow
 };
 
-/// What became of a join. The client was answered, except where the look-up was too old for the room to judge by.
+/// What became of a join. The client was answered, except where the look-up was too old for the room to judge
+/// by.
 struct join_answer {
   std::string room_name;
   enum class what : std::uint8_t { joined, refused, stale } came = what::refused;

@@ -22,7 +22,8 @@ struct same_peer {
 };
 template <class Value> using by_peer = std::unordered_map<model::return_address, Value, hash_peer, same_peer>;
 
-/// The sessions that are in a room, by connection and by user, and the shards they are on. Owned by an awake room.
+/// The sessions that are in a room, by connection and by user, and the shards they are on. Owned by an awake
+/// room.
 class occupancy {
 public:
   [[nodiscard]] facets::occupant* find(const model::return_address& address) noexcept;
@@ -33,7 +34,9 @@ public:
 
   /// The connections of `user`; a copy, so that the caller may put them out one by one.
   [[nodiscard]] std::vector<model::return_address> of(std::string_view user) const;
-  [[nodiscard]] bool present(std::string_view user) const noexcept { return by_user_.contains(std::string{user}); }
+  [[nodiscard]] bool present(std::string_view user) const noexcept {
+    return by_user_.contains(std::string{user});
+  }
 
   [[nodiscard]] bool empty() const noexcept { return by_peer_.empty(); }
   [[nodiscard]] std::size_t users() const noexcept { return by_user_.size(); }

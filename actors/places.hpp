@@ -17,7 +17,8 @@ struct place {
 /// The rooms of one session by name, and the current one: the last joined, for commands that name none.
 class places {
 public:
-  explicit places(std::size_t limit) : limit_(limit) {}
+  explicit places(std::size_t limit)
+    : limit_(limit) {}
 
   [[nodiscard]] place* find(std::string_view name) noexcept;
   /// Remembers a room; nothing where the session has as many as it may.

@@ -7,12 +7,15 @@ namespace snug::actors {
 /// A token bucket: `per_second` commands on average, as many at once. 0: no bound. (Steady clock, ms.)
 class rate_budget {
 public:
-  explicit rate_budget(unsigned per_second) noexcept : per_second_(per_second), tokens_(per_second) {}
+  explicit rate_budget(unsigned per_second) noexcept
+    : per_second_(per_second)
+    , tokens_(per_second) {}
 
   /// Takes one; returns 0 where there was one, else in how many ms there will be.
   [[nodiscard]] std::uint32_t take(std::int64_t now) noexcept {
     if (per_second_ == 0) return 0;
-    tokens_ = std::min<double>(per_second_, tokens_ + static_cast<double>(now - filled_at_) * per_second_ / 1000.0);
+    tokens_ =
+        std::min<double>(per_second_, tokens_ + static_cast<double>(now - filled_at_) * per_second_ / 1000.0);
     filled_at_ = now;
     if (tokens_ >= 1) {
       tokens_ -= 1;

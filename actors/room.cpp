@@ -4,7 +4,9 @@
 namespace snug::actors {
 
 room::room(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, model::key key)
-  : loop_actor(config, unit), shard_(shard), key_(key) {
+  : loop_actor(config, unit)
+  , shard_(shard)
+  , key_(key) {
   ++shard_.alive;
 }
 
@@ -17,29 +19,28 @@ void room::on_exit() {
 room::behavior_type room::make_behavior() {
   load();
   return {
-    [this](join_request& request, const session_handle& by) { join(request, by); },
-    [this](const leave_notice& notice) { leave(notice); },
-    [this](room_command& command) {
-      with_room([what = std::move(command.what)](awake_room& r) mutable { r.carry_out(std::move(what)); });
-    },
-    [this](seen_records& seen) {
-      with_room([seen = std::move(seen)](awake_room& r) { r.seen(seen); });
-    },
-    [this](loaded_atom) { loaded(); },
-    [this](tick_atom) {
-      tick_at_.reset();
-      if (room_) room_->tick();
-      after();
-    },
-    [this](retire_atom) { quit(); },
+      [this](join_request& request, const session_handle& by) { join(request, by); },
+      [this](const leave_notice& notice) { leave(notice); },
+      [this](room_command& command) {
+        with_room([what = std::move(command.what)](awake_room& r) mutable { r.carry_out(std::move(what)); });
+      },
+      [this](seen_records& seen) { with_room([seen = std::move(seen)](awake_room& r) { r.seen(seen); }); },
+      [this](loaded_atom) { loaded(); },
+      [this](tick_atom) {
+        tick_at_.reset();
+        if (room_) room_->tick();
+        after();
+      },
+      [this](retire_atom) { quit(); },
   };
 }
 
 void room::load() {
   auto& env = shard_.env;
   loading_ = std::make_shared<std::unique_ptr<awake_room>>();
-  env.reader.submit([key = key_, into = loading_, around = awake_room::surroundings{env.out, env.journal, env.clock},
-                     &rules = env.rules, self = room_handle{this}](const store::snapshot& rows) {
+  env.reader.submit([key = key_, into = loading_,
+                     around = awake_room::surroundings{env.out, env.journal, env.clock}, &rules = env.rules,
+                     self = room_handle{this}](const store::snapshot& rows) {
     *into = awake_room::load(key, rules, rows, around);
     caf::anon_send(self, loaded_atom::value);
   });
@@ -49,7 +50,8 @@ void room::loaded() {
   room_ = std::move(*loading_);
   loading_.reset();
   room_->set_host(*this);
-  for (auto& work : waiting_) work(*room_);
+  for (auto& work : waiting_)
+    work(*room_);
   handled_ += waiting_.size();
   waiting_.clear();
   waiting_.shrink_to_fit();

@@ -9,8 +9,8 @@
 
 namespace snug::actors {
 
-/// A room while awake: carries messages to `awake_room`, which is the room. While its rows are being read what arrives
-/// waits. Tells its directory when nobody is left in it.
+/// A room while awake: carries messages to `awake_room`, which is the room. While its rows are being read
+/// what arrives waits. Tells its directory when nobody is left in it.
 class room final : public loop::loop_actor<room_handle::base>, private room_host {
 public:
   room(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, model::key key);
@@ -34,7 +34,8 @@ private:
 
   shard_context& shard_;
   model::key key_;
-  std::shared_ptr<std::unique_ptr<awake_room>> loading_; ///< filled by the reader pool before it sends `loaded`
+  std::shared_ptr<std::unique_ptr<awake_room>>
+      loading_; ///< filled by the reader pool before it sends `loaded`
   std::unique_ptr<awake_room> room_;
   std::vector<std::function<void(awake_room&)>> waiting_;
   by_peer<session_handle> sessions_;

@@ -37,7 +37,8 @@ std::vector<room_handle> room_directory::take_rested(std::int64_t now) {
 
 std::vector<room_handle> room_directory::take_all() {
   std::vector<room_handle> all;
-  for (auto& [room, e] : rooms_) all.push_back(std::move(e.room));
+  for (auto& [room, e] : rooms_)
+    all.push_back(std::move(e.room));
   rooms_.clear();
   return all;
 }

@@ -9,13 +9,14 @@
 
 namespace snug::actors {
 
-/// The awake rooms whose home this shard is. It alone wakes them and lets them sleep: it counts what it sends, a room
-/// without people says how much it has handled, and one that has nothing in flight for 30 s is taken out before it is
-/// told to go. So no message meets a dying room. Loop thread only.
+/// The awake rooms whose home this shard is. It alone wakes them and lets them sleep: it counts what it
+/// sends, a room without people says how much it has handled, and one that has nothing in flight for 30 s is
+/// taken out before it is told to go. So no message meets a dying room. Loop thread only.
 class room_directory {
 public:
   using waker = std::function<room_handle(model::key)>;
-  explicit room_directory(waker wake) : wake_(std::move(wake)) {}
+  explicit room_directory(waker wake)
+    : wake_(std::move(wake)) {}
 
   /// The room, woken if it sleeps; the caller sends it exactly one message now.
   [[nodiscard]] const room_handle& reach(model::key room);

@@ -37,21 +37,22 @@ session::behavior_type session::make_behavior() {
   const auto home = shard_.home_of_session(hello_.who->session);
   send(shard_.doors[home], session_claim{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   return {
-    [this](client_command& command) { take(std::move(command)); },
-    [this](client_commands& commands) { take(std::move(commands)); },
-    [this](located_room& found) { located(found); },
-    [this](const join_answer& answer) { joined(answer); },
-    [this](const room_standing_notice& notice) { stand(notice); },
-    [this](settled_atom) { settle(); },
-    [this](replaced_atom) {
-      shard_.env.out.close(address_, model::close_code::replaced, "another connection has this session now");
-      end();
-    },
-    [this](closed_atom) { end(); },
+      [this](client_command& command) { take(std::move(command)); },
+      [this](client_commands& commands) { take(std::move(commands)); },
+      [this](located_room& found) { located(found); },
+      [this](const join_answer& answer) { joined(answer); },
+      [this](const room_standing_notice& notice) { stand(notice); },
+      [this](settled_atom) { settle(); },
+      [this](replaced_atom) {
+        shard_.env.out.close(address_, model::close_code::replaced,
+                             "another connection has this session now");
+        end();
+      },
+      [this](closed_atom) { end(); },
   };
 }
 
-// --- hello ---------------------------------------------------------------------------------------------------------
+// ---- hello
 
 void session::settle() {
   shard_.env.out.greeted(address_, hello_.who);
@@ -61,13 +62,18 @@ void session::settle() {
   open.who = model::server_identity();
   open.verb = *facets::command_registry::get().find("session.open");
   open.data = model::packer{}
-                .map(5)
-                .text("session").uint(hello_.who->session)
-                .text("user").text(hello_.who->user)
-                .text("name").text(hello_.who->name)
-                .text("client").text(hello_.client)
-                .text("expires").integer(hello_.resume_until)
-                .str();
+                  .map(5)
+                  .text("session")
+                  .uint(hello_.who->session)
+                  .text("user")
+                  .text(hello_.who->user)
+                  .text("name")
+                  .text(hello_.who->name)
+                  .text("client")
+                  .text(hello_.client)
+                  .text("expires")
+                  .integer(hello_.resume_until)
+                  .str();
   shard_.env.journal.submit(std::move(open));
   go_on();
 }
@@ -75,7 +81,8 @@ void session::settle() {
 void session::end() {
   depart(false);
   const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home], session_release{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  send(shard_.doors[home],
+       session_release{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   quit();
 }
 
@@ -85,7 +92,7 @@ void session::depart(bool for_good) {
   places_.clear();
 }
 
-// --- one command after the other ---------------------------------------------------------------------------------
+// ---- one command after the other
 
 void session::take(work next) {
   if (held_back_)
@@ -96,6 +103,7 @@ void session::take(work next) {
 
 void session::go_on() {
   held_back_ = false;
+  pending_.reset();
   while (!held_back_ && !waiting_.empty()) {
     auto next = std::move(waiting_.front());
     waiting_.pop_front();
@@ -111,8 +119,8 @@ void session::carry_out(client_command& next) {
   if (command.verb == registry.join()) return join(command);
   if (command.verb == registry.leave()) return leave(command);
   if (wants_place(command) && !places_.find(command.room_name)) {
-    pending_ = std::move(next);
-    return locate(std::get<client_command>(pending_).what.room_name);
+    pending_ = std::make_unique<model::command>(std::move(command));
+    return locate(pending_->room_name);
   }
   send_down_its_lane(std::move(command));
 }
@@ -125,7 +133,8 @@ void session::carry_out(client_commands& next) {
   const auto* known = places_.find(next.together.front().room_name);
   if (known && known->held) {
     for (auto& command : next.together)
-      refuse(command.from, {model::error_code::forbidden, "your standing in this room is being changed", "room"});
+      refuse(command.from,
+             {model::error_code::forbidden, "your standing in this room is being changed", "room"});
     return;
   }
   shard_.env.journal.submit(std::move(next.together));
@@ -159,7 +168,8 @@ void session::send_down_its_lane(model::command command) {
   const auto* known = places_.find(command.room_name);
   if (lane == model::lane::live && !(known && known->joined)) return refuse(command.from, not_joined());
   if (known && known->held)
-    return refuse(command.from, {model::error_code::forbidden, "your standing in this room is being changed", "room"});
+    return refuse(command.from,
+                  {model::error_code::forbidden, "your standing in this room is being changed", "room"});
   command.room = known->room;
   if (lane == model::lane::durable && !spec_of(command).holds)
     return shard_.env.journal.submit(std::move(command));
@@ -174,7 +184,7 @@ void session::read(model::command command) {
   });
 }
 
-// --- rooms ---------------------------------------------------------------------------------------------------------
+// ---- rooms
 
 void session::locate(const std::string& room_name) {
   held_back_ = true;
@@ -182,14 +192,15 @@ void session::locate(const std::string& room_name) {
 }
 
 void session::located(located_room& found) {
-  auto& next = std::get<client_command>(pending_).what;
+  auto& next = *pending_;
   const bool joining = next.verb == facets::command_registry::get().join();
   if (!found.room) {
     refuse(next.from, std::move(found.room.error()));
     return go_on();
   }
   if (!places_.add(found.name, found.room->key)) {
-    refuse(next.from, {model::error_code::rate_limited, "this session is in as many rooms as it may be", "room"});
+    refuse(next.from,
+           {model::error_code::rate_limited, "this session is in as many rooms as it may be", "room"});
     return go_on();
   }
   if (joining) return enter(found, next); // joined() goes on
@@ -198,8 +209,8 @@ void session::located(located_room& found) {
 }
 
 void session::join(model::command& command) {
-  pending_ = client_command{std::move(command)};
-  locate(std::get<client_command>(pending_).what.room_name);
+  pending_ = std::make_unique<model::command>(std::move(command));
+  locate(pending_->room_name);
 }
 
 void session::enter(const located_room& found, const model::command& join) {
@@ -215,7 +226,8 @@ void session::enter(const located_room& found, const model::command& join) {
   request.as_of = found.as_of;
   request.resumption.from = room.log.head;
   if (since.is_map())
-    request.resumption = model::resume(room.log, {since.find("epoch").uint().value_or(0), since.find("offset").uint().value_or(0)});
+    request.resumption = model::resume(
+        room.log, {since.find("epoch").uint().value_or(0), since.find("offset").uint().value_or(0)});
   shard_.send(std::move(request), session_handle{this});
 }
 

@@ -4,13 +4,14 @@
 #include "actors/places.hpp"
 #include "actors/rate_budget.hpp"
 #include "actors/shard_context.hpp"
-#include <deque>
+#include <list>
+#include <memory>
 #include <variant>
 
 namespace snug::actors {
 
-/// A user on one device, while its connection lives. Judges rates, knows which rooms it is in, and sends each command
-/// down its lane: the room's home (live), the journal (durable) or the reader pool (read).
+/// A user on one device, while its connection lives. Judges rates, knows which rooms it is in, and sends each
+/// command down its lane: the room's home (live), the journal (durable) or the reader pool (read).
 class session final : public loop::loop_actor<session_handle::base> {
 public:
   session(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, greeting hello);
@@ -48,9 +49,10 @@ private:
   model::return_address address_; ///< ref is 0
   places places_;
   rate_budget budget_;
-  bool held_back_ = true;       ///< hello, a join or a look-up is under way
-  std::deque<work> waiting_;    ///< bounded by the connection's credits
-  work pending_;                ///< what the look-up or join is for
+  bool held_back_ = true;    ///< hello, a join or a look-up is under way
+  // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
+  std::list<work> waiting_;                ///< bounded by the connection's credits
+  std::unique_ptr<model::command> pending_; ///< what the look-up or join is for
 };
 
 } // namespace snug::actors

@@ -22,7 +22,8 @@ struct shard_actors::impl {
   door_handle door;
 };
 
-shard_actors::shard_actors(const environment& env) : impl_(std::make_unique<impl>(env)) {}
+shard_actors::shard_actors(const environment& env)
+  : impl_(std::make_unique<impl>(env)) {}
 shard_actors::~shard_actors() = default;
 
 void shard_actors::connect(std::vector<door_handle> doors) { impl_->shard.doors = std::move(doors); }
@@ -55,7 +56,8 @@ void shard_actors::committed(const store::commit_group& group) {
     if (outcome.records.empty() && outcome.hold == 0) continue;
     if (!outcome.room.valid() || shard.home_of(outcome.room) != shard.env.shard) continue;
     if (const auto* room = shard.rooms.reach_awake(outcome.room))
-      caf::anon_send(*room, seen_records{outcome.room, outcome.records, outcome.hold, !outcome.reply.outcome});
+      caf::anon_send(*room,
+                     seen_records{outcome.room, outcome.records, outcome.hold, !outcome.reply.outcome});
   }
 }
 
@@ -68,9 +70,11 @@ std::size_t shard_actors::awake_rooms() const noexcept { return impl_->shard.roo
 std::size_t shard_actors::live_sessions() const noexcept { return impl_->shard.sessions.size(); }
 
 void shard_actors::stop() {
-  for (auto& room : impl_->shard.rooms.take_all()) caf::anon_send(room, retire_atom::value);
+  for (auto& room : impl_->shard.rooms.take_all())
+    caf::anon_send(room, retire_atom::value);
   impl_->shard.sessions.clear();
-  for (auto& door : impl_->shard.doors) door = nullptr;
+  for (auto& door : impl_->shard.doors)
+    door = nullptr;
   caf::anon_send_exit(impl_->door, caf::exit_reason::user_shutdown);
   impl_->door = nullptr;
 }

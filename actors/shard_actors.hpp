@@ -42,7 +42,8 @@ public:
 
   /// A socket is open and sends commands as `address` (ref ignored) from now on.
   [[nodiscard]] connection_handle open(const model::return_address& address);
-  /// hello, after the edge verified token and resume token: who it is, and the reply to give when the session is ready.
+  /// hello, after the edge verified token and resume token: who it is, and the reply to give when the session
+  /// is ready.
   void hello(const connection_handle& connection, greeting greeting);
   /// A command whose data the edge held to its table row; `who` is filled in here.
   void command(const connection_handle& connection, model::command command);

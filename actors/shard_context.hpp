@@ -6,7 +6,8 @@
 
 namespace snug::actors {
 
-/// What the actors of one shard share: what they were given, and the tables of what lives here. Loop thread only.
+/// What the actors of one shard share: what they were given, and the tables of what lives here. Loop thread
+/// only.
 struct shard_context {
   environment env;
   room_directory rooms;
@@ -26,8 +27,8 @@ struct shard_context {
   void send(join_request request, const session_handle& by);
   /// To the room's home, if the room is awake.
   void send(leave_notice notice);
-  /// To the room's home. A live command wakes the room; a durable one that takes something away does not: in a sleeping
-  /// room there is nobody to hold, so the journal decides at once.
+  /// To the room's home. A live command wakes the room; a durable one that takes something away does not: in
+  /// a sleeping room there is nobody to hold, so the journal decides at once.
   void send(room_command command);
   /// The same for a room whose home is here.
   void at_home(room_command command);

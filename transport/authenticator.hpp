@@ -28,7 +28,8 @@ public:
   };
 
   authenticator(rules rules, store::random_source& random)
-    : random_(random), policy_(std::make_shared<const policy>(std::move(rules))) {}
+    : random_(random)
+    , policy_(std::make_shared<const policy>(std::move(rules))) {}
 
   /// Judges by other rules from now on; whoever is in stays in.
   void replace(rules rules);
@@ -66,7 +67,9 @@ public:
 private:
   /// Rules with what is made of them once.
   struct policy {
-    explicit policy(rules r) : tokens(r.token), rule(std::move(r)) {}
+    explicit policy(rules r)
+      : tokens(r.token)
+      , rule(std::move(r)) {}
     token_verifier tokens;
     rules rule;
   };
@@ -75,7 +78,8 @@ private:
                                                                std::int64_t now) const;
   [[nodiscard]] std::variant<admission, rejection> admit_guest(const policy& by, const credentials& given,
                                                                std::int64_t now) const;
-  [[nodiscard]] admission complete(const policy& by, model::identity who, bool resumed, std::int64_t now) const;
+  [[nodiscard]] admission complete(const policy& by, model::identity who, bool resumed,
+                                   std::int64_t now) const;
 
   store::random_source& random_;
   mutable std::mutex mutex_;

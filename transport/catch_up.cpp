@@ -8,7 +8,8 @@ namespace snug::transport {
 
 void catch_up::subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_told) {
   auto& s = rooms_.add(p, request.room, request.room_name, request.from);
-  const bool nothing_missed = request.from == request.head && request.as_of != 0 && request.as_of >= last_told;
+  const bool nothing_missed =
+      request.from == request.head && request.as_of != 0 && request.as_of >= last_told;
   if (s.place.begin(nothing_missed) == subscription::step::read_page) wanted(p, request.room, s.place);
 }
 

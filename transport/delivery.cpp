@@ -53,7 +53,8 @@ void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event
 }
 
 void delivery::ping(peer& p) {
-  if (!ping_) ping_ = frame::make(dialect::opcode::ping, {});
+  // Not empty: libwebsockets tells nobody of a pong that is.
+  if (!ping_) ping_ = frame::make(dialect::opcode::ping, ".");
   send(p, ping_);
 }
 
@@ -103,7 +104,8 @@ const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& rec
   return f;
 }
 
-const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event, encodings& kept) {
+const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event,
+                                   encodings& kept) {
   auto& f = kept[speech];
   if (!f) f = encode(speech, event.view(), {frame::rank::ephemeral, event.room, 0, event.conflation_key});
   return f;

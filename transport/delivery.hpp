@@ -35,8 +35,8 @@ public:
   void tell(peer& p, const model::ephemeral_event& event);
   /// A durable event for one peer that is catching up.
   void tell(peer& p, const model::record& record, std::string_view room_name);
-  /// Events of one room, in order, to every subscriber that isn't held. Each peer is visited once for all of them: what
-  /// a peer costs is fetching it, not one more pointer in its outbox.
+  /// Events of one room, in order, to every subscriber that isn't held. Each peer is visited once for all of
+  /// them: what a peer costs is fetching it, not one more pointer in its outbox.
   void post(std::span<const std::shared_ptr<const model::ephemeral_event>> run);
   /// To the subscribers whose turn it is; `wants_page(peer&, key, subscription&)` for those that missed
   /// something.

@@ -38,6 +38,7 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , listener_(std::move(port))
   , origins_(settings.origins, settings.hosts)
   , desk_(settings, parts.who_is_it, parts.clock)
+  , beats_(settings.heartbeat_interval_ms, settings.heartbeat_timeout_ms)
   , addresses_(settings.unidentified_per_address)
   , peers_(rings_)
   , gate_(parts.last_commit) {}
@@ -100,9 +101,19 @@ void shard::turn() {
   unit_.run();
   inbox_.take([this](post& p) { handle(p); }, slice{});
   tell_run();
-  bytes_out_ += flusher_->flush(slice{});
+  write_out();
   end_doomed();
   if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+void shard::write_out() {
+  const bool heard = std::exchange(heard_, false);
+  if (!flusher_->pending()) return;
+  const auto now = std::chrono::steady_clock::now();
+  if (!waiting_since_) waiting_since_ = now;
+  if (heard && now - *waiting_since_ < patience) return;
+  bytes_out_ += flusher_->flush(slice{});
+  if (!flusher_->pending()) waiting_since_.reset();
 }
 
 void shard::tick() {
@@ -131,8 +142,8 @@ void shard::finish() {
 // ---- what comes by the inbox
 
 void shard::handle(post& p) {
-  // Events of one room that come one after the other are told together. A reply among them may overtake them: it was to
-  // come before its own event, and does.
+  // Events of one room that come one after the other are told together. A reply among them may overtake them:
+  // it was to come before its own event, and does.
   if (!std::holds_alternative<room_post>(p) && !std::holds_alternative<model::reply>(p)) tell_run();
   std::visit([this](auto& what) { on(what); }, p);
 }
@@ -253,6 +264,7 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
 }
 
 void shard::received(peer& p, std::string_view piece, bool first, bool last, bool binary) {
+  heard_ = true;
   p.last_heard = now_;
   bytes_in_ += piece.size();
   edge_->receive(p, piece, first, last, binary);
@@ -370,7 +382,11 @@ model::return_address shard::address_of(const peer& p) const noexcept {
 // ---- time
 
 void shard::watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms) {
-  deadlines_->add({p.slot, p.generation, now_ + in_ms, why});
+  watch_until(p, why, now_ + in_ms);
+}
+
+void shard::watch_until(const peer& p, timing_wheel::reason why, std::int64_t due) {
+  deadlines_->add({p.slot, p.generation, due, why});
 }
 
 void shard::due(const timing_wheel::deadline& d) {
@@ -386,9 +402,9 @@ void shard::due(const timing_wheel::deadline& d) {
     if (p->now == peer::stage::fresh) close(*p, model::close_code::unauthenticated, "hello didn't come");
     return;
   case timing_wheel::reason::heartbeat:
-    return beat(*p);
+    return beat(*p, beats_.interval_over(now_, p->last_heard, p->paused));
   case timing_wheel::reason::pong:
-    return pong_due(*p);
+    return beat(*p, beats_.pong_due(now_, d.due, p->last_heard, p->paused));
   case timing_wheel::reason::expiry:
     return expire(*p);
   case timing_wheel::reason::finish:
@@ -396,29 +412,30 @@ void shard::due(const timing_wheel::deadline& d) {
   }
 }
 
-void shard::beat(peer& p) {
-  const auto interval = std::int64_t{settings_.heartbeat_interval_ms};
-  const auto quiet = now_ - p.last_heard;
-  // Whoever isn't read can't be heard; it is alive as far as we know.
-  if (p.paused || quiet < interval)
-    return watch(p, timing_wheel::reason::heartbeat, p.paused ? interval : interval - quiet);
-  delivery_->ping(p);
-  if (p.heartbeat_events) {
-    // Beside the ping, not in its place: the ping is what a client's WebSocket answers by itself.
-    model::packer data;
-    data.map(1).text("now").integer(parts_.clock.wall_ms());
-    model::event_view event;
-    event.name = "heartbeat";
-    event.data = data.str();
-    event.at = parts_.clock.wall_ms();
-    delivery_->tell(p, event);
+/// What a heartbeat deadline asks for is done, and the next one set.
+void shard::beat(peer& p, const heartbeats::verdict& v) {
+  switch (v.what) {
+  case heartbeats::step::wait:
+    return watch_until(p, timing_wheel::reason::heartbeat, v.next);
+  case heartbeats::step::ask:
+    ask_for_sign(p);
+    return watch_until(p, timing_wheel::reason::pong, v.next);
+  case heartbeats::step::missed:
+    return close(p, model::close_code::heartbeat_missed, "heartbeat missed");
   }
-  watch(p, timing_wheel::reason::pong, settings_.heartbeat_timeout_ms);
 }
 
-void shard::pong_due(peer& p) {
-  if (p.paused || now_ - p.last_heard < std::int64_t{settings_.heartbeat_timeout_ms}) return beat(p);
-  close(p, model::close_code::heartbeat_missed, "heartbeat missed");
+void shard::ask_for_sign(peer& p) {
+  delivery_->ping(p);
+  if (!p.heartbeat_events) return;
+  // Beside the ping, not in its place: the ping is what a client's WebSocket answers by itself.
+  model::packer data;
+  data.map(1).text("now").integer(parts_.clock.wall_ms());
+  model::event_view event;
+  event.name = "heartbeat";
+  event.data = data.str();
+  event.at = parts_.clock.wall_ms();
+  delivery_->tell(p, event);
 }
 
 void shard::expire(peer& p) {

@@ -7,6 +7,7 @@
 #include "transport/delivery.hpp"
 #include "transport/edge.hpp"
 #include "transport/flusher.hpp"
+#include "transport/heartbeats.hpp"
 #include "transport/hello_desk.hpp"
 #include "transport/inbox.hpp"
 #include "transport/listener.hpp"
@@ -64,6 +65,7 @@ private:
   void live(std::promise<bool> built, std::future<std::vector<actors::door_handle>> go);
   [[nodiscard]] bool build();
   void turn();
+  void write_out();
   void tick();
   void finish();
 
@@ -103,9 +105,10 @@ private:
   void accept(int fd, const sockaddr& from);
   void due(const timing_wheel::deadline& d);
   void expire(peer& p);
-  void beat(peer& p);
-  void pong_due(peer& p);
+  void beat(peer& p, const heartbeats::verdict& v);
+  void ask_for_sign(peer& p);
   void watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms);
+  void watch_until(const peer& p, timing_wheel::reason why, std::int64_t due);
   void identify(peer& p, model::identity_ptr who);
   void give_back(peer& p, std::uint32_t ref);
   void retire(peer& p);
@@ -128,6 +131,7 @@ private:
   std::unique_ptr<listener> listener_;
   origin_policy origins_;
   hello_desk desk_;
+  heartbeats beats_;
   address_limits addresses_;
   ring_pool rings_;
   peer_table peers_;
@@ -141,11 +145,18 @@ private:
   std::optional<timing_wheel> deadlines_;
   std::unique_ptr<actors::shard_actors> actors_;
 
+  /// How long writing waits while sockets still bring commands: a read takes in few of them, and what they
+  /// cause goes out in one write with what waits already.
+  static constexpr std::chrono::milliseconds patience{1};
+  bool heard_ = false; ///< something came in since the last turn
+  std::optional<std::chrono::steady_clock::time_point>
+      waiting_since_; ///< since when something waits to be written
+
   static constexpr std::size_t max_run = 64;
-  std::vector<event_ptr> run_;  ///< ephemeral events of one room that wait for the next that isn't
-  std::vector<peer*> doomed_;                  ///< to be ended outside the library's callbacks
+  std::vector<event_ptr> run_; ///< ephemeral events of one room that wait for the next that isn't
+  std::vector<peer*> doomed_;  ///< to be ended outside the library's callbacks
   std::vector<model::return_address> refused_; ///< peers with refusals that wanted no reply
-  std::uint64_t last_told_ = 0; ///< commit number of the newest told record that was drained
+  std::uint64_t last_told_ = 0;                ///< commit number of the newest told record that was drained
   std::int64_t now_ = 0;                       ///< steady ms, as of this turn or the tick before it
   std::int64_t last_sweep_ = 0;
   bool stopping_ = false;

@@ -2,7 +2,6 @@
 #include "transport/socket_callbacks.hpp"
 #include <libwebsockets.h>
 #include <linux/sockios.h>
-#include <mutex>
 #include <sys/ioctl.h>
 
 namespace snug::transport {
@@ -23,8 +22,7 @@ sockets::sockets(uv_loop_t& loop, const http::router& router, const origin_polic
   , origins_(origins)
   , events_(events)
   , loops_{&loop} {
-  static std::once_flag quiet;
-  std::call_once(quiet, [] { lws_set_log_level(LLL_ERR, nullptr); });
+  lws_set_log_level(LLL_ERR, nullptr);
   lws_context_creation_info info{};
   info.port = CONTEXT_PORT_NO_LISTEN_SERVER;
   info.protocols = socket_callbacks::protocols();
@@ -34,6 +32,7 @@ sockets::sockets(uv_loop_t& loop, const http::router& router, const origin_polic
   info.max_http_header_data = header_bytes;
   info.retry_and_idle_policy = &no_pings;
   context_ = lws_create_context(&info);
+  lws_set_log_level(0, nullptr); // from here on it would only report what clients do wrong
 }
 
 sockets::~sockets() = default;

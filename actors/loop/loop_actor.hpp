@@ -5,11 +5,14 @@
 
 namespace snug::loop {
 
-/// An actor that always runs on its loop's thread, whoever sends to it. `Base` is the actor class it would be otherwise,
-/// e.g. `some_handle::base`. (`scheduled_actor::enqueue` would run it on the sender's execution unit.)
+/// An actor that always runs on its loop's thread, whoever sends to it. `Base` is the actor class it would be
+/// otherwise, e.g. `some_handle::base`. (`scheduled_actor::enqueue` would run it on the sender's execution
+/// unit.)
 template <class Base> class loop_actor : public Base {
 public:
-  loop_actor(caf::actor_config& config, loop_unit& unit) : Base(config), unit_(&unit) {}
+  loop_actor(caf::actor_config& config, loop_unit& unit)
+    : Base(config)
+    , unit_(&unit) {}
 
   using Base::enqueue;
   void enqueue(caf::strong_actor_ptr sender, caf::message_id id, caf::message content,

@@ -12,12 +12,15 @@ constexpr std::size_t max_throughput = 50;
 void loop_unit::context_unit::exec_later(caf::resumable* work) { system().scheduler().enqueue(work); }
 
 loop_unit::loop_unit(caf::actor_system& system, std::function<void()> wake)
-  : caf::execution_unit(&system), context_(&system), wake_(std::move(wake)) {}
+  : caf::execution_unit(&system)
+  , context_(&system)
+  , wake_(std::move(wake)) {}
 
 loop_unit::~loop_unit() {
   // Every waiting entry holds a reference of its actor.
   for (auto* list : {&arrived_, &local_, &running_})
-    for (auto* work : *list) caf::intrusive_ptr_release(work);
+    for (auto* work : *list)
+      caf::intrusive_ptr_release(work);
 }
 
 void loop_unit::exec_later(caf::resumable* work) {
@@ -39,20 +42,21 @@ std::size_t loop_unit::run() {
     arrived_.clear();
   }
   const auto ran = running_.size();
-  for (auto* work : running_) step(work);
+  for (auto* work : running_)
+    step(work);
   running_.clear();
   return ran;
 }
 
 void loop_unit::step(caf::resumable* work) {
   switch (work->resume(&context_, max_throughput)) {
-    case caf::resumable::resume_later:
-      exec_later(work);
-      break;
-    case caf::resumable::shutdown_execution_unit:
-      break;
-    default:
-      caf::intrusive_ptr_release(work);
+  case caf::resumable::resume_later:
+    exec_later(work);
+    break;
+  case caf::resumable::shutdown_execution_unit:
+    break;
+  default:
+    caf::intrusive_ptr_release(work);
   }
 }
 

@@ -9,12 +9,13 @@
 
 namespace snug::loop {
 
-/// Lets actors run on an event loop's thread: their run queue. Two execution units are needed (LIBRARY_FACTS A5): this
-/// one takes what becomes runnable; `context` is what running actors hold, so that others they wake go to the scheduler
-/// and not onto this thread.
+/// Lets actors run on an event loop's thread: their run queue. Two execution units are needed (LIBRARY_FACTS
+/// A5): this one takes what becomes runnable; `context` is what running actors hold, so that others they wake
+/// go to the scheduler and not onto this thread.
 class loop_unit final : public caf::execution_unit {
 public:
-  /// `wake` is called from any thread when work waits for a loop that has none yet; it makes the loop call `run`.
+  /// `wake` is called from any thread when work waits for a loop that has none yet; it makes the loop call
+  /// `run`.
   loop_unit(caf::actor_system& system, std::function<void()> wake);
   ~loop_unit() override;
 
@@ -24,8 +25,8 @@ public:
   /// Any thread.
   void exec_later(caf::resumable* work) override;
 
-  /// One pass over what was waiting when it began; what becomes runnable meanwhile waits for the next. Loop thread only.
-  /// Returns how many actors ran. True from `pending()` afterwards means: come again.
+  /// One pass over what was waiting when it began; what becomes runnable meanwhile waits for the next. Loop
+  /// thread only. Returns how many actors ran. True from `pending()` afterwards means: come again.
   std::size_t run();
   [[nodiscard]] bool pending() const noexcept;
 

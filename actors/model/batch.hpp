@@ -6,7 +6,8 @@
 
 namespace snug::model {
 
-/// One change of rows. `value` is the value for `put`, the (exclusive) end for `erase_range`, unused for `erase`.
+/// One change of rows. `value` is the value for `put`, the (exclusive) end for `erase_range`, unused for
+/// `erase`.
 struct change {
   enum class what : std::uint8_t { put = 1, erase = 2, erase_range = 3 };
   what does = what::put;
@@ -15,8 +16,9 @@ struct change {
   friend bool operator==(const change&, const change&) = default;
 };
 
-/// What leaves a transaction as data: the changes, in order, of rows of one owner's partition. Applied in order to an
-/// empty store, all batches ever committed give the same bytes; a cluster streams them to its copies.
+/// What leaves a transaction as data: the changes, in order, of rows of one owner's partition. Applied in
+/// order to an empty store, all batches ever committed give the same bytes; a cluster streams them to its
+/// copies.
 struct batch {
   unsigned partition = 0;
   std::vector<change> changes;

@@ -7,8 +7,9 @@
 
 namespace snug::model {
 
-/// Who is answered: a slot of a shard (a socket, a poll or an HTTP request). The reply goes to the shard's inbox; a
-/// stale generation drops it there. `ref` is the client's number for the command, 0: no reply wanted.
+/// Who is answered: a slot of a shard (a socket, a poll or an HTTP request). The reply goes to the shard's
+/// inbox; a stale generation drops it there. `ref` is the client's number for the command, 0: no reply
+/// wanted.
 struct return_address {
   std::uint16_t node = 0;
   std::uint16_t shard = 0;
@@ -24,7 +25,8 @@ struct return_address {
   friend bool operator==(const return_address&, const return_address&) = default;
 };
 
-/// What a client asks, on its way through the lanes. `verb` is the command's number in `command_registry` (facets).
+/// What a client asks, on its way through the lanes. `verb` is the command's number in `command_registry`
+/// (facets).
 struct command {
   return_address from;
   identity_ptr who;
@@ -32,7 +34,7 @@ struct command {
   key room;              ///< invalid where only the name is known yet
   std::string room_name; ///< "" for commands without a room
   std::string data;      ///< MessagePack, held to the payload profile at the edge; "" is nil
-  std::string id;        ///< the client's id for it; a repeat has the first one's effect. "" where it gave none
+  std::string id; ///< the client's id for it; a repeat has the first one's effect. "" where it gave none
   std::string free_event; ///< the event's name where the verb is the registry's free event
   std::uint64_t hold = 0; ///< the hold the room put on a user before sending this on; 0: none
 };

@@ -17,11 +17,12 @@ enum class lane : std::uint8_t {
   durable,    ///< decided by the journal
 };
 
-/// What a field may hold. `text` is UTF-8, bounded in bytes; `any` is any payload value, bounded in encoded bytes;
-/// `choice` is a text out of a list.
+/// What a field may hold. `text` is UTF-8, bounded in bytes; `any` is any payload value, bounded in encoded
+/// bytes; `choice` is a text out of a list.
 enum class field_type : std::uint8_t { text, bytes, integer, number, boolean, choice, map, list, any };
 
-/// One field of a command's data or reply. `min` and `max` bound a text's or value's bytes or an integer's value.
+/// One field of a command's data or reply. `min` and `max` bound a text's or value's bytes or an integer's
+/// value.
 struct field {
   std::string_view name;
   field_type type = field_type::any;
@@ -35,10 +36,11 @@ struct field {
 /// Counted against a user's budget: cheap signs of life, ordinary talk, or dear work.
 enum class rate_class : std::uint8_t { signal, talk, heavy };
 
-/// A row of the command table. Everything a command is to validation, REST, OpenAPI and the reference follows from it.
+/// A row of the command table. Everything a command is to validation, REST, OpenAPI and the reference follows
+/// from it.
 struct command_spec {
-  std::string_view name;     ///< `noun.verb`
-  bool in_room = true;       ///< false: takes no room
+  std::string_view name; ///< `noun.verb`
+  bool in_room = true;   ///< false: takes no room
   lane way = lane::durable;
   std::string_view durable_if = {}; ///< the boolean field that moves a live command to the durable lane
   bool holds = false; ///< takes something away from the user named in field "user": goes to the room first

@@ -5,8 +5,8 @@
 
 namespace snug::model {
 
-/// What a client is told when a command is refused. The values are frozen (repeat rows keep them); the names on the
-/// wire are `name_of`.
+/// What a client is told when a command is refused. The values are frozen (repeat rows keep them); the names
+/// on the wire are `name_of`.
 enum class error_code : std::uint8_t {
   bad_request = 1,
   unknown_command = 2,
@@ -28,8 +28,9 @@ enum class error_code : std::uint8_t {
 /// The status an HTTP reply carries for `code`.
 [[nodiscard]] int http_status(error_code code) noexcept;
 
-/// A refusal as a value. `field` names what is wrong with the command's data ("" where no field is), `retry_after_ms`
-/// when to come back (0: not said), `current` the MessagePack value a conflict is with ("" where there is none).
+/// A refusal as a value. `field` names what is wrong with the command's data ("" where no field is),
+/// `retry_after_ms` when to come back (0: not said), `current` the MessagePack value a conflict is with (""
+/// where there is none).
 struct failure {
   error_code code = error_code::internal;
   std::string message = {};

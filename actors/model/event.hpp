@@ -11,20 +11,22 @@ namespace snug::model {
 struct event_view {
   std::string_view name;
   std::string_view room;
-  std::string_view data;   ///< MessagePack, "" is nil
+  std::string_view data;    ///< MessagePack, "" is nil
   std::uint64_t offset = 0; ///< 0: ephemeral
-  std::string_view user;   ///< "": from is nil
+  std::string_view user;    ///< "": from is nil
   std::string_view display_name;
-  std::int64_t at = 0;     ///< ms since 1970; never goes back in a room
-  std::string_view id;     ///< the id of the command that caused it, "" where it had none
+  std::int64_t at = 0; ///< ms since 1970; never goes back in a room
+  std::string_view id; ///< the id of the command that caused it, "" where it had none
 };
 
-/// An entry of a room's log. Told records have an offset and reach members; silent ones (a read mark) have rows only.
+/// An entry of a room's log. Told records have an offset and reach members; silent ones (a read mark) have
+/// rows only.
 struct record {
   key room;
   std::uint64_t commit = 0; ///< one per record, over the whole store
   std::uint64_t offset = 0; ///< 0 for a silent record
-  std::uint64_t bytes_so_far = 0; ///< bytes of data ever logged in this room, this record's included (retention)
+  std::uint64_t bytes_so_far =
+      0; ///< bytes of data ever logged in this room, this record's included (retention)
   std::int64_t at = 0;
   std::string name;
   std::string user;
@@ -39,8 +41,9 @@ struct record {
   friend bool operator==(const record&, const record&) = default;
 };
 
-/// An event that is told and forgotten. `key` conflates: a newer one of the same room and key replaces the older one
-/// still waiting for a receiver. `except` names the connection it isn't sent to (nobody: sent to all).
+/// An event that is told and forgotten. `key` conflates: a newer one of the same room and key replaces the
+/// older one still waiting for a receiver. `except` names the connection it isn't sent to (nobody: sent to
+/// all).
 struct ephemeral_event {
   key room;
   std::string room_name;

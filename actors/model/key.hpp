@@ -17,7 +17,8 @@ inline constexpr unsigned partition_count = 64;
 class key {
 public:
   constexpr key() noexcept = default;
-  constexpr explicit key(std::uint64_t value) noexcept : value_(value) {}
+  constexpr explicit key(std::uint64_t value) noexcept
+    : value_(value) {}
 
   /// `counter` is below 2^56.
   [[nodiscard]] static constexpr key make(unsigned partition, std::uint64_t counter) noexcept {

@@ -5,8 +5,9 @@
 
 namespace snug::model {
 
-/// Writes MessagePack in its smallest form, appending to a string it owns. Byte for byte the same for the same values:
-/// stored rows and replies are compared by bytes. (https://github.com/msgpack/msgpack/blob/master/spec.md)
+/// Writes MessagePack in its smallest form, appending to a string it owns. Byte for byte the same for the
+/// same values: stored rows and replies are compared by bytes.
+/// (https://github.com/msgpack/msgpack/blob/master/spec.md)
 class packer {
 public:
   packer& nil();

@@ -28,15 +28,21 @@ enum class permission : std::uint32_t {
 class permissions {
 public:
   constexpr permissions() noexcept = default;
-  constexpr permissions(std::uint32_t bits) noexcept : bits_(bits) {}
-  constexpr permissions(permission p) noexcept : bits_(static_cast<std::uint32_t>(p)) {}
+  constexpr permissions(std::uint32_t bits) noexcept
+    : bits_(bits) {}
+  constexpr permissions(permission p) noexcept
+    : bits_(static_cast<std::uint32_t>(p)) {}
 
   [[nodiscard]] constexpr bool has(permission p) const noexcept {
     return (bits_ & static_cast<std::uint32_t>(p)) == static_cast<std::uint32_t>(p);
   }
   [[nodiscard]] constexpr std::uint32_t bits() const noexcept { return bits_; }
-  friend constexpr permissions operator|(permissions a, permissions b) noexcept { return {a.bits_ | b.bits_}; }
-  friend constexpr permissions operator&(permissions a, permissions b) noexcept { return {a.bits_ & b.bits_}; }
+  friend constexpr permissions operator|(permissions a, permissions b) noexcept {
+    return {a.bits_ | b.bits_};
+  }
+  friend constexpr permissions operator&(permissions a, permissions b) noexcept {
+    return {a.bits_ & b.bits_};
+  }
   friend constexpr bool operator==(permissions, permissions) noexcept = default;
 
 private:

@@ -5,8 +5,8 @@
 
 namespace snug::model {
 
-/// Where a reader stands in a room's log: `offset` is the last record it has, in the life `epoch` of that log.
-/// An epoch is a random integer from 1 to 2^53 - 1, compared only for equality; 0 means "none".
+/// Where a reader stands in a room's log: `offset` is the last record it has, in the life `epoch` of that
+/// log. An epoch is a random integer from 1 to 2^53 - 1, compared only for equality; 0 means "none".
 struct position {
   std::uint64_t epoch = 0;
   std::uint64_t offset = 0;
@@ -29,9 +29,9 @@ struct gap {
 
 /// A room's epochs in order, and which offsets of it can still be read.
 struct lineage {
-  std::vector<life> lives;  ///< oldest first; never empty for a room that exists
-  std::uint64_t first = 1;  ///< the first offset that resume still reaches
-  std::uint64_t head = 0;   ///< the last offset given; 0 while the log is empty
+  std::vector<life> lives; ///< oldest first; never empty for a room that exists
+  std::uint64_t first = 1; ///< the first offset that resume still reaches
+  std::uint64_t head = 0;  ///< the last offset given; 0 while the log is empty
 
   [[nodiscard]] std::uint64_t epoch() const noexcept { return lives.empty() ? 0 : lives.back().epoch; }
 };
@@ -42,10 +42,10 @@ struct resumption {
   std::optional<gap> missed;
 };
 
-/// Decides how `since` resumes in `log` (DESIGN §6): exactly, if its epoch is in the lineage and the offset is not
-/// above that epoch's end (the end of the newest one is `head`) and nothing behind it was trimmed; else with a gap,
-/// and events follow from where the log can go on. A client from an unknown epoch is told the gap
-/// {first, head} (nothing it has is comparable) and stands at the head.
+/// Decides how `since` resumes in `log` (DESIGN §6): exactly, if its epoch is in the lineage and the offset
+/// is not above that epoch's end (the end of the newest one is `head`) and nothing behind it was trimmed;
+/// else with a gap, and events follow from where the log can go on. A client from an unknown epoch is told
+/// the gap {first, head} (nothing it has is comparable) and stands at the head.
 [[nodiscard]] resumption resume(const lineage& log, const position& since);
 
 } // namespace snug::model

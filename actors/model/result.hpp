@@ -8,8 +8,10 @@ namespace snug::model {
 /// A value or a refusal. (std::expected is C++23.)
 template <class T> class [[nodiscard]] result {
 public:
-  result(T value) : state_(std::move(value)) {}
-  result(failure refused) : state_(std::move(refused)) {}
+  result(T value)
+    : state_(std::move(value)) {}
+  result(failure refused)
+    : state_(std::move(refused)) {}
 
   [[nodiscard]] explicit operator bool() const noexcept { return state_.index() == 0; }
   /// Only where the result is a value.

@@ -6,20 +6,22 @@
 
 namespace snug::model {
 
-/// The tables of the store; the byte behind the owner's key. Frozen on disk; `store/README.md` has keys and values.
+/// The tables of the store; the byte behind the owner's key. Frozen on disk; `store/README.md` has keys and
+/// values.
 enum class table : std::uint8_t {
-  counter = 1,  ///< partition → the last counter given to a room or user of it
-  name = 2,     ///< partition, room name → room key
-  session = 3,  ///< partition, session id → session row
-  room = 10,    ///< room → kind, access, name, created
-  lineage = 11, ///< room → epochs and the floor of its log
-  member = 12,  ///< room, user id → role and flags
-  log = 13,     ///< room, offset → record
-  repeat = 14,  ///< room, hash of user and command id → hash of the command and its reply
+  counter = 1,   ///< partition → the last counter given to a room or user of it
+  name = 2,      ///< partition, room name → room key
+  session = 3,   ///< partition, session id → session row
+  room = 10,     ///< room → kind, access, name, created
+  lineage = 11,  ///< room → epochs and the floor of its log
+  member = 12,   ///< room, user id → role and flags
+  log = 13,      ///< room, offset → record
+  repeat = 14,   ///< room, hash of user and command id → hash of the command and its reply
   retained = 15, ///< room, key → the last durable event published with `retain`
 };
 
-/// Builds a row's key: the owner's eight bytes, the table, then the rest; integers big-endian so that keys sort.
+/// Builds a row's key: the owner's eight bytes, the table, then the rest; integers big-endian so that keys
+/// sort.
 class row_key {
 public:
   row_key(key owner, table t) {
@@ -27,10 +29,12 @@ public:
     bytes_.push_back(static_cast<char>(t));
   }
   /// A row of the partition itself.
-  row_key(unsigned partition, table t) : row_key(key::make(partition, 0), t) {}
+  row_key(unsigned partition, table t)
+    : row_key(key::make(partition, 0), t) {}
 
   row_key& u64(std::uint64_t v) {
-    for (int shift = 56; shift >= 0; shift -= 8) bytes_.push_back(static_cast<char>(v >> shift));
+    for (int shift = 56; shift >= 0; shift -= 8)
+      bytes_.push_back(static_cast<char>(v >> shift));
     return *this;
   }
   row_key& text(std::string_view s) {

@@ -12,14 +12,15 @@ struct subscription_request {
   model::return_address peer; ///< ref is ignored
   model::key room;
   std::string room_name;
-  std::uint64_t from = 0;     ///< the offset this client stands at
-  std::uint64_t as_of = 0;    ///< the commit number of the snapshot `head` was read from; 0: the room has no such number
-  std::uint64_t head = 0;     ///< the log's last offset in that snapshot
+  std::uint64_t from = 0; ///< the offset this client stands at
+  std::uint64_t as_of =
+      0; ///< the commit number of the snapshot `head` was read from; 0: the room has no such number
+  std::uint64_t head = 0; ///< the log's last offset in that snapshot
 };
 
-/// The way from actors to sockets. Calls name a peer by its return address and reach the shard that has it, by its
-/// inbox; what one caller sends to one shard stays in order. Calls never block; a stale address drops them. Called on
-/// shard loop threads and reader threads.
+/// The way from actors to sockets. Calls name a peer by its return address and reach the shard that has it,
+/// by its inbox; what one caller sends to one shard stays in order. Calls never block; a stale address drops
+/// them. Called on shard loop threads and reader threads.
 class fan_out {
 public:
   virtual ~fan_out() = default;
@@ -28,10 +29,12 @@ public:
   /// Tells an event to every subscriber of its room on the shards in `shards` (bit i: shard i).
   virtual void post(std::shared_ptr<const model::ephemeral_event> event, std::uint64_t shards) = 0;
   /// Tells an event to one peer.
-  virtual void tell(const model::return_address& peer, std::shared_ptr<const model::ephemeral_event> event) = 0;
+  virtual void tell(const model::return_address& peer,
+                    std::shared_ptr<const model::ephemeral_event> event) = 0;
   virtual void subscribe(subscription_request request) = 0;
   virtual void unsubscribe(const model::return_address& peer, model::key room) = 0;
-  /// A hold: nothing of `room` goes to `peer` until it is lifted; then the subscription catches up from where it stopped.
+  /// A hold: nothing of `room` goes to `peer` until it is lifted; then the subscription catches up from where
+  /// it stopped.
   virtual void hold(const model::return_address& peer, model::key room) = 0;
   virtual void lift(const model::return_address& peer, model::key room) = 0;
   /// hello was answered: the peer may send commands, as `who`.

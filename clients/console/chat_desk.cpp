@@ -28,7 +28,7 @@ chat_desk::chat_desk(client::loop& on, const chat_options& options, main_queue& 
   , session_(on, session_of(options, true), handlers()) {
   session_.join(options_.room, [this](const client::outcome& answer) {
     queue_.post([this, answer = copy_of(answer)] {
-      if (answer || closed_) return;
+      if (answer || closed_ || left_) return;
       display_.notice("can't join " + safe_text(options_.room) + ": " + describe(answer.error()));
       ++refusals_;
       leaving_ = true;
@@ -70,6 +70,7 @@ void chat_desk::on_state(const client::session_state& state) {
 
 void chat_desk::on_joined(bool again, std::uint64_t missed, const std::optional<model::gap>& gap,
                           std::uint64_t head) {
+  joined_ = true;
   display_.joined(options_.room, again, missed, gap);
   if (past_shown_) return;
   session_.call("message.history", options_.room, history_data(options_.past, head + 1, std::nullopt),
@@ -116,6 +117,11 @@ void chat_desk::on_answer(const std::string& id, const model::result<std::string
   if (found != pending_.end()) pending_.erase(found);
   display_.refused(message, answer.error());
   display_.pending(pending_);
+}
+
+void chat_desk::leave() {
+  left_ = true;
+  session_.close();
 }
 
 void chat_desk::enter(const std::string& line) {

@@ -21,10 +21,12 @@ public:
   void enter(const std::string& line);
   /// The line being edited has changed; tells the others that somebody is typing, where it is.
   void editing(const std::string& line);
-  void leave() { session_.close(); }
+  void leave();
 
   [[nodiscard]] bool closed() const noexcept { return closed_; }
   [[nodiscard]] bool wants_to_leave() const noexcept { return leaving_; }
+  /// The room was joined and what was said before is shown (or was refused).
+  [[nodiscard]] bool settled() const noexcept { return past_shown_ && joined_; }
   /// Messages without an acknowledgement.
   [[nodiscard]] std::size_t unacknowledged() const noexcept { return unacknowledged_; }
   [[nodiscard]] std::size_t refusals() const noexcept { return refusals_; }
@@ -49,7 +51,9 @@ private:
   std::size_t unacknowledged_ = 0;
   std::size_t refusals_ = 0;
   bool past_shown_ = false;
-  bool leaving_ = false;
+  bool joined_ = false;
+  bool leaving_ = false; ///< the user wants to
+  bool left_ = false;    ///< we said goodbye: what is refused because of it is no news
   bool closed_ = false;
   bool typing_told_ = false;
   std::chrono::steady_clock::time_point typing_at_;

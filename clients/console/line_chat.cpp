@@ -34,8 +34,10 @@ int line_chat::run() {
   }
   const bool by_server = desk_.closed();
   const auto unacknowledged = desk_.unacknowledged();
+  const auto refusals = desk_.refusals();
+  const bool settled = desk_.settled();
   if (!by_server) say_goodbye(desk_, queue_, caught_);
-  return verdict(by_server, unacknowledged, desk_.refusals() - (by_server ? 0 : unacknowledged));
+  return verdict(by_server || !settled, unacknowledged, refusals);
 }
 
 int line_chat::input() const { return open_ && desk_.unacknowledged() < most_waiting ? STDIN_FILENO : -1; }
@@ -43,7 +45,7 @@ int line_chat::input() const { return open_ && desk_.unacknowledged() < most_wai
 bool line_chat::done() const {
   if (desk_.wants_to_leave()) return true;
   if (open_ || options_.listen) return false;
-  return desk_.unacknowledged() == 0 || steady::now() >= patience_ends_;
+  return (desk_.settled() && desk_.unacknowledged() == 0) || steady::now() >= patience_ends_;
 }
 
 void line_chat::read() {

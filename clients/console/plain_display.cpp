@@ -20,7 +20,8 @@ std::string state_text(const client::session_state& state) {
     return std::string("reconnecting in ") + wait + because + code;
   }
   case client::phase::closed:
-    return "closed" + because + code;
+    return state.code == static_cast<std::uint16_t>(model::close_code::normal) ? "closed"
+                                                                               : "closed" + because + code;
   }
   return {};
 }

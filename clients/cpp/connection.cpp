@@ -202,7 +202,8 @@ void connection::note_close(std::string_view payload) {
 }
 
 void connection::failed(std::string_view why) {
-  how_.reason = why;
+  // lws counts the terminating zero of its words in.
+  how_.reason = "can't connect: " + std::string(why.substr(0, why.find('\0')));
   if (wsi_ != nullptr) how_.http_status = static_cast<int>(lws_http_client_http_response(wsi_));
   if (how_.http_status != 0)
     how_.reason = "the server answered HTTP status " + std::to_string(how_.http_status);
@@ -211,6 +212,7 @@ void connection::failed(std::string_view why) {
 
 void connection::ended() {
   if (!connecting_ && !established_) return;
+  if (how_.reason.empty() && how_.code == ending().code) how_.reason = "the connection was lost";
   connecting_ = established_ = false;
   wsi_ = nullptr;
   loop_.connections_.erase(this);

@@ -56,7 +56,8 @@ void memory_rooms::write(std::vector<queued_command> work) {
 void memory_rooms::submit(job work) {
   if (names_.empty()) return disk_reads_.submit(std::move(work));
   disk_reads_.submit([this, work = std::move(work)](const snapshot& disk) {
-    // Not between a commit and its telling: what a reader sees has been told, so a reply stays ahead of its event.
+    // Not between a commit and its telling: what a reader sees has been told, so a reply stays ahead of its
+    // event.
     std::unique_lock lock(mutex_);
     auto memory = rows_.open_snapshot();
     if (!memory || (*memory)->renew()) return;

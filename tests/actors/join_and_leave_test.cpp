@@ -22,12 +22,8 @@ model::error_code refusal_of(const call* reply) {
   BOOST_REQUIRE(!reply->outcome);
   return reply->outcome.error().code;
 }
-std::string message(std::string_view text) {
-  return model::packer{}.map(1).text("text").text(text).str();
-}
-std::string about(std::string_view user) {
-  return model::packer{}.map(1).text("user").text(user).str();
-}
+std::string message(std::string_view text) { return model::packer{}.map(1).text("text").text(text).str(); }
+std::string about(std::string_view user) { return model::packer{}.map(1).text("user").text(user).str(); }
 
 } // namespace
 
@@ -107,12 +103,14 @@ BOOST_AUTO_TEST_CASE(since_resumes_where_the_client_stood) {
   world.make_room("lobby");
   const auto ada = world.connect("ada");
   world.say(ada, 2, "room.join", "lobby");
-  for (std::uint32_t i = 0; i < 5; ++i) world.say(ada, 10 + i, "message.send", "lobby", message("m"));
+  for (std::uint32_t i = 0; i < 5; ++i)
+    world.say(ada, 10 + i, "message.send", "lobby", message("m"));
   world.settle();
   const auto epoch = uint_of(world.out.reply_to(2), "epoch");
   const auto bob = world.connect("bob");
   world.out.calls.clear();
-  const auto since = model::packer{}.map(1).text("since").map(2).text("epoch").uint(epoch).text("offset").uint(3).str();
+  const auto since =
+      model::packer{}.map(1).text("since").map(2).text("epoch").uint(epoch).text("offset").uint(3).str();
   world.say(bob, 2, "room.join", "lobby", since);
   world.settle();
   BOOST_TEST(uint_of(world.out.reply_to(2), "offset") == 3u);
@@ -137,9 +135,11 @@ BOOST_AUTO_TEST_CASE(a_room_full_of_people_refuses_one_more_and_takes_the_same_u
 
 BOOST_AUTO_TEST_CASE(a_session_is_in_a_bounded_number_of_rooms) {
   test::actor_world world; // three, as the world is set up
-  for (const auto* name : {"a", "b", "c", "d"}) world.make_room(name);
+  for (const auto* name : {"a", "b", "c", "d"})
+    world.make_room(name);
   const auto ada = world.connect("ada");
-  for (std::uint32_t i = 0; i < 4; ++i) world.say(ada, 2 + i, "room.join", std::string(1, static_cast<char>('a' + i)));
+  for (std::uint32_t i = 0; i < 4; ++i)
+    world.say(ada, 2 + i, "room.join", std::string(1, static_cast<char>('a' + i)));
   world.settle();
   BOOST_TEST(bool(world.out.reply_to(4)->outcome));
   BOOST_TEST((refusal_of(world.out.reply_to(5)) == model::error_code::rate_limited));
@@ -302,14 +302,18 @@ BOOST_AUTO_TEST_CASE(a_durable_command_wakes_no_room) {
 
 BOOST_AUTO_TEST_CASE(rooms_and_sessions_whose_home_is_another_shard_are_reached_through_its_door) {
   test::actor_world world{3};
-  for (const auto* name : {"a", "b", "c"}) world.make_room(name);
+  for (const auto* name : {"a", "b", "c"})
+    world.make_room(name);
   for (std::uint16_t on = 0; on < 3; ++on) {
     const auto c = world.connect("user" + std::to_string(on), 0, on);
     for (std::uint32_t i = 0; i < 3; ++i)
       world.say(c, 100 * (on + 1u) + i, "room.join", std::string(1, static_cast<char>('a' + i)));
     world.settle();
-    for (std::uint32_t i = 0; i < 3; ++i) BOOST_TEST(bool(world.out.reply_to(100 * (on + 1u) + i)->outcome));
+    for (std::uint32_t i = 0; i < 3; ++i)
+      BOOST_TEST(bool(world.out.reply_to(100 * (on + 1u) + i)->outcome));
   }
   const auto posts = world.out.all(what::post);
-  BOOST_TEST(world.actors_of(0).awake_rooms() + world.actors_of(1).awake_rooms() + world.actors_of(2).awake_rooms() == 3u);
+  BOOST_TEST(world.actors_of(0).awake_rooms() + world.actors_of(1).awake_rooms() +
+                 world.actors_of(2).awake_rooms() ==
+             3u);
 }

@@ -1,4 +1,5 @@
 #include "tests/bench/campaign.hpp"
+#include "tests/bench/disturbance.hpp"
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -68,7 +69,9 @@ bool measure(campaign& numbers, const std::vector<std::string>& only) {
   for (const auto& part : parts) {
     if (!only.empty() && std::find(only.begin(), only.end(), part.name) == only.end()) continue;
     std::fprintf(stderr, "measuring: %s\n", part.name);
+    const snug::bench::disturbance others;
     if (!(numbers.*part.run)()) return false;
+    std::fprintf(stderr, "  other programs took %.0f %% of the machine meanwhile\n", others.share() * 100);
   }
   return true;
 }

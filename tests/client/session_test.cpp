@@ -1,7 +1,7 @@
 #include "actors/model/packer.hpp"
 #include "clients/cpp/loop.hpp"
 #include "clients/cpp/session.hpp"
-#include "tests/client/fake_server.hpp"
+#include "tests/client/native_peer.hpp"
 #include <boost/test/unit_test.hpp>
 #include <chrono>
 #include <condition_variable>
@@ -11,56 +11,9 @@
 using namespace snug;
 using namespace snug::client;
 using namespace std::chrono_literals;
-using test::fake_peer;
-using test::fake_server;
+using namespace snug::test;
 
 namespace {
-
-/// A request as the fake server reads it.
-struct asked {
-  std::uint32_t ref = 0;
-  std::string command, room, data, id;
-};
-
-asked next(fake_peer& peer) {
-  const auto message = peer.receive();
-  const model::value all(message);
-  if (message.empty()) return {};
-  return {static_cast<std::uint32_t>(all.at(0).uint().value_or(0)),
-          std::string(all.at(1).text().value_or("")), std::string(all.at(2).text().value_or("")),
-          std::string(all.at(3).raw()), std::string(all.at(4).text().value_or(""))};
-}
-
-void ok(fake_peer& peer, std::uint32_t ref, std::string_view data = {}) {
-  model::packer pack;
-  peer.send(pack.array(3).uint(ref).text("ok").raw(data).str());
-}
-
-void refuse(fake_peer& peer, std::uint32_t ref, std::string_view code) {
-  model::packer pack;
-  peer.send(pack.array(3).uint(ref).text("error").map(1).text("code").text(code).str());
-}
-
-asked greet(fake_peer& peer, bool resumed = false, std::uint32_t heartbeat = 0) {
-  const auto hello = next(peer);
-  model::packer pack;
-  pack.map(4).text("resume").text("token-1").text("resumed").boolean(resumed).text("user").text("guest:a");
-  pack.text("heartbeat").uint(heartbeat);
-  ok(peer, hello.ref, pack.str());
-  return hello;
-}
-
-void let_join(fake_peer& peer, const asked& join, std::uint64_t epoch, std::uint64_t offset,
-              std::uint64_t head) {
-  model::packer pack;
-  ok(peer, join.ref,
-     pack.map(3).text("epoch").uint(epoch).text("offset").uint(offset).text("head").uint(head).str());
-}
-
-void event(fake_peer& peer, std::uint64_t offset) {
-  model::packer pack;
-  peer.send(pack.array(6).text("message.sent").text("lobby").nil().uint(offset).nil().uint(1).str());
-}
 
 /// A session, and what its handlers were told.
 struct user {
@@ -189,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_session_that_was_taken_over_does_not_come_back) {
   auto waiting = ada.talk.call("message.send", "lobby", "");
   auto peer = server.accept();
   greet(peer);
-  next(peer);
+  BOOST_TEST(next(peer).command == "message.send");
   peer.close(4410, "replaced");
   BOOST_TEST(ada.until_closed());
   BOOST_TEST(ada.states.back().code == 4410u);

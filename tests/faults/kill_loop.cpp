@@ -1,6 +1,6 @@
-// Kills a server again and again at random moments while clients write durable messages, then checks what was promised:
-// every acknowledged message is in history exactly once, at the offset it was given, in order; and what each client saw,
-// live and resumed together, is the log.
+// Kills a server again and again at random moments while clients write durable messages, then checks what was
+// promised: every acknowledged message is in history exactly once, at the offset it was given, in order; and
+// what each client saw, live and resumed together, is the log.
 //
 //   kill_loop --server build/snug --rounds 200 --clients 20 [--seed N]
 
@@ -39,13 +39,15 @@ struct sighting {
 class writer {
 public:
   writer(client::loop& on, const std::string& url, std::size_t number)
-    : number_(number), session_(on, options(url, number), handlers()) {
+    : number_(number)
+    , session_(on, options(url, number), handlers()) {
     session_.open();
     session_.join(room, {});
   }
 
   void write() {
-    for (std::size_t i = 0; i < window; ++i) send_next();
+    for (std::size_t i = 0; i < window; ++i)
+      send_next();
   }
   void stop() { writing_ = false; }
   [[nodiscard]] bool idle() const { return under_way_ == 0; }
@@ -142,12 +144,14 @@ void check_log(const std::vector<sighting>& log) {
   std::set<std::string> once;
   std::map<std::string, std::uint64_t> last_of;
   for (std::size_t i = 0; i < log.size(); ++i) {
-    if (log[i].offset != i + 1) complain("offset " + std::to_string(log[i].offset) + " stands at " + std::to_string(i + 1));
+    if (log[i].offset != i + 1)
+      complain("offset " + std::to_string(log[i].offset) + " stands at " + std::to_string(i + 1));
     if (!once.insert(log[i].text).second) complain(log[i].text + " is in the log twice");
     const auto colon = log[i].text.find(':');
     const auto number = std::stoull(log[i].text.substr(colon + 1));
     auto& last = last_of[log[i].text.substr(0, colon)];
-    if (number != last + 1) complain(log[i].text + " follows " + std::to_string(last) + " of the same writer");
+    if (number != last + 1)
+      complain(log[i].text + " follows " + std::to_string(last) + " of the same writer");
     last = number;
   }
 }
@@ -158,7 +162,8 @@ void check_writer(writer& w, const std::vector<sighting>& log) {
       complain(text + " was acknowledged at " + std::to_string(offset) + " and isn't there");
   const auto seen = w.seen();
   if (seen.size() != log.size() - w.joined_at)
-    complain("a client saw " + std::to_string(seen.size()) + " of " + std::to_string(log.size() - w.joined_at));
+    complain("a client saw " + std::to_string(seen.size()) + " of " +
+             std::to_string(log.size() - w.joined_at));
   for (std::size_t i = 0; i < seen.size() && i + w.joined_at < log.size(); ++i)
     if (seen[i].offset != log[i + w.joined_at].offset || seen[i].text != log[i + w.joined_at].text) {
       complain("a client saw " + std::to_string(seen[i].offset) + " where the log has " +
@@ -189,17 +194,24 @@ int main(int argc, char** argv) {
   app.add_option("--shards", shards);
   app.add_option("--seed", seed);
   CLI11_PARSE(app, argc, argv);
-  std::printf("kill loop: %zu rounds, %zu clients, seed %llu\n", rounds, clients, static_cast<unsigned long long>(seed));
+  std::printf("kill loop: %zu rounds, %zu clients, seed %llu\n", rounds, clients,
+              static_cast<unsigned long long>(seed));
 
-  test::server_process server{program, "[kinds.group]\nresume_events = 1000000000\n[kinds.group.history]\nevents = 0\nbytes = 0\n",
-                              {"--shards", std::to_string(shards)}};
+  test::server_process server{
+      program,
+      "[kinds.group]\nresume_events = 1000000000\n[kinds.group.history]\nevents = 0\nbytes = 0\n",
+      {"--shards", std::to_string(shards)}};
   if (!server.start()) return std::fprintf(stderr, "the server doesn't start\n"), 2;
   client::loop loop;
   std::vector<std::unique_ptr<writer>> writers;
-  for (std::size_t i = 0; i < clients; ++i) writers.push_back(std::make_unique<writer>(loop, server.url(), i + 1));
-  if (!within(10s, [&] { return std::ranges::all_of(writers, [](auto& w) { return w->counters().connects > 0; }); }))
+  for (std::size_t i = 0; i < clients; ++i)
+    writers.push_back(std::make_unique<writer>(loop, server.url(), i + 1));
+  if (!within(10s, [&] {
+        return std::ranges::all_of(writers, [](auto& w) { return w->counters().connects > 0; });
+      }))
     return std::fprintf(stderr, "the clients don't come in\n"), 2;
-  for (auto& w : writers) loop.post([&w] { w->write(); });
+  for (auto& w : writers)
+    loop.post([&w] { w->write(); });
 
   std::mt19937_64 random{seed};
   std::uniform_int_distribution<int> moment{5, 400};
@@ -209,11 +221,14 @@ int main(int argc, char** argv) {
     if (!server.start()) return std::fprintf(stderr, "the server doesn't come back in round %zu\n", round), 1;
   }
   std::this_thread::sleep_for(500ms);
-  for (auto& w : writers) w->stop();
+  for (auto& w : writers)
+    w->stop();
   if (!within(30s, [&] { return std::ranges::all_of(writers, [](auto& w) { return w->idle(); }); }))
     complain("commands stay unanswered");
   const auto log = read_log(writers.front()->session());
-  if (!within(30s, [&] { return std::ranges::all_of(writers, [&](auto& w) { return w->last_seen() == log.size(); }); }))
+  if (!within(30s, [&] {
+        return std::ranges::all_of(writers, [&](auto& w) { return w->last_seen() == log.size(); });
+      }))
     complain("not every client catches up");
 
   check_log(log);
@@ -230,8 +245,10 @@ int main(int argc, char** argv) {
   if (gaps > 0) complain("gaps were told");
   if (refused > 0) complain("commands were refused");
   if (holes > 0) complain("clients counted holes");
-  std::printf("%zu kills, %zu messages in the log, %zu acknowledged, %zu resumes, %zu doubles dropped by clients: %s\n",
-              rounds, log.size(), acknowledged, back, doubles, complaints == 0 ? "all promises kept" : "BROKEN");
+  std::printf("%zu kills, %zu messages in the log, %zu acknowledged, %zu resumes, %zu doubles dropped by "
+              "clients: %s\n",
+              rounds, log.size(), acknowledged, back, doubles,
+              complaints == 0 ? "all promises kept" : "BROKEN");
   writers.clear();
   return complaints == 0 ? 0 : 1;
 }

@@ -18,7 +18,9 @@ namespace snug::test {
 class manual_journal final : public store::journal {
 public:
   manual_journal(const facets::rulebook& rules, const store::clock& clock, store::random_source& random)
-    : rules_(rules), clock_(clock), random_(random) {}
+    : rules_(rules)
+    , clock_(clock)
+    , random_(random) {}
 
   void submit(model::command command) override { queue_.push_back({std::move(command)}); }
   void submit(std::vector<model::command> together) override { queue_.push_back(std::move(together)); }
@@ -29,7 +31,8 @@ public:
   store::commit_group commit() {
     store::commit_group group;
     for (auto& together : std::exchange(queue_, {}))
-      for (auto& command : together) decide(command, group);
+      for (auto& command : together)
+        decide(command, group);
     group.last_commit = last_commit;
     return group;
   }
@@ -39,7 +42,8 @@ public:
     for (auto& together : std::exchange(queue_, {}))
       for (auto& command : together) {
         store::outcome refused;
-        refused.reply = {command.from, model::failure{model::error_code::storage_full, "no room left on the disk"}};
+        refused.reply = {command.from,
+                         model::failure{model::error_code::storage_full, "no room left on the disk"}};
         refused.room = command.room;
         refused.hold = command.hold;
         group.outcomes.push_back(std::move(refused));
@@ -74,7 +78,8 @@ private:
 /// The reader pool without threads: runs the jobs that wait when a test says so.
 class manual_reader final : public store::reader {
 public:
-  explicit manual_reader(const manual_journal& journal) : journal_(journal) {}
+  explicit manual_reader(const manual_journal& journal)
+    : journal_(journal) {}
   void submit(job work) override { jobs_.push_back(std::move(work)); }
   [[nodiscard]] std::size_t waiting() const noexcept { return jobs_.size(); }
 
@@ -82,15 +87,18 @@ public:
   std::size_t run() {
     const now rows{journal_};
     auto jobs = std::exchange(jobs_, {});
-    for (auto& work : jobs) work(rows);
+    for (auto& work : jobs)
+      work(rows);
     return jobs.size();
   }
 
 private:
   struct now final : store::snapshot {
-    explicit now(const manual_journal& j) : journal(j) {}
+    explicit now(const manual_journal& j)
+      : journal(j) {}
     std::optional<std::string> get(std::string_view key) const override { return journal.rows.get(key); }
-    bool scan(std::string_view first, std::string_view last, order direction, const visitor& visit) const override {
+    bool scan(std::string_view first, std::string_view last, order direction,
+              const visitor& visit) const override {
       return journal.rows.scan(first, last, direction, visit);
     }
     std::uint64_t last_commit() const noexcept override { return journal.last_commit; }
@@ -100,8 +108,8 @@ private:
   std::deque<job> jobs_;
 };
 
-/// The actors of one node, under the deterministic scheduler: shards without sockets, a journal, a reader and a clock
-/// that move when the test says so.
+/// The actors of one node, under the deterministic scheduler: shards without sockets, a journal, a reader and
+/// a clock that move when the test says so.
 class actor_world {
 public:
   explicit actor_world(std::uint16_t shards = 1) {
@@ -115,17 +123,21 @@ public:
     for (std::uint16_t i = 0; i < shards; ++i)
       shards_.push_back(std::make_unique<shard>(*this, i, shards));
     std::vector<actors::door_handle> doors;
-    for (auto& s : shards_) doors.push_back(s->actors.door());
-    for (auto& s : shards_) s->actors.connect(doors);
+    for (auto& s : shards_)
+      doors.push_back(s->actors.door());
+    for (auto& s : shards_)
+      s->actors.connect(doors);
   }
   ~actor_world() {
     for (auto& s : shards_) {
-      for (auto& [slot, connection] : s->connections) s->actors.closed(connection);
+      for (auto& [slot, connection] : s->connections)
+        s->actors.closed(connection);
       s->connections.clear();
       s->actors.stop();
     }
     settle();
-    for (int i = 0; i < 3; ++i) settle();
+    for (int i = 0; i < 3; ++i)
+      settle();
   }
 
   /// A room that is there from the start.
@@ -135,7 +147,8 @@ public:
     return *facets::find_room(journal.rows, name);
   }
   void make_member(model::key room, std::string_view user, model::role role) {
-    journal.rows.put(model::row_key(room, model::table::member).text(user).str(), facets::encode(facets::standing{role}));
+    journal.rows.put(model::row_key(room, model::table::member).text(user).str(),
+                     facets::encode(facets::standing{role}));
   }
 
   /// A client that has said hello as `user`; its reply is in `out` under ref 1.
@@ -169,8 +182,8 @@ public:
     s.connections.erase(c.address.slot);
   }
 
-  void say(const client& c, std::uint32_t ref, std::string_view verb, const std::string& room, std::string data = "\x80",
-           std::string id = {}) {
+  void say(const client& c, std::uint32_t ref, std::string_view verb, const std::string& room,
+           std::string data = "\x80", std::string id = {}) {
     model::command command;
     command.from = c.address;
     command.from.ref = ref;
@@ -187,7 +200,8 @@ public:
   void run() {
     for (bool moved = true; moved;) {
       moved = scheduler().run() > 0;
-      for (auto& s : shards_) moved = s->unit.run() > 0 || moved;
+      for (auto& s : shards_)
+        moved = s->unit.run() > 0 || moved;
     }
   }
   /// Runs actors, reads and commits until nothing moves.
@@ -203,14 +217,17 @@ public:
   }
   void tell(const store::commit_group& group) {
     groups.push_back(group);
-    for (const auto& o : group.outcomes) out.reply(o.reply);
-    for (auto& s : shards_) s->actors.committed(group);
+    for (const auto& o : group.outcomes)
+      out.reply(o.reply);
+    for (auto& s : shards_)
+      s->actors.committed(group);
     run();
   }
   void advance(std::int64_t ms) {
     clock.advance(ms);
     scheduler().advance_time(std::chrono::milliseconds(ms));
-    for (auto& s : shards_) s->actors.sweep();
+    for (auto& s : shards_)
+      s->actors.sweep();
     run();
   }
 

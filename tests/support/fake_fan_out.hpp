@@ -18,7 +18,9 @@ public:
     std::uint64_t number = 0; ///< shards of a post, offset of a subscription, code of a close
   };
 
-  void reply(model::reply r) override { calls.push_back({call::what::reply, r.to, std::move(r.outcome), {}, {}}); }
+  void reply(model::reply r) override {
+    calls.push_back({call::what::reply, r.to, std::move(r.outcome), {}, {}});
+  }
   void post(std::shared_ptr<const model::ephemeral_event> e, std::uint64_t shards) override {
     calls.push_back({call::what::post, e->except, std::string{}, e->name, e->data, shards});
   }
@@ -41,7 +43,8 @@ public:
     calls.push_back({call::what::greeted, peer, std::string{}, who->user, {}});
   }
   void close(const model::return_address& peer, model::close_code code, std::string reason) override {
-    calls.push_back({call::what::close, peer, std::string{}, {}, std::move(reason), static_cast<std::uint64_t>(code)});
+    calls.push_back(
+        {call::what::close, peer, std::string{}, {}, std::move(reason), static_cast<std::uint64_t>(code)});
   }
 
   /// The calls of one sort, in order.

@@ -62,7 +62,7 @@ struct delivering {
     log.rows.put(facets::log_key(lobby, r->offset), facets::encode(*r));
     return r;
   }
-  void post(const model::ephemeral_event& event) {
+  void tell_ephemeral(const model::ephemeral_event& event) {
     const std::vector run{std::make_shared<const model::ephemeral_event>(event)};
     delivery.post(run);
   }
@@ -207,7 +207,7 @@ BOOST_FIXTURE_TEST_CASE(a_held_peer_hears_nothing_and_catches_up_when_it_is_lift
   typing.room = lobby;
   typing.room_name = "lobby";
   typing.name = "typing";
-  post(typing);
+  tell_ephemeral(typing);
   settle();
   BOOST_TEST(wire.writes[&p].empty());
   catching.lift(p, lobby);
@@ -262,10 +262,10 @@ BOOST_FIXTURE_TEST_CASE(an_ephemeral_event_spares_the_connection_it_came_from, d
   e.room_name = "lobby";
   e.name = "game.move";
   e.except = {0, 0, a.slot, a.generation, 9};
-  post(e);
+  tell_ephemeral(e);
   e.except.shard = 1; // somebody else's, by chance of the same slot
   e.name = "game.over";
-  post(e);
+  tell_ephemeral(e);
   settle();
   BOOST_TEST(wire.writes[&a].at(0).find("game.move") == std::string::npos);
   BOOST_TEST(wire.writes[&a].at(0).find("game.over") != std::string::npos);

@@ -25,8 +25,7 @@ int show(const config::cli_values& given) {
 }
 
 /// A verb that takes the server's options and does something with what they come to.
-template <class Run>
-void add(CLI::App& to, const char* name, const char* help, int& exit_code, Run run) {
+template <class Run> void add(CLI::App& to, const char* name, const char* help, int& exit_code, Run run) {
   auto* verb = to.add_subcommand(name, help);
   auto given = std::make_shared<config::cli_values>();
   config::add_options(*verb, *given);
@@ -41,7 +40,7 @@ void add_config_verbs(CLI::App& app, int& exit_code) {
   add(*config, "check", "reads the configuration and reports every complaint", exit_code, check);
   add(*config, "show", "prints every effective value and where it came from", exit_code, show);
   config->add_subcommand("example", "prints a configuration file with every option and its reason")
-    ->callback([] { std::cout << config::example_toml(); });
+      ->callback([] { std::cout << config::example_toml(); });
 }
 
 } // namespace snug::server

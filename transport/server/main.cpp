@@ -8,8 +8,8 @@
 
 namespace {
 
-/// What the console's verbs take from a server's configuration on this machine; what is wrong with it is the server's
-/// to complain about.
+/// What the console's verbs take from a server's configuration on this machine; what is wrong with it is the
+/// server's to complain about.
 snug::console::verbs::defaults configured() {
   const auto options = snug::config::load(snug::config::process_sources({})).options;
   snug::console::verbs::defaults found;

@@ -13,9 +13,15 @@ store::log_sink log_of(const config::logger& log) {
     // The store's lines begin with their component already: the logger's own name says the same.
     if (line.starts_with("store: ")) line.remove_prefix(7);
     switch (level) {
-      case store::log_level::info: log->info("{}", line); break;
-      case store::log_level::warning: log->warn("{}", line); break;
-      case store::log_level::error: log->error("{}", line); break;
+    case store::log_level::info:
+      log->info("{}", line);
+      break;
+    case store::log_level::warning:
+      log->warn("{}", line);
+      break;
+    case store::log_level::error:
+      log->error("{}", line);
+      break;
     }
   };
 }
@@ -61,17 +67,26 @@ store::trouble node::open() {
   store_ = std::move(*opened);
   switchboard_ = std::make_unique<transport::switchboard>(settings_);
   store_->add_listener(*switchboard_);
-  rooms_ = std::make_unique<store::memory_rooms>(store_->writes(), store_->reads(), rules_, clock_, random_, store_log);
+  rooms_ = std::make_unique<store::memory_rooms>(store_->writes(), store_->reads(), rules_, clock_, random_,
+                                                 store_log);
   rooms_->add_listener(*switchboard_);
   if (auto trouble = make_rooms()) return trouble;
   store_->start();
 
   who_is_it_ = std::make_unique<transport::authenticator>(
-    transport::authenticator::rules::from(options_, store_->signing_secret()), random_);
+      transport::authenticator::rules::from(options_, store_->signing_secret()), random_);
   figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes);
   router_ = std::make_unique<transport::http::router>(*figures_);
-  const transport::node_parts parts{actors_, *rooms_,  *rooms_,     rules_,   kinds_,
-                                    clock_,  random_,  *who_is_it_, *router_, log_book_.component("shard"),
+  const transport::node_parts parts{actors_,
+                                    *rooms_,
+                                    *rooms_,
+                                    rules_,
+                                    kinds_,
+                                    clock_,
+                                    random_,
+                                    *who_is_it_,
+                                    *router_,
+                                    log_book_.component("shard"),
                                     store_->stats().journal.last_commit};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
@@ -84,10 +99,12 @@ store::trouble node::make_rooms() {
       ensure_rooms(wanted, rules_, rows, clock_.wall_ms(), [this] { return random_.next_id(); });
     };
   };
-  if (auto trouble = store_->prepare(ensure(with_rooms(options_, kinds_, model::durability::disk)))) return trouble;
+  if (auto trouble = store_->prepare(ensure(with_rooms(options_, kinds_, model::durability::disk))))
+    return trouble;
   const auto passing = with_rooms(options_, kinds_, model::durability::none);
   std::set<std::string> names;
-  for (const auto& room : passing.rooms) names.insert(room.name);
+  for (const auto& room : passing.rooms)
+    names.insert(room.name);
   return rooms_->prepare(names, ensure(passing));
 }
 

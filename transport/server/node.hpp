@@ -18,11 +18,12 @@
 
 namespace snug::server {
 
-/// One snug process, or one of several in a test: wires everything and owns it. There are no globals; what a part needs
-/// is handed to it here.
+/// One snug process, or one of several in a test: wires everything and owns it. There are no globals; what a
+/// part needs is handed to it here.
 class node {
 public:
-  /// Opens the store, makes the configured rooms and starts to listen. The message of a failure is for the operator.
+  /// Opens the store, makes the configured rooms and starts to listen. The message of a failure is for the
+  /// operator.
   [[nodiscard]] static model::result<std::unique_ptr<node>> start(const config::options& options,
                                                                   config::log_book& log);
   /// Stops without a drain if nobody drained it.

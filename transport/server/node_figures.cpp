@@ -26,8 +26,8 @@ double sync_ms(const store::journal_figures& f, double share) {
 
 } // namespace
 
-node_figures::node_figures(const store::store& rows, const transport::switchboard& shards, const store::clock& clock,
-                           unsigned shard_count, std::uint64_t map_bytes)
+node_figures::node_figures(const store::store& rows, const transport::switchboard& shards,
+                           const store::clock& clock, unsigned shard_count, std::uint64_t map_bytes)
   : rows_(rows)
   , shards_(shards)
   , clock_(clock)
@@ -116,7 +116,8 @@ std::string node_figures::metrics() const {
   total("snug_commits_total", "commits", stored.journal.groups);
   total("snug_records_total", "records committed", stored.journal.records);
   total("snug_records_trimmed_total", "records that retention took", stored.journal.trimmed);
-  total("snug_sync_seconds_total", "time spent in commits", static_cast<double>(stored.journal.sync_us) / 1e6);
+  total("snug_sync_seconds_total", "time spent in commits",
+        static_cast<double>(stored.journal.sync_us) / 1e6);
   return registry_.exposition();
 }
 

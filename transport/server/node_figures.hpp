@@ -7,8 +7,8 @@
 
 namespace snug::server {
 
-/// The node in numbers, for `/status`, `/ready` and `/metrics`. Any thread: reads atomics, and keeps the last reading
-/// behind a lock for the rates.
+/// The node in numbers, for `/status`, `/ready` and `/metrics`. Any thread: reads atomics, and keeps the last
+/// reading behind a lock for the rates.
 class node_figures final : public transport::http::node_view {
 public:
   /// Rates are taken over at least this long.
@@ -40,8 +40,8 @@ private:
   const std::uint64_t map_bytes_;
   const std::int64_t started_;
   mutable std::mutex mutex_;
-  mutable reading last_;   ///< guarded by mutex_
-  mutable rates current_;  ///< guarded by mutex_
+  mutable reading last_;             ///< guarded by mutex_
+  mutable rates current_;            ///< guarded by mutex_
   mutable config::metrics registry_; ///< filled when somebody asks
 };
 

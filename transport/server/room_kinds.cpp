@@ -26,7 +26,8 @@ model::kind kind_of(const std::string& name, const config::kind_options& from) {
 
 facets::kinds kinds_of(const config::options& options) {
   facets::kinds kinds;
-  for (const auto& [name, from] : options.kinds) kinds.add(kind_of(name, from));
+  for (const auto& [name, from] : options.kinds)
+    kinds.add(kind_of(name, from));
   return kinds;
 }
 

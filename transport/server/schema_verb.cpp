@@ -10,8 +10,8 @@ void add_schema_verb(CLI::App& app, int&) {
   auto* verb = app.add_subcommand("schema", "prints the command tables");
   auto form = std::make_shared<std::string>();
   verb->add_option("form", *form, "markdown, ts or openapi")
-    ->required()
-    ->check(CLI::IsMember({"markdown", "ts", "openapi"}));
+      ->required()
+      ->check(CLI::IsMember({"markdown", "ts", "openapi"}));
   verb->callback([form] {
     if (*form == "markdown")
       std::cout << facets::schema_markdown();

@@ -16,7 +16,8 @@ namespace {
 sigset_t our_signals() {
   sigset_t set;
   sigemptyset(&set);
-  for (const int s : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&set, s);
+  for (const int s : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&set, s);
   return set;
 }
 

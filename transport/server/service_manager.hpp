@@ -2,8 +2,9 @@
 
 namespace snug::server {
 
-/// Tells systemd how the service stands (sd_notify(3)): one datagram to the socket it names in NOTIFY_SOCKET. Does
-/// nothing where there is none. (The protocol is one line of text: libsystemd would be a dependency for it.)
+/// Tells systemd how the service stands (sd_notify(3)): one datagram to the socket it names in NOTIFY_SOCKET.
+/// Does nothing where there is none. (The protocol is one line of text: libsystemd would be a dependency for
+/// it.)
 class service_manager {
 public:
   static void ready();

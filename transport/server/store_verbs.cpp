@@ -6,6 +6,7 @@
 #include "transport/server/system_clock.hpp"
 #include "transport/server/system_random.hpp"
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <memory>
@@ -41,19 +42,25 @@ int restore(const store::settings& with, const std::string& file) {
 }
 
 int check(const store::settings& with) {
+  if (!std::filesystem::exists(std::filesystem::path(with.directory) / "data.mdb")) {
+    std::cerr << "there is no store in " << with.directory << '\n';
+    return 1;
+  }
   const system_clock clock;
   system_random random;
   auto engine = store::lmdb_engine::open(with, {clock, random, to_stderr()});
   if (!engine) return failed(engine.error());
   const auto report = store::fsck(**engine);
   if (!report) return failed(report.error());
-  for (const auto& finding : report->findings) std::cout << finding << '\n';
+  for (const auto& finding : report->findings)
+    std::cout << finding << '\n';
   std::cout << report->rows << " rows, " << report->rooms << " rooms, " << report->records << " records, "
             << report->problems << " problems\n";
   return report->clean() ? 0 : 1;
 }
 
-/// A verb on the data directory of the configuration; `file` says what its argument is, nullptr: it takes none.
+/// A verb on the data directory of the configuration; `file` says what its argument is, nullptr: it takes
+/// none.
 void add(CLI::App& app, const char* name, const char* help, const char* file, int& exit_code,
          std::function<int(const store::settings&, const std::string&)> run) {
   auto* verb = app.add_subcommand(name, help);
@@ -71,8 +78,10 @@ void add(CLI::App& app, const char* name, const char* help, const char* file, in
 } // namespace
 
 void add_store_verbs(CLI::App& app, int& exit_code) {
-  add(app, "backup", "copies the store to a file, beside a running server too", "the file to make", exit_code, back_up);
-  add(app, "restore", "makes a store out of a backup; every room begins a new epoch", "the backup", exit_code, restore);
+  add(app, "backup", "copies the store to a file, beside a running server too", "the file to make", exit_code,
+      back_up);
+  add(app, "restore", "makes a store out of a backup; every room begins a new epoch", "the backup", exit_code,
+      restore);
   add(app, "fsck", "reads every row of the store and names what is wrong", nullptr, exit_code,
       [](const store::settings& with, const std::string&) { return check(with); });
 }
