@@ -235,6 +235,9 @@ void shard::on(const drain_post& p) {
 void shard::on(const stop_post&) {
   stopping_ = true;
   listener_->stop();
+  // Whoever wasn't drained goes now: an open connection would keep its actor, and this thread, until its
+  // heartbeat is missed.
+  peers_.each([&](peer& who) { close(who, model::close_code::going_away, "the server stops"); });
   actors_->stop();
 }
 
