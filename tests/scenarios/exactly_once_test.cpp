@@ -41,7 +41,8 @@ BOOST_AUTO_TEST_CASE(a_command_repeated_after_a_restart_gets_the_first_reply) {
   node.start();
   native_client again(node.port(), {.resume = ada.resume()});
   BOOST_TEST(again.user() == ada.user());
-  const auto joined = again.join("lobby", snug::model::position{first.number("epoch"), first.number("offset")});
+  const auto joined =
+      again.join("lobby", snug::model::position{first.number("epoch"), first.number("offset")});
   BOOST_TEST(same_receipt(first, again.say("lobby", "once", "m-1")));
   BOOST_TEST(joined.head == first.number("offset"));
   BOOST_TEST(!again.next_durable(200ms).has_value());

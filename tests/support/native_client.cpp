@@ -95,19 +95,25 @@ std::uint32_t native_client::post(std::string_view command, std::string_view roo
   return last_ref_;
 }
 
-native_client::answer native_client::reply_to(std::uint32_t ref, ms within) {
-  const auto is_it = [ref](const arrival& a) { return a.ref == ref; };
+std::optional<native_client::arrival> native_client::first(const std::function<bool(const arrival&)>& wanted,
+                                                           ms within) {
   const auto until = steady::now() + within;
-  auto found = std::find_if(aside_.begin(), aside_.end(), is_it);
-  while (found == aside_.end()) {
-    auto came = read(left(until));
-    if (!came) return {};
-    aside_.push_back(std::move(*came));
-    if (is_it(aside_.back())) found = aside_.end() - 1;
+  for (std::size_t i = 0;; ++i) {
+    if (i == aside_.size()) {
+      auto came = read(left(until));
+      if (!came) return std::nullopt;
+      aside_.push_back(std::move(*came));
+    }
+    if (!wanted(aside_[i])) continue;
+    auto out = std::move(aside_[i]);
+    aside_.erase(aside_.begin() + static_cast<std::ptrdiff_t>(i));
+    return out;
   }
-  auto out = std::move(found->reply);
-  aside_.erase(found);
-  return out;
+}
+
+native_client::answer native_client::reply_to(std::uint32_t ref, ms within) {
+  auto found = first([ref](const arrival& a) { return a.ref == ref; }, within);
+  return found ? std::move(found->reply) : answer{};
 }
 
 std::optional<native_client::arrival> native_client::next_arrival(ms within) {
@@ -118,18 +124,9 @@ std::optional<native_client::arrival> native_client::next_arrival(ms within) {
 }
 
 std::optional<native_client::event> native_client::next(ms within) {
-  const auto is_event = [](const arrival& a) { return a.ref == 0; };
-  const auto until = steady::now() + within;
-  auto found = std::find_if(aside_.begin(), aside_.end(), is_event);
-  while (found == aside_.end()) {
-    auto came = read(left(until));
-    if (!came) return std::nullopt;
-    aside_.push_back(std::move(*came));
-    if (is_event(aside_.back())) found = aside_.end() - 1;
-  }
-  auto out = std::move(found->told);
-  aside_.erase(found);
-  return out;
+  auto found = first([](const arrival& a) { return a.ref == 0; }, within);
+  if (!found) return std::nullopt;
+  return std::move(found->told);
 }
 
 std::optional<native_client::event> native_client::next(std::string_view name, ms within) {

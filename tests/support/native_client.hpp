@@ -3,6 +3,7 @@
 #include "tests/support/raw_websocket.hpp"
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -88,6 +89,8 @@ public:
 
 private:
   std::optional<arrival> read(ms within);
+  /// The first that is wanted, of those put aside and those to come.
+  std::optional<arrival> first(const std::function<bool(const arrival&)>& wanted, ms within);
 
   raw_websocket socket_;
   std::uint32_t last_ref_ = 0;
