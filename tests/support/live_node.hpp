@@ -2,6 +2,9 @@
 #include "config/logging.hpp"
 #include "config/shipped_kinds.hpp"
 #include "transport/server/node.hpp"
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -18,6 +21,7 @@ public:
   using change = std::function<void(config::options&)>;
   explicit live_node(const change& adjust = {})
     : log_({}, std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_)) {
+    std::signal(SIGPIPE, SIG_IGN); // as main does: peers go while the node writes to them
     std::string pattern = std::filesystem::temp_directory_path() / "snug-node-XXXXXX";
     folder_ = mkdtemp(pattern.data());
     options_ = config::default_options();
