@@ -2,6 +2,7 @@
 #include "transport/byte_budget.hpp"
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace snug::transport {
@@ -18,6 +19,10 @@ public:
   credits() = default;
   credits(const credits&) = delete;
   credits& operator=(const credits&) = delete;
+  /// What was taken moves along; the other one is empty then.
+  credits(credits&& o) noexcept
+    : taken_(std::exchange(o.taken_, {}))
+    , bytes_(std::exchange(o.bytes_, 0)) {}
 
   /// Accepts a command of `bytes`, charged to `budget` too; false where the process has no room for it.
   [[nodiscard]] bool take(std::uint32_t ref, std::size_t bytes, byte_budget& budget);

@@ -12,16 +12,6 @@ namespace {
 constexpr std::uint32_t finish_ms = 2'000; ///< how long a closing connection is given to take its close frame
 constexpr std::int64_t sweep_ms = 1'000;
 
-/// True until 1 ms is over: one stage of a turn takes no longer while others wait.
-class slice {
-public:
-  [[nodiscard]] bool operator()() const noexcept { return std::chrono::steady_clock::now() < end_; }
-
-private:
-  std::chrono::steady_clock::time_point end_ =
-      std::chrono::steady_clock::now() + std::chrono::milliseconds(1);
-};
-
 } // namespace
 
 shard::shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
@@ -32,7 +22,9 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , shared_(shared)
   , fan_out_(out)
   , loop_({[this] { turn(); }, [this] { tick(); },
-           [this] { return unit_.pending() || inbox_.pending() || flusher_->pending() || !doomed_.empty(); }})
+           [this] {
+             return unit_.pending() || inbox_.pending() || group_ || flusher_->pending() || !doomed_.empty();
+           }})
   , inbox_([this] { loop_.wake(); })
   , unit_(parts.system, [this] { loop_.wake(); })
   , listener_(std::move(port))
@@ -99,7 +91,10 @@ bool shard::build() {
 void shard::turn() {
   now_ = parts_.clock.steady_ms();
   unit_.run();
-  inbox_.take([this](post& p) { handle(p); }, slice{});
+  const slice mine;
+  if (group_) tell_group(mine);
+  // What came behind a group waits for its end.
+  if (!group_) inbox_.take([&](post& p) { handle(p, mine); }, [&] { return !group_ && mine(); });
   tell_run();
   write_out();
   end_doomed();
@@ -141,16 +136,20 @@ void shard::finish() {
 
 // ---- what comes by the inbox
 
-void shard::handle(post& p) {
+void shard::handle(post& p, const slice& mine) {
   // Events of one room that come one after the other are told together. A reply among them may overtake them:
   // it was to come before its own event, and does.
   if (!std::holds_alternative<room_post>(p) && !std::holds_alternative<model::reply>(p)) tell_run();
   std::visit([this](auto& what) { on(what); }, p);
+  if (group_) tell_group(mine);
 }
 
 void shard::on(const model::reply& reply) {
   auto* p = peers_.find(reply.to);
-  if (!p) return;
+  if (!p || p->now == peer::stage::closing) {
+    orphans_.give_back(reply.to.generation, reply.to.ref, shared_.budget);
+    return;
+  }
   give_back(*p, reply.to.ref);
   if (reply.to.ref == 0) {
     if (!reply.outcome) refuse(*p, 0, reply.outcome.error());
@@ -175,21 +174,33 @@ void shard::on(const peer_post& p) {
 }
 
 void shard::on(const store::commit_group_ptr& group) {
-  for (const auto& outcome : group->outcomes) {
-    const auto& to = outcome.reply.to;
-    if (!to.nobody() && to.shard == number_ && to.node == settings_.node) on(outcome.reply);
-    for (const auto& record : outcome.records) {
-      if (!record.told()) continue;
-      last_told_ = std::max(last_told_, record.commit);
-      const subscription::record_ptr shared(
-          group, &record); // the group lives as long as somebody holds one of its records
-      delivery_->told(shared,
-                      [this](peer& p, model::key room, subscription& s) { catch_up_->wanted(p, room, s); });
-    }
+  group_ = group;
+  next_outcome_ = 0;
+}
+
+/// Tells as much of the group as its slice allows; the rest comes before everything else next turn.
+void shard::tell_group(const slice& mine) {
+  while (next_outcome_ < group_->outcomes.size()) {
+    tell_outcome(group_->outcomes[next_outcome_++]);
+    if (!mine()) return;
   }
+  const auto group = std::exchange(group_, nullptr);
   actors_->committed(*group);
   for (auto& page : gate_.drained(group->last_commit))
     on(page);
+}
+
+void shard::tell_outcome(const store::outcome& outcome) {
+  const auto& to = outcome.reply.to;
+  if (!to.nobody() && to.shard == number_ && to.node == settings_.node) on(outcome.reply);
+  for (const auto& record : outcome.records) {
+    if (!record.told()) continue;
+    last_told_ = std::max(last_told_, record.commit);
+    // The group lives as long as somebody holds one of its records.
+    const subscription::record_ptr shared(group_, &record);
+    delivery_->told(shared,
+                    [this](peer& p, model::key room, subscription& s) { catch_up_->wanted(p, room, s); });
+  }
 }
 
 void shard::on(page_post& p) {
@@ -225,11 +236,15 @@ void shard::on(const close_post& p) {
 
 void shard::on(const drain_post& p) {
   listener_->stop();
-  peers_.each([&](peer& who) {
-    // Spread over time, or everybody is back in the same moment.
-    const auto hint = p.hint_ms + (p.spread_ms ? parts_.random.next() % p.spread_ms : 0);
-    close(who, model::close_code::drain, "drain, retry after " + std::to_string(hint) + " ms");
-  });
+  draining_ = p;
+  peers_.each([this](peer& who) { send_away(who); });
+}
+
+void shard::send_away(peer& p) {
+  // Spread over time, or everybody is back in the same moment.
+  const auto spread = draining_->spread_ms ? parts_.random.next() % draining_->spread_ms : 0;
+  close(p, model::close_code::drain,
+        "drain, retry after " + std::to_string(draining_->hint_ms + spread) + " ms");
 }
 
 void shard::on(const stop_post&) {
@@ -262,7 +277,9 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
   p.speech = speech;
   p.came = std::move(came);
   p.last_heard = now_;
+  shared_.peers.fetch_add(1, std::memory_order_relaxed);
   watch(p, timing_wheel::reason::hello, settings_.hello_ms);
+  if (draining_) send_away(p); // it was connected already, and asked for its upgrade too late
   return p;
 }
 
@@ -286,6 +303,7 @@ void shard::closed(peer& p) {
   std::erase(doomed_, &p);
   if (p.came) addresses_.leave(p.came->address);
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
+  shared_.peers.fetch_sub(1, std::memory_order_relaxed);
   peers_.close(p);
 }
 
@@ -351,7 +369,7 @@ void shard::identify(peer& p, model::identity_ptr who) {
 
 void shard::give_back(peer& p, std::uint32_t ref) {
   p.owed.give_back(ref, shared_.budget);
-  if (!p.paused || p.now == peer::stage::closing || edge_->used_up(p)) return;
+  if (!p.paused || edge_->used_up(p)) return;
   p.paused = false;
   sockets_->read(p, true);
 }
@@ -359,7 +377,8 @@ void shard::give_back(peer& p, std::uint32_t ref) {
 /// It hears and says nothing any more, though its socket may still have to take a close frame.
 void shard::retire(peer& p) {
   rooms_.remove_all(p);
-  p.owed.give_back_all(shared_.budget);
+  if (orphans_.adopt(p.generation, p.owed))
+    watch(p, timing_wheel::reason::orphan, orphaned_credits::patience_ms);
   p.partial.reset();
   if (p.actor && !stopping_) actors_->closed(p.actor);
   p.actor = nullptr;
@@ -393,12 +412,10 @@ void shard::watch_until(const peer& p, timing_wheel::reason why, std::int64_t du
 }
 
 void shard::due(const timing_wheel::deadline& d) {
+  if (d.why == timing_wheel::reason::orphan) return orphans_.expire(d.generation, shared_.budget);
   auto* p = peers_.find(d.slot, d.generation);
   if (!p) return;
-  if (d.why == timing_wheel::reason::finish) {
-    doom(*p);
-    return;
-  }
+  if (d.why == timing_wheel::reason::finish) return doom(*p);
   if (p->now == peer::stage::closing) return;
   switch (d.why) {
   case timing_wheel::reason::hello:
@@ -411,6 +428,7 @@ void shard::due(const timing_wheel::deadline& d) {
   case timing_wheel::reason::expiry:
     return expire(*p);
   case timing_wheel::reason::finish:
+  case timing_wheel::reason::orphan:
     return;
   }
 }

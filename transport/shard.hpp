@@ -13,10 +13,12 @@
 #include "transport/listener.hpp"
 #include "transport/node_parts.hpp"
 #include "transport/origin_policy.hpp"
+#include "transport/orphaned_credits.hpp"
 #include "transport/page_gate.hpp"
 #include "transport/peer_table.hpp"
 #include "transport/room_subscribers.hpp"
 #include "transport/shard_loop.hpp"
+#include "transport/slice.hpp"
 #include "transport/sockets.hpp"
 #include "transport/timing_wheel.hpp"
 #include "transport/traffic.hpp"
@@ -35,7 +37,8 @@ struct shared_limits {
   explicit shared_limits(const transport_settings& s)
     : budget(s.process_bytes_in_flight) {}
   byte_budget budget;
-  std::atomic<std::size_t> connections{0};
+  std::atomic<std::size_t> connections{0}; ///< sockets, whatever they speak
+  std::atomic<std::size_t> peers{0};       ///< those that are WebSockets
 };
 
 /// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors
@@ -70,7 +73,9 @@ private:
   void finish();
 
   // what comes by the inbox
-  void handle(post& p);
+  void handle(post& p, const slice& mine);
+  void tell_group(const slice& mine);
+  void tell_outcome(const store::outcome& outcome);
   void tell_run();
   void on(const model::reply& reply);
   void on(const room_post& p);
@@ -109,6 +114,7 @@ private:
   void ask_for_sign(peer& p);
   void watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms);
   void watch_until(const peer& p, timing_wheel::reason why, std::int64_t due);
+  void send_away(peer& p);
   void identify(peer& p, model::identity_ptr who);
   void give_back(peer& p, std::uint32_t ref);
   void retire(peer& p);
@@ -135,6 +141,7 @@ private:
   address_limits addresses_;
   ring_pool rings_;
   peer_table peers_;
+  orphaned_credits orphans_;
   room_subscribers rooms_;
   page_gate gate_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
@@ -159,6 +166,9 @@ private:
   std::uint64_t last_told_ = 0;                ///< commit number of the newest told record that was drained
   std::int64_t now_ = 0;                       ///< steady ms, as of this turn or the tick before it
   std::int64_t last_sweep_ = 0;
+  store::commit_group_ptr group_; ///< what is being told, from `next_outcome_` on
+  std::size_t next_outcome_ = 0;
+  std::optional<drain_post> draining_;
   bool stopping_ = false;
   std::uint64_t accepted_ = 0, bytes_in_ = 0, bytes_out_ = 0;
   traffic traffic_;

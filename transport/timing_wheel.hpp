@@ -10,7 +10,7 @@ namespace snug::transport {
 /// something. One shard's thread only.
 class timing_wheel {
 public:
-  enum class reason : std::uint8_t { hello, heartbeat, pong, finish, expiry };
+  enum class reason : std::uint8_t { hello, heartbeat, pong, finish, expiry, orphan };
 
   struct deadline {
     std::uint32_t slot = 0;

@@ -1,4 +1,5 @@
 #include "transport/credits.hpp"
+#include "transport/orphaned_credits.hpp"
 #include <boost/test/unit_test.hpp>
 
 using snug::transport::byte_budget;
@@ -57,6 +58,42 @@ BOOST_AUTO_TEST_CASE(a_connection_that_goes_gives_everything_back) {
   BOOST_TEST(c.take(1, 40, budget));
   BOOST_TEST(c.take(2, 40, budget));
   c.give_back_all(budget);
+  BOOST_TEST(budget.taken() == 0u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(credits_of_connections_that_are_gone)
+
+BOOST_AUTO_TEST_CASE(what_they_owe_is_given_back_as_their_commands_are_answered) {
+  byte_budget budget(1'000);
+  snug::transport::orphaned_credits orphans;
+  {
+    credits owed;
+    BOOST_TEST(owed.take(1, 100, budget));
+    BOOST_TEST(owed.take(2, 30, budget));
+    BOOST_TEST(orphans.adopt(7, owed));
+    BOOST_TEST(owed.commands() == 0u);
+  }
+  BOOST_TEST(budget.taken() == 130u); // reconnecting makes no room
+  orphans.give_back(8, 1, budget);    // somebody else's
+  BOOST_TEST(budget.taken() == 130u);
+  orphans.give_back(7, 1, budget);
+  BOOST_TEST(budget.taken() == 30u);
+  orphans.give_back(7, 2, budget);
+  BOOST_TEST(budget.taken() == 0u);
+  BOOST_TEST(orphans.connections() == 0u);
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_that_never_comes_is_not_waited_for_for_ever) {
+  byte_budget budget(1'000);
+  snug::transport::orphaned_credits orphans;
+  credits owed, nothing;
+  BOOST_TEST(owed.take(1, 100, budget));
+  BOOST_TEST(orphans.adopt(7, owed));
+  BOOST_TEST(!orphans.adopt(8, nothing));
+  orphans.expire(7, budget);
+  orphans.expire(7, budget);
   BOOST_TEST(budget.taken() == 0u);
 }
 
