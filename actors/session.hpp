@@ -49,9 +49,9 @@ private:
   model::return_address address_; ///< ref is 0
   places places_;
   rate_budget budget_;
-  bool held_back_ = true;    ///< hello, a join or a look-up is under way
+  bool held_back_ = true; ///< hello, a join or a look-up is under way
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
-  std::list<work> waiting_;                ///< bounded by the connection's credits
+  std::list<work> waiting_;                 ///< bounded by the connection's credits
   std::unique_ptr<model::command> pending_; ///< what the look-up or join is for
 };
 
