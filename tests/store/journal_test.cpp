@@ -416,6 +416,24 @@ BOOST_AUTO_TEST_CASE(a_job_that_throws_is_logged_and_the_readers_go_on) {
   BOOST_TEST((*opened)->stats().readers.jobs == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(a_job_runs_and_knows_where_nothing_can_be_read) {
+  world w;
+  failing_engine rows(w.memory());
+  rows.unreadable = true;
+  reader_pool reads(rows, 1, w.time, w.log);
+  const auto readable = [&] {
+    std::promise<bool> seen;
+    reads.submit([&](const snapshot& view) { seen.set_value(view.readable()); });
+    return seen.get_future().get();
+  };
+  BOOST_TEST(!readable());
+  rows.unreadable = false;
+  BOOST_TEST(readable());
+  reads.stop();
+  BOOST_TEST(reads.figures().failed == 1u);
+  BOOST_TEST(w.lines.size() == 1u);
+}
+
 BOOST_AUTO_TEST_CASE(a_job_over_100_ms_is_counted_and_its_scans_end) {
   world w;
   auto opened = store::store::open(w.with, w.rules, w.time, w.random, w.log);
