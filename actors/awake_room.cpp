@@ -26,18 +26,36 @@ std::unique_ptr<awake_room> awake_room::load(model::key key, const facets::ruleb
     if (auto read = rules.room(row->name, rows)) facts = std::move(*read);
   }
   auto room = std::make_unique<awake_room>(std::move(facts), around);
-  for (auto& view : room->views_)
-    if (view) view->load(rows);
+  room->each_view([&](facets::view& view) { view.load(rows); });
   return room;
 }
 
-awake_room::awake_room(facets::room_facts facts, const surroundings& around)
+awake_room::awake_room(facets::room_facts facts, const surroundings& around,
+                       std::span<const facets::facet> facets)
   : facts_(std::move(facts))
   , around_(around)
   , authority_(facts_, facts_.log.head, judge) {
   if (!facts_.kind) return; // its rows can't be read: nothing is made of it
-  for (const auto& facet : facets::all_facets())
+  for (const auto& facet : facets)
     views_.push_back(facet.make_view ? facet.make_view(facts_) : nullptr);
+}
+
+template <class Call> bool awake_room::guarded(Call call) const {
+  std::string what = "a view threw";
+  try {
+    call();
+    return true;
+  } catch (const std::exception& e) {
+    what = e.what();
+  } catch (...) {
+  }
+  around_.trouble("room " + facts_.name + ": " + what);
+  return false;
+}
+
+template <class Call> void awake_room::each_view(Call call) {
+  for (auto& view : views_)
+    if (view) guarded([&] { call(*view); });
 }
 
 bool awake_room::at_rest() const {
@@ -57,8 +75,9 @@ std::optional<std::int64_t> awake_room::wake_at() const {
 void awake_room::tick() {
   facets::effects effects;
   const auto now = around_.clock.steady_ms();
-  for (auto& view : views_)
-    if (view && view->wake_at().value_or(now + 1) <= now) view->tick(now, effects);
+  each_view([&](facets::view& view) {
+    if (view.wake_at().value_or(now + 1) <= now) view.tick(now, effects);
+  });
   act(effects);
 }
 
@@ -74,24 +93,30 @@ join_answer::what awake_room::join(join_request request) {
   }
   if (here_.find(request.who.address)) here_.remove(request.who.address);
   request.who.in_room = facets::rulebook::effective(facts_, *authority_.standing_of(request.who.who->user));
+  request.who.judged_at = std::max(request.head, authority_.head());
   here_.add(request.who);
 
   facets::effects effects;
   model::packer fields;
   std::uint32_t count = 0;
   const auto now = around_.clock.steady_ms();
-  for (auto& view : views_)
-    if (view) count += view->joined(request.who, now, fields, effects);
+  each_view([&](facets::view& view) {
+    model::packer own; // half of what a view says would spoil the whole reply
+    const auto added = view.joined(request.who, now, own, effects);
+    fields.raw(own.str());
+    count += added;
+  });
   answer_join(request, fields.str(), count);
   act(effects);
   return join_answer::what::joined;
 }
 
 std::optional<model::failure> awake_room::refusal(const join_request& request) const {
-  if (!facts_.kind) return model::failure{model::error_code::unavailable, "this room can't be read", "room"};
+  if (!facts_.kind)
+    return model::failure{model::error_code::unavailable, "this room can't be read", "room", 1'000, {}};
   const auto& who = *request.who.who;
-  if (!authority_.may(who, model::permission::see) && !authority_.held(who.user))
-    return facets::no_such_room();
+  if (authority_.held(who.user)) return standing_is_undecided();
+  if (!authority_.may(who, model::permission::see)) return facets::no_such_room();
   if (!authority_.may(who, model::permission::join))
     return model::failure{model::error_code::forbidden, "you may not come into this room", "room"};
   if (!here_.present(who.user) && here_.users() >= facts_.kind->max_present)
@@ -119,12 +144,11 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   if (count > 0) reply.raw(fields);
   const auto& address = request.who.address;
   around_.out.reply({request.reply_to, std::move(reply).str()});
-  around_.out.subscribe(
-      {address, facts_.key, facts_.name, request.resumption.from, request.as_of, request.head});
+  around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of,
+                         request.head, request.who.judged_at});
 
   std::vector<model::ephemeral_event> welcome;
-  for (auto& view : views_)
-    if (view) view->welcome(welcome);
+  each_view([&](facets::view& view) { view.welcome(welcome); });
   for (auto& event : welcome) {
     event.room = facts_.key;
     event.room_name = facts_.name;
@@ -139,24 +163,21 @@ void awake_room::leave(const model::return_address& address, bool for_good) {
   if (!here_.present(gone.who->user)) authority_.forget(gone.who->user);
   facets::effects effects;
   const auto now = around_.clock.steady_ms();
-  for (auto& view : views_)
-    if (view) view->left(gone, for_good, now, effects);
+  each_view([&](facets::view& view) { view.left(gone, for_good, now, effects); });
   act(effects);
 }
 
-void awake_room::put_out(std::string_view user, std::string_view why) {
-  for (const auto& address : here_.of(user)) {
-    around_.out.unsubscribe(address, facts_.key);
-    model::ephemeral_event told;
-    told.room = facts_.key;
-    told.room_name = facts_.name;
-    told.name = "room.removed";
-    told.data = model::packer{}.map(1).text("reason").text(why).str();
-    told.at = around_.clock.wall_ms();
-    around_.out.tell(address, std::make_shared<const model::ephemeral_event>(std::move(told)));
-    host_->notify(address, room_standing_notice::what::put_out);
-    leave(address, true);
-  }
+void awake_room::put_out(const model::return_address& address, std::string_view why) {
+  around_.out.unsubscribe(address, facts_.key);
+  model::ephemeral_event told;
+  told.room = facts_.key;
+  told.room_name = facts_.name;
+  told.name = "room.removed";
+  told.data = model::packer{}.map(1).text("reason").text(why).str();
+  told.at = around_.clock.wall_ms();
+  around_.out.tell(address, std::make_shared<const model::ephemeral_event>(std::move(told)));
+  host_->notify(address, room_standing_notice::what::put_out);
+  leave(address, true);
 }
 
 // ---- commands
@@ -175,6 +196,7 @@ void awake_room::carry_out(model::command command) {
 model::result<std::string> awake_room::judge_live(const facets::occupant& by, const model::command& command,
                                                   facets::effects& out) {
   const auto& known = facets::command_registry::get().at(command.verb);
+  if (authority_.held(by.who->user)) return standing_is_undecided();
   if (!authority_.may(*by.who, known.spec->needs))
     return model::failure{model::error_code::forbidden, "your role here doesn't allow this"};
   auto* view = known.facet < views_.size() ? views_[known.facet].get() : nullptr;
@@ -184,7 +206,10 @@ model::result<std::string> awake_room::judge_live(const facets::occupant& by, co
       command.verb == facets::command_registry::get().free_event(); // its data may be anything
   if (auto wrong = is_free ? std::nullopt : model::read_arguments(command.data, known.spec->fields, args))
     return model::failure{model::error_code::bad_request, wrong->rule, wrong->field};
-  return view->live({by, facts_, around_.clock.steady_ms()}, command, args, out);
+  model::result<std::string> outcome{model::failure{model::error_code::internal, "the command failed"}};
+  if (!guarded([&] { outcome = view->live({by, facts_, around_.clock.steady_ms()}, command, args, out); }))
+    out = {};
+  return outcome;
 }
 
 void awake_room::act(facets::effects& effects) {
@@ -232,8 +257,7 @@ void awake_room::lift(std::string_view user) {
 
 void awake_room::seen(const seen_records& seen) {
   for (const auto& record : seen.records) {
-    for (auto& view : views_)
-      if (view) view->seen(record);
+    each_view([&](facets::view& view) { view.seen(record); });
     facts_.log.head = std::max(facts_.log.head, record.offset);
     if (const auto user = authority_.seen(record)) stand_anew(*user, record);
   }
@@ -243,14 +267,14 @@ void awake_room::seen(const seen_records& seen) {
 void awake_room::stand_anew(const std::string& user, const model::record& by) {
   const auto row = authority_.standing_of(user);
   if (!row) return;
-  const auto addresses = here_.of(user);
-  for (const auto& address : addresses)
-    here_.find(address)->in_room = facets::rulebook::effective(facts_, *row);
-  if (addresses.empty()) return;
-  const auto who = here_.find(addresses.front())->who;
-  // Whoever is kicked goes, even where anybody may come in again.
-  const bool stays = by.name != "member.kicked" && judge(*who, facts_, *row).has(model::permission::join);
-  if (!stays) put_out(user, by.name);
+  const bool goes = put_out_by(by).has_value();
+  for (const auto& address : here_.of(user)) {
+    auto& occupant = *here_.find(address);
+    occupant.in_room = facets::rulebook::effective(facts_, *row);
+    const bool knew = occupant.judged_at >= by.offset;
+    if (!knew && (goes || !judge(*occupant.who, facts_, *row).has(model::permission::join)))
+      put_out(address, by.name);
+  }
 }
 
 } // namespace snug::actors

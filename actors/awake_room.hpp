@@ -3,12 +3,14 @@
 #include "actors/messages.hpp"
 #include "actors/occupancy.hpp"
 #include "actors/ports/fan_out.hpp"
+#include "actors/ports/trouble_sink.hpp"
 #include "actors/room_authority.hpp"
 #include "store/ports/clock.hpp"
 #include "store/ports/journal.hpp"
 #include "store/ports/reader.hpp"
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -25,7 +27,7 @@ public:
 
 /// A room while somebody is in it or something happens in it: who is here, what they may do, and the views of
 /// its facets. Knows no actor, socket or disk, only ports. Its home shard's loop thread only (`load`: the
-/// reader pool).
+/// reader pool). A view that throws is logged; where it was to answer a command, that is answered `internal`.
 class awake_room {
 public:
   /// What a room acts on. References outlive it.
@@ -33,6 +35,7 @@ public:
     fan_out& out;
     store::journal& journal;
     const store::clock& clock;
+    const trouble_sink& trouble;
   };
 
   /// The room as of a snapshot; from then on it must be shown every commit (`seen`). A room whose rows can't
@@ -41,7 +44,9 @@ public:
                                                         const store::snapshot& rows,
                                                         const surroundings& around);
 
-  awake_room(facets::room_facts facts, const surroundings& around);
+  /// `facets`: those it has views of, by number.
+  awake_room(facets::room_facts facts, const surroundings& around,
+             std::span<const facets::facet> facets = facets::all_facets());
 
   /// Call once before anything else but `load`.
   void set_host(room_host& host) noexcept { host_ = &host; }
@@ -71,10 +76,13 @@ private:
                                                       const model::command& command, facets::effects& out);
   void take_away(model::command command);
   void stand_anew(const std::string& user, const model::record& by);
-  void put_out(std::string_view user, std::string_view why);
+  void put_out(const model::return_address& address, std::string_view why);
   void hold(std::string_view user);
   void lift(std::string_view user);
   void act(facets::effects& effects);
+  /// What a view throws is logged and ends here: the others go on. False: it threw.
+  template <class Call> bool guarded(Call call) const;
+  template <class Call> void each_view(Call call);
 
   facets::room_facts facts_;
   surroundings around_;

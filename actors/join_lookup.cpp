@@ -1,6 +1,7 @@
 #include "actors/join_lookup.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/lanes.hpp"
 
 namespace snug::actors {
 
@@ -10,6 +11,10 @@ located_room look_up(const facets::rulebook& rules, const std::string& name, con
                      const store::snapshot& rows) {
   located_room found;
   found.name = name;
+  if (!rows.readable()) {
+    found.room = store_is_unreadable();
+    return found;
+  }
   found.room = rules.room(name, rows);
   if (!found.room) return found;
   found.in_room = facets::read_standing(rows, found.room->key, who.user);

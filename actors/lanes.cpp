@@ -19,4 +19,8 @@ bool wants_place(const model::command& command) noexcept {
   return spec_of(command).in_room && lane_of(command) == model::lane::durable;
 }
 
+model::failure store_is_unreadable() {
+  return {model::error_code::unavailable, "the store can't be read", {}, 1'000, {}};
+}
+
 } // namespace snug::actors

@@ -13,4 +13,7 @@ namespace snug::actors {
 /// The table row of a command.
 [[nodiscard]] const model::command_spec& spec_of(const model::command& command) noexcept;
 
+/// What is answered where the store can't be read.
+[[nodiscard]] model::failure store_is_unreadable();
+
 } // namespace snug::actors

@@ -39,8 +39,8 @@ void room::load() {
   auto& env = shard_.env;
   loading_ = std::make_shared<std::unique_ptr<awake_room>>();
   env.reader.submit([key = key_, into = loading_,
-                     around = awake_room::surroundings{env.out, env.journal, env.clock}, &rules = env.rules,
-                     self = room_handle{this}](const store::snapshot& rows) {
+                     around = awake_room::surroundings{env.out, env.journal, env.clock, env.trouble},
+                     &rules = env.rules, self = room_handle{this}](const store::snapshot& rows) {
     *into = awake_room::load(key, rules, rows, around);
     caf::anon_send(self, loaded_atom::value);
   });
@@ -51,11 +51,19 @@ void room::loaded() {
   loading_.reset();
   room_->set_host(*this);
   for (auto& work : waiting_)
-    work(*room_);
-  handled_ += waiting_.size();
+    carry_out(work);
   waiting_.clear();
   waiting_.shrink_to_fit();
   after();
+}
+
+template <class Work> void room::carry_out(Work& work) {
+  ++handled_;
+  try {
+    work(*room_);
+  } catch (const std::exception& e) {
+    shard_.env.trouble("room " + room_->name() + ": a handler threw: " + e.what());
+  }
 }
 
 template <class Work> void room::with_room(Work work) {
@@ -63,8 +71,7 @@ template <class Work> void room::with_room(Work work) {
     waiting_.emplace_back(std::move(work));
     return;
   }
-  work(*room_);
-  ++handled_;
+  carry_out(work);
   after();
 }
 

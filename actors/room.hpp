@@ -26,6 +26,8 @@ private:
 
   /// Runs `work` on the room, now or when its rows are there, then sees to timers and rest.
   template <class Work> void with_room(Work work);
+  /// What throws is logged; the room goes on with the next message.
+  template <class Work> void carry_out(Work& work);
   void after();
 
   // room_host

@@ -17,6 +17,7 @@ std::optional<member_change> member_change_of(const model::record& record) {
     if (!change.role) return std::nullopt;
   } else if (what == "removed" || what == "kicked") {
     change.role = model::role::none;
+    change.muted = false; // the whole row goes
   } else if (what == "banned") {
     change.role = model::role::banned;
   } else if (what == "muted") {
@@ -25,6 +26,16 @@ std::optional<member_change> member_change_of(const model::record& record) {
     return std::nullopt;
   }
   return change;
+}
+
+std::optional<std::string_view> put_out_by(const model::record& record) {
+  constexpr std::string_view ends[] = {"member.kicked", "member.banned", "member.removed"};
+  if (std::ranges::find(ends, record.name) == std::end(ends)) return std::nullopt;
+  return model::value(record.data).find("user").text();
+}
+
+model::failure standing_is_undecided() {
+  return {model::error_code::unavailable, "your standing in this room is being changed", "room", 100, {}};
 }
 
 room_authority::room_authority(const facets::room_facts& room, std::uint64_t head, judge judge)
@@ -54,11 +65,12 @@ std::optional<std::string> room_authority::seen(const model::record& record) {
   auto change = member_change_of(record);
   if (!change) return std::nullopt;
   std::optional<std::string> concerns;
-  if (const auto found = present_.find(change->user);
-      found != present_.end() && found->second.at < record.offset) {
-    apply(*change, found->second.row);
-    found->second.at = record.offset;
+  if (const auto found = present_.find(change->user); found != present_.end()) {
     concerns = change->user;
+    if (found->second.at < record.offset) {
+      apply(*change, found->second.row);
+      found->second.at = record.offset;
+    }
   }
   remember(record.offset, std::move(*change));
   return concerns;

@@ -26,6 +26,14 @@ struct member_change {
 /// and, where the name doesn't say it, `role` or `muted`. Nothing for any other record.
 [[nodiscard]] std::optional<member_change> member_change_of(const model::record& record);
 
+/// Whom a record puts out of the room, wherever they are in it: kicked, banned or removed. Nothing for any
+/// other record. It concerns those who came in without knowing of it, and them even where anybody may come in
+/// again. Views `record`.
+[[nodiscard]] std::optional<std::string_view> put_out_by(const model::record& record);
+
+/// What whoever is held is told: it may be settled in a moment.
+[[nodiscard]] model::failure standing_is_undecided();
+
 /// What an awake room knows about the standing of those who are in it, and whom it holds. Live commands are
 /// judged by it; durable and read ones by the rows themselves.
 ///
@@ -57,8 +65,8 @@ public:
   void forget(std::string_view user);
 
   /// A told record of the room, in offset order; one that was seen or is part of the first snapshot does
-  /// nothing. Returns the user where it is news about somebody who is here: not where their join read it
-  /// already.
+  /// nothing. Returns the user where it is about somebody who is here. A newer snapshot of theirs may know it
+  /// already: their standing is then as that says.
   std::optional<std::string> seen(const model::record& record);
 
   /// The member row of somebody who is here, as far as the room has seen.
@@ -76,6 +84,8 @@ public:
   /// that isn't known.
   [[nodiscard]] std::optional<std::string> settle(std::uint64_t id);
   [[nodiscard]] bool held(std::string_view user) const;
+  /// The last offset seen.
+  [[nodiscard]] std::uint64_t head() const noexcept { return head_; }
   /// How many holds wait for the journal; a room that has one must not sleep.
   [[nodiscard]] std::size_t holds() const noexcept { return holds_.size(); }
 

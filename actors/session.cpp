@@ -4,6 +4,7 @@
 #include "actors/lanes.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include "actors/room_authority.hpp"
 
 namespace snug::actors {
 
@@ -12,6 +13,13 @@ namespace {
 model::return_address without_ref(model::return_address address) noexcept {
   address.ref = 0;
   return address;
+}
+
+/// A position that lacks a part is none that any log knows.
+model::position position_of(const model::value& since) {
+  const auto epoch = since.find("epoch").uint();
+  const auto offset = since.find("offset").uint();
+  return epoch && offset ? model::position{*epoch, *offset} : model::position{};
 }
 
 model::failure not_joined() { return {model::error_code::forbidden, "join the room first", "room"}; }
@@ -34,6 +42,13 @@ void session::on_exit() {
 }
 
 session::behavior_type session::make_behavior() {
+  // What it has half done nobody knows: the client comes back, resumes and repeats what wasn't answered.
+  set_exception_handler([this](std::exception_ptr&) -> caf::error {
+    shard_.env.trouble("session: a handler threw");
+    shard_.env.out.close(address_, model::close_code::internal, "internal error");
+    end();
+    return caf::exit_reason::unhandled_exception;
+  });
   const auto home = shard_.home_of_session(hello_.who->session);
   send(shard_.doors[home], session_claim{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   return {
@@ -133,8 +148,7 @@ void session::carry_out(client_commands& next) {
   const auto* known = places_.find(next.together.front().room_name);
   if (known && known->held) {
     for (auto& command : next.together)
-      refuse(command.from,
-             {model::error_code::forbidden, "your standing in this room is being changed", "room"});
+      refuse(command.from, standing_is_undecided());
     return;
   }
   shard_.env.journal.submit(std::move(next.together));
@@ -167,9 +181,7 @@ void session::send_down_its_lane(model::command command) {
 
   const auto* known = places_.find(command.room_name);
   if (lane == model::lane::live && !(known && known->joined)) return refuse(command.from, not_joined());
-  if (known && known->held)
-    return refuse(command.from,
-                  {model::error_code::forbidden, "your standing in this room is being changed", "room"});
+  if (known && known->held) return refuse(command.from, standing_is_undecided());
   command.room = known->room;
   if (lane == model::lane::durable && !spec_of(command).holds)
     return shard_.env.journal.submit(std::move(command));
@@ -180,6 +192,7 @@ void session::read(model::command command) {
   auto& env = shard_.env;
   env.reader.submit([&out = env.out, &rules = env.rules, &clock = env.clock,
                      command = std::move(command)](const store::snapshot& rows) {
+    if (!rows.readable()) return out.reply({command.from, store_is_unreadable()});
     out.reply({command.from, rules.read(command, rows, clock.wall_ms())});
   });
 }
@@ -225,9 +238,7 @@ void session::enter(const located_room& found, const model::command& join) {
   request.head = room.log.head;
   request.as_of = found.as_of;
   request.resumption.from = room.log.head;
-  if (since.is_map())
-    request.resumption = model::resume(
-        room.log, {since.find("epoch").uint().value_or(0), since.find("offset").uint().value_or(0)});
+  if (since.is_map()) request.resumption = model::resume(room.log, position_of(since));
   shard_.send(std::move(request), session_handle{this});
 }
 

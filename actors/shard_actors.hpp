@@ -4,6 +4,7 @@
 #include "actors/loop/loop_unit.hpp"
 #include "actors/messages.hpp"
 #include "actors/ports/fan_out.hpp"
+#include "actors/ports/trouble_sink.hpp"
 #include "store/ports/clock.hpp"
 #include "store/ports/journal.hpp"
 #include "store/ports/reader.hpp"
@@ -25,7 +26,8 @@ struct environment {
   const facets::kinds& kinds;
   const store::clock& clock;
   unsigned rooms_per_session = 100;
-  unsigned commands_per_second = 0; ///< of one session; 0: no bound
+  unsigned commands_per_second = 0;               ///< of one session; 0: no bound
+  trouble_sink trouble = [](std::string_view) {}; ///< hears of handlers that threw
 };
 
 /// The actors that live on one shard: what the shard itself calls. Its loop thread only.

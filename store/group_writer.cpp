@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <unordered_map>
+#include <utility>
 
 namespace snug::store {
 
@@ -98,16 +100,34 @@ commit_group group_writer::write(std::span<queued_command> work) {
   if (!failed) failed = commit(a);
   if (failed) {
     give_up(before, *failed);
-    for (auto& o : group.outcomes) {
-      if (o.reply.outcome) o.reply.outcome = told(*failed);
-      o.records.clear();
-    }
-    for (auto at = group.outcomes.size(); at < work.size(); ++at)
-      group.outcomes.push_back(outcome_of(work[at], refusal(told(*failed), work[at].command.room)));
+    abort(a, *failed, work, group.outcomes);
   }
   group.last_commit = so_far_.last_commit;
   with_.stats.commands.fetch_add(work.size(), std::memory_order_relaxed);
   return group;
+}
+
+/// Nothing of the group is true. What was answered from rows that an earlier group wrote stays answered so: a
+/// repeat of what is on disk, and a refusal in a room where nothing of this group came before it.
+void group_writer::abort(const attempt& a, const model::failure& why, std::span<queued_command> work,
+                         std::vector<outcome>& out) {
+  std::unordered_map<model::key, std::uint64_t> taken_back; // by room: the first offset that isn't any more
+  auto repeat = a.repeats.begin();
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    auto& o = out[i];
+    const bool repeats = repeat != a.repeats.end() && repeat->outcome == i;
+    const auto offset = repeats ? (repeat++)->offset : 0;
+    const auto gone = taken_back.find(o.room);
+    const bool stands =
+        gone == taken_back.end() ? repeats || !o.reply.outcome : repeats && offset < gone->second;
+    if (!stands) o.reply.outcome = told(why);
+    for (const auto& record : std::exchange(o.records, {})) {
+      auto& first = taken_back.try_emplace(o.room, std::numeric_limits<std::uint64_t>::max()).first->second;
+      if (record.told()) first = std::min(first, record.offset);
+    }
+  }
+  for (auto at = out.size(); at < work.size(); ++at)
+    out.push_back(outcome_of(work[at], refusal(told(why), work[at].command.room)));
 }
 
 trouble group_writer::prepare(const std::function<void(model::rows&)>& put) {
@@ -202,9 +222,15 @@ trouble group_writer::keep(attempt& a, unsigned partition, std::vector<model::ch
 trouble group_writer::decide_one(attempt& a, queued_command& work, std::vector<outcome>& out) {
   auto v = judge(a, work.command, *a.txn);
   if (auto failed = keep(a, v.room.partition(), std::move(v.changes))) return failed;
-  count(a, v.records);
-  out.push_back(outcome_of(work, std::move(v)));
+  add_outcome(a, work, std::move(v), out);
   return std::nullopt;
+}
+
+void group_writer::add_outcome(attempt& a, queued_command& work, facets::verdict&& v,
+                               std::vector<outcome>& out) {
+  count(a, v.records);
+  if (v.repeated != 0) a.repeats.push_back({out.size(), v.repeated});
+  out.push_back(outcome_of(work, std::move(v)));
 }
 
 trouble group_writer::decide_together(attempt& a, std::span<queued_command> work, std::vector<outcome>& out) {
@@ -225,10 +251,8 @@ trouble group_writer::decide_together(attempt& a, std::span<queued_command> work
     verdicts.push_back(std::move(v));
   }
   if (auto failed = keep(a, verdicts.front().room.partition(), rows.take())) return failed;
-  for (std::size_t i = 0; i < work.size(); ++i) {
-    count(a, verdicts[i].records);
-    out.push_back(outcome_of(work[i], std::move(verdicts[i])));
-  }
+  for (std::size_t i = 0; i < work.size(); ++i)
+    add_outcome(a, work[i], std::move(verdicts[i]), out);
   return std::nullopt;
 }
 

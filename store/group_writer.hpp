@@ -55,10 +55,16 @@ public:
   [[nodiscard]] std::int64_t tidy_at() const;
 
 private:
+  /// An outcome that is an earlier command's: where it stands in the group, and the offset that command got.
+  struct repeat {
+    std::size_t outcome;
+    std::uint64_t offset;
+  };
   /// A transaction under way and what it would come to.
   struct attempt {
     std::unique_ptr<write_transaction> txn;
     std::vector<model::batch> batches;
+    std::vector<repeat> repeats;
     std::size_t records = 0;
     bool growing = true;
     std::int64_t wall_ms = 0;
@@ -74,6 +80,9 @@ private:
                                       const model::row_source& rows);
   [[nodiscard]] trouble trim(attempt& a, std::size_t pieces);
   void count(attempt& a, const std::vector<model::record>& records);
+  void add_outcome(attempt& a, queued_command& work, facets::verdict&& v, std::vector<outcome>& out);
+  void abort(const attempt& a, const model::failure& why, std::span<queued_command> work,
+             std::vector<outcome>& out);
   void take_back(model::key room, std::uint64_t last_commit);
   void give_up(const progress& before, const model::failure& why);
   void log_trouble(const model::failure& why);

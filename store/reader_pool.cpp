@@ -1,4 +1,5 @@
 #include "store/reader_pool.hpp"
+#include "store/unreadable_snapshot.hpp"
 #include <algorithm>
 #include <exception>
 #include <pthread.h>
@@ -56,19 +57,21 @@ reader::job reader_pool::next() {
 
 void reader_pool::run() {
   auto view = rows_.open_snapshot();
-  if (!view) say(log_, log_level::error, "reader: no snapshot: " + view.error().message);
   while (const auto work = next()) {
     if (!view) view = rows_.open_snapshot();
-    if (view) perform(**view, work);
+    const auto failed = view ? (*view)->renew() : trouble{view.error()};
+    if (failed) {
+      say(log_, log_level::error, "reader: no snapshot: " + failed->message);
+      failed_.fetch_add(1, std::memory_order_relaxed);
+      perform(unreadable_snapshot{}, work);
+    } else {
+      perform(**view, work);
+      (*view)->reset();
+    }
   }
 }
 
-void reader_pool::perform(renewable_snapshot& view, const job& work) {
-  if (const auto failed = view.renew()) {
-    say(log_, log_level::error, "reader: " + failed->message);
-    failed_.fetch_add(1, std::memory_order_relaxed);
-    return;
-  }
+void reader_pool::perform(const snapshot& view, const job& work) {
   const auto begun = time_.steady_ms();
   try {
     work(view);
@@ -79,7 +82,6 @@ void reader_pool::perform(renewable_snapshot& view, const job& work) {
     failed_.fetch_add(1, std::memory_order_relaxed);
     say(log_, log_level::error, "reader: a job threw");
   }
-  view.reset();
   done_.fetch_add(1, std::memory_order_relaxed);
   const auto took = time_.steady_ms() - begun;
   if (took <= slow_ms) return;

@@ -17,7 +17,7 @@ struct reader_figures {
   std::uint64_t queued = 0; ///< jobs that wait
   std::uint64_t jobs = 0;
   std::uint64_t slow = 0;   ///< jobs over 100 ms: their scans were ended
-  std::uint64_t failed = 0; ///< jobs that threw
+  std::uint64_t failed = 0; ///< jobs that threw or had nothing to read
 };
 
 /// The threads that read: each runs one job at a time on a snapshot of its own, renewed for every job. A job
@@ -38,7 +38,7 @@ private:
   void run();
   /// Nothing where the pool is to end.
   [[nodiscard]] job next();
-  void perform(renewable_snapshot& view, const job& work);
+  void perform(const snapshot& view, const job& work);
 
   engine& rows_;
   const clock& time_;

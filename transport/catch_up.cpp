@@ -1,16 +1,39 @@
 #include "transport/catch_up.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "actors/model/packer.hpp"
+#include "actors/room_authority.hpp"
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 namespace snug::transport {
 
 void catch_up::subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_told) {
+  if (said_farewell(p, request)) return;
   auto& s = rooms_.add(p, request.room, request.room_name, request.from);
+  s.judged_at = request.judged_at;
   const bool nothing_missed =
       request.from == request.head && request.as_of != 0 && request.as_of >= last_told;
   if (s.place.begin(nothing_missed) == subscription::step::read_page) wanted(p, request.room, s.place);
+}
+
+void catch_up::ended_by(const model::record& record) {
+  const auto user = actors::put_out_by(record);
+  if (!user) return;
+  if (farewells_.size() == max_farewells) farewells_.pop_front();
+  farewells_.push_back({record.room, std::string(*user), record.offset});
+  std::vector<peer*> gone;
+  if (const auto* room = rooms_.find(record.room))
+    for (const auto& s : room->subscribers)
+      if (s.judged_at < record.offset && s.who->who && s.who->who->user == *user) gone.push_back(s.who);
+  for (auto* p : gone)
+    rooms_.remove(*p, record.room);
+}
+
+bool catch_up::said_farewell(const peer& p, const actors::subscription_request& request) const {
+  return std::ranges::any_of(farewells_, [&](const farewell& f) {
+    return f.room == request.room && f.offset > request.judged_at && p.who && p.who->user == f.user;
+  });
 }
 
 void catch_up::hold(peer& p, model::key room) {
@@ -33,8 +56,11 @@ void catch_up::wanted(peer& p, model::key room, subscription& place) {
   ++p.pages;
   const model::return_address back{node_, shard_, p.slot, p.generation, 0};
   reader_.submit([&mail = mail_, back, room, number, after](const store::snapshot& rows) {
+    // The client comes back and resumes; a page that never came would leave it waiting in silence.
+    if (!rows.readable())
+      return mail.push(close_post{back, model::close_code::internal, "the log can't be read"});
     auto read = facets::read_page(rows, room, after, page_records, page_bytes);
-    page_post page{back, room, number, rows.last_commit(), {}, read.complete};
+    page_post page{back, room, number, rows.last_commit(), {}, read.complete, read.first};
     page.records.reserve(read.records.size());
     for (auto& r : read.records)
       page.records.push_back(std::make_shared<const model::record>(std::move(r)));
@@ -46,7 +72,7 @@ void catch_up::page(peer& p, page_post& page) {
   --p.pages;
   if (auto* s = rooms_.find(p, page.room)) {
     const auto& room = *rooms_.find(page.room);
-    auto progress = s->place.page(page.number, std::move(page.records), page.complete);
+    auto progress = s->place.page(page.number, std::move(page.records), page.complete, page.first);
     if (progress.missed) tell_gap(p, room, *progress.missed);
     for (const auto& record : progress.deliver) {
       out_.tell(p, *record, room.name);

@@ -6,6 +6,8 @@
 #include "transport/inbox.hpp"
 #include "transport/room_subscribers.hpp"
 #include <cstdint>
+#include <deque>
+#include <string>
 
 namespace snug::transport {
 
@@ -30,9 +32,14 @@ public:
   /// Page reads under way for one connection: a client that resumes a hundred rooms takes its turn like
   /// others.
   static constexpr std::uint8_t pages_at_once = 2;
+  /// So many may be put out while a subscription is on its way from its room: a group's worth.
+  static constexpr std::size_t max_farewells = 256;
 
   /// `last_told`: commit number of the newest told record this shard has drained.
   void subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_told);
+  /// To be called with every told record before it is sent. One that puts a user out of its room ends their
+  /// subscriptions at once: the room, which says so to the clients, may hear of it behind later records.
+  void ended_by(const model::record& record);
   void hold(peer& p, model::key room);
   void lift(peer& p, model::key room);
   /// The subscription of `p` to `room` missed something.
@@ -42,6 +49,14 @@ public:
   void drained(peer& p);
 
 private:
+  /// A record that put a user out.
+  struct farewell {
+    model::key room;
+    std::string user;
+    std::uint64_t offset = 0;
+  };
+
+  [[nodiscard]] bool said_farewell(const peer& p, const actors::subscription_request& request) const;
   void proceed(peer& p);
   void tell_gap(peer& p, const room_entry& room, const model::gap& missed);
 
@@ -54,6 +69,7 @@ private:
   const store::clock& clock_;
   const std::size_t comfortable_bytes_;
   std::uint32_t last_number_ = 0;
+  std::deque<farewell> farewells_; ///< the latest: a subscription judged before one may arrive behind it
 };
 
 } // namespace snug::transport

@@ -31,6 +31,7 @@ struct page_post {
   std::uint64_t as_of = 0; ///< the commit number its snapshot ended with
   std::vector<subscription::record_ptr> records;
   bool complete = false;
+  std::uint64_t first = 0; ///< the log has nothing below it any more
 };
 struct unsubscribe_post {
   model::return_address peer;

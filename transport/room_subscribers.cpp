@@ -33,7 +33,7 @@ subscriber& room_subscribers::add(peer& p, model::key room, std::string_view nam
     entry.name = name;
   }
   p.rooms.push_back({&entry, static_cast<std::uint32_t>(entry.subscribers.size())});
-  entry.subscribers.push_back({&p, subscription(from)});
+  entry.subscribers.push_back({&p, subscription(from), 0});
   return entry.subscribers.back();
 }
 

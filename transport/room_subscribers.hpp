@@ -13,6 +13,7 @@ namespace snug::transport {
 struct subscriber {
   peer* who = nullptr;
   subscription place;
+  std::uint64_t judged_at = 0; ///< what puts its user out up to this offset doesn't concern it
 };
 
 /// A room that somebody on this shard listens to.

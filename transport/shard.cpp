@@ -81,10 +81,10 @@ bool shard::build() {
                     settings_.outbox_bytes);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
   deadlines_.emplace(now_);
-  actors_ = std::make_unique<actors::shard_actors>(
-      actors::environment{parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards),
-                          fan_out_, parts_.journal, parts_.reader, parts_.rules, parts_.kinds, parts_.clock,
-                          settings_.rooms_per_session, settings_.commands_per_second});
+  actors_ = std::make_unique<actors::shard_actors>(actors::environment{
+      parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
+      parts_.reader, parts_.rules, parts_.kinds, parts_.clock, settings_.rooms_per_session,
+      settings_.commands_per_second, [log = parts_.log](std::string_view what) { log->error("{}", what); }});
   return true;
 }
 
@@ -196,6 +196,7 @@ void shard::tell_outcome(const store::outcome& outcome) {
   for (const auto& record : outcome.records) {
     if (!record.told()) continue;
     last_told_ = std::max(last_told_, record.commit);
+    catch_up_->ended_by(record);
     // The group lives as long as somebody holds one of its records.
     const subscription::record_ptr shared(group_, &record);
     delivery_->told(shared,

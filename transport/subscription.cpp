@@ -34,10 +34,14 @@ std::uint64_t subscription::asked(std::uint32_t number) noexcept {
 }
 
 subscription::progress subscription::page(std::uint32_t number, std::vector<record_ptr> records,
-                                          bool complete) {
+                                          bool complete, std::uint64_t first) {
   progress out;
   if (state_ != state::reading || number != asked_) return out;
+  const auto begun = next_;
+  next_ = std::max(next_, first);
   take(records, out);
+  // Of the page's first record `take` knows only what is missing behind `first`.
+  if (first > begun) out.missed = model::gap{begun, out.missed ? out.missed->to : first - 1};
   if (complete && held_) {
     const auto held = std::exchange(held_, nullptr);
     take(*held, out);

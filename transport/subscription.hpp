@@ -71,8 +71,10 @@ public:
   [[nodiscard]] std::uint64_t asked(std::uint32_t number) noexcept;
 
   /// The page asked for: records above the offset `asked` gave, in order; `complete`: the log ended before a
-  /// bound of the page did. An answer with a number that isn't waited for any more is ignored.
-  [[nodiscard]] progress page(std::uint32_t number, std::vector<record_ptr> records, bool complete);
+  /// bound of the page did; `first`: the log has nothing below it any more. An answer with a number that
+  /// isn't waited for any more is ignored.
+  [[nodiscard]] progress page(std::uint32_t number, std::vector<record_ptr> records, bool complete,
+                              std::uint64_t first = 0);
 
   /// The outbox had no room: everything from `first` on was not sent, whatever `offer` or `page` said of it.
   /// Nothing is delivered until `outbox_drained`.

@@ -81,6 +81,7 @@ struct occupant {
   model::return_address address; ///< its connection (ref is 0)
   model::identity_ptr who;
   standing in_room;
+  std::uint64_t judged_at = 0; ///< the room's offset that their right to come in was judged at
 };
 
 /// What a view wants done. Filled in by views, carried out by the room actor.

@@ -242,6 +242,8 @@ log_page read_page(const row_source& rows, model::key room, std::uint64_t after,
   const bool in_time =
       rows.scan(log_key(room, after + 1), log_end(room), row_source::order::up, std::ref(fill));
   page.complete = page.complete && in_time;
+  if (page.records.empty() || page.records.front().offset > after + 1)
+    if (const auto lineage = read_lineage_row(rows, room)) page.first = lineage->first;
   return page;
 }
 

@@ -92,6 +92,9 @@ struct log_head {
 struct log_page {
   std::vector<model::record> records;
   bool complete = true; ///< the log ended before a bound did
+  /// `read_page`, where it doesn't begin right behind `after`: the first offset that the log still has, or
+  /// will have.
+  std::uint64_t first = 0;
 };
 [[nodiscard]] log_page read_page(const model::row_source& rows, model::key room, std::uint64_t after,
                                  std::size_t max_records, std::size_t max_bytes);

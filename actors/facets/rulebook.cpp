@@ -102,20 +102,29 @@ verdict carry_out(decision made, const model::command& command, const rule_conte
 }
 
 /// What a command with an id was answered the first time; nothing where this is the first time.
-std::optional<model::result<std::string>> first_reply(const model::command& command, model::key room,
-                                                      const log_head& head, const model::row_source& rows) {
+std::optional<verdict> first_verdict(const model::command& command, model::key room, const log_head& head,
+                                     const model::row_source& rows) {
   if (command.id.empty()) return std::nullopt;
   const auto value = rows.get(repeat_key(room, command.who->user, command.id));
   if (!value) return std::nullopt;
+  verdict v;
+  v.room = room;
+  v.repeat = true;
   auto row = decode_repeat(*value);
-  if (!row) return internal_error(); // to decide again might do it twice
-  if (row->content != content_hash(command_registry::get().at(command.verb).spec->name, command.data))
-    return refuse(error_code::conflict, "another command had this id", "id");
-  if (!row->reply.empty()) return std::move(row->reply);
-  const auto key = log_key(room, row->offset);
-  const auto record = rows.get(key);
-  const auto decoded = record ? decode_record(key, *record) : std::nullopt;
-  return receipt(row->offset, head.epoch, decoded ? decoded->at : head.at);
+  if (!row) {
+    v.reply = internal_error(); // to decide again might do it twice
+  } else if (row->content !=
+             content_hash(command_registry::get().at(command.verb).spec->name, command.data)) {
+    v.reply = refuse(error_code::conflict, "another command had this id", "id");
+  } else {
+    v.repeated = row->offset;
+    const auto key = log_key(room, row->offset);
+    const auto record = row->reply.empty() ? rows.get(key) : std::nullopt;
+    const auto decoded = record ? decode_record(key, *record) : std::nullopt;
+    v.reply = row->reply.empty() ? receipt(row->offset, head.epoch, decoded ? decoded->at : head.at)
+                                 : std::move(row->reply);
+  }
+  return v;
 }
 
 /// Commands without a room are the server's own, about the user in their field `user`: rows of that user's
@@ -165,13 +174,7 @@ verdict rulebook::in_room(const model::command& command, const model::arguments&
   if (auto why = refusal(who, room, row, permission::see)) return refused(room.key, *std::move(why));
   auto* const head = with.heads.find(rows, room.key);
   if (!head) return refused(room.key, internal_error());
-  if (auto first = first_reply(command, room.key, *head, rows)) {
-    verdict v;
-    v.room = room.key;
-    v.repeat = true;
-    v.reply = *std::move(first);
-    return v;
-  }
+  if (auto first = first_verdict(command, room.key, *head, rows)) return *std::move(first);
   const auto& known = command_registry::get().at(command.verb);
   if (auto why = refusal(who, room, row, known.spec->needs)) return refused(room.key, *std::move(why));
   room.log = {{{head->epoch, head->first}}, head->first, head->last};

@@ -15,8 +15,9 @@ namespace snug::facets {
 /// What a durable command came to, as data.
 struct verdict {
   model::result<std::string> reply{std::string{}};
-  model::key room;     ///< or, for a command without a room, the owner of a user's rows (counter 0)
-  bool repeat = false; ///< answered from the first time; no records
+  model::key room;            ///< or, for a command without a room, the owner of a user's rows (counter 0)
+  bool repeat = false;        ///< answered from the first time; no records
+  std::uint64_t repeated = 0; ///< of a repeat that was answered: the offset the first time got
   std::vector<model::record> records;
   std::vector<model::change> changes; ///< all of one room's or one user's partition
 };

@@ -15,7 +15,8 @@ std::uint64_t end_of(const lineage& log, std::size_t i) noexcept {
 resumption resume(const lineage& log, const position& since) {
   const auto life =
       std::find_if(log.lives.begin(), log.lives.end(), [&](const auto& l) { return l.epoch == since.epoch; });
-  if (since.epoch == 0 || life == log.lives.end()) return {log.head, gap{log.first, log.head}};
+  if (since.epoch == 0 || life == log.lives.end())
+    return {log.head, gap{std::min(log.first, log.head), log.head}};
 
   // What the client has of its life beyond this end was never part of the log as it is now.
   const auto end = end_of(log, static_cast<std::size_t>(life - log.lives.begin()));

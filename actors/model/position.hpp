@@ -45,7 +45,8 @@ struct resumption {
 /// Decides how `since` resumes in `log` (DESIGN §6): exactly, if its epoch is in the lineage and the offset
 /// is not above that epoch's end (the end of the newest one is `head`) and nothing behind it was trimmed;
 /// else with a gap, and events follow from where the log can go on. A client from an unknown epoch is told
-/// the gap {first, head} (nothing it has is comparable) and stands at the head.
+/// the gap {first, head} (nothing it has is comparable), or {head, head} where nothing is kept, and stands at
+/// the head.
 [[nodiscard]] resumption resume(const lineage& log, const position& since);
 
 } // namespace snug::model

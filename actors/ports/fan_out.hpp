@@ -16,6 +16,9 @@ struct subscription_request {
   std::uint64_t as_of =
       0; ///< the commit number of the snapshot `head` was read from; 0: the room has no such number
   std::uint64_t head = 0; ///< the log's last offset in that snapshot
+  /// The offset at which the right to come in was judged: what puts this user out up to there doesn't concern
+  /// them.
+  std::uint64_t judged_at = 0;
 };
 
 /// The way from actors to sockets. Calls name a peer by its return address and reach the shard that has it,

@@ -22,6 +22,7 @@ public:
             const visitor& visit) const override;
   /// The disk's: what memory commits has no part in that count.
   [[nodiscard]] std::uint64_t last_commit() const noexcept override { return disk_.last_commit(); }
+  [[nodiscard]] bool readable() const noexcept override { return disk_.readable() && memory_.readable(); }
 
 private:
   [[nodiscard]] const snapshot& layer_of(std::string_view key) const;

@@ -1,6 +1,7 @@
 #include "store/memory/memory_rooms.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "store/memory/layered_snapshot.hpp"
+#include "store/unreadable_snapshot.hpp"
 #include <utility>
 
 namespace snug::store {
@@ -60,7 +61,7 @@ void memory_rooms::submit(job work) {
     // event.
     std::unique_lock lock(mutex_);
     auto memory = rows_.open_snapshot();
-    if (!memory || (*memory)->renew()) return;
+    if (!memory || (*memory)->renew()) return work(unreadable_snapshot{});
     lock.unlock();
     work(layered_snapshot{disk, **memory});
   });

@@ -84,6 +84,8 @@ BOOST_AUTO_TEST_CASE(an_unknown_epoch_stands_at_the_head_and_is_told_everything_
   with_gap(whole, {99, 7}, 10, {1, 10});
   with_gap(trimmed, {99, 7}, 10, {5, 10});
   with_gap(whole, {0, 0}, 10, {1, 10});
+  with_gap({{{one_life, 1}}, 11, 10}, {99, 7}, 10, {10, 10}); // never a gap that ends before it begins
+  with_gap({{{one_life, 1}}, 1, 0}, {99, 7}, 0, {0, 0});
 }
 
 BOOST_AUTO_TEST_SUITE_END()

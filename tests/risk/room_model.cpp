@@ -89,7 +89,9 @@ void room_model::seen(const outcome& outcome) {
     const auto user = authority_.seen(*record);
     head_ = std::max(head_, record->offset);
     const auto change = actors::member_change_of(*record);
-    if (user && change->role < model::role::viewer && flaw_ != flaw::no_put_out) put_out(*user);
+    // What a newer snapshot of a join has said already counts: they may be in again.
+    const bool goes = user && change->role && authority_.standing_of(*user)->role < model::role::viewer;
+    if (goes && flaw_ != flaw::no_put_out) put_out(*user);
   }
   if (outcome.hold == 0) return;
   witness_.settled(outcome.hold);

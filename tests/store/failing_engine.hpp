@@ -18,6 +18,7 @@ public:
   }
   [[nodiscard]] int commits() const { return commits_; }
   std::atomic<bool> grows{true};
+  std::atomic<bool> unreadable{false};   ///< no snapshot can be opened
   std::atomic<std::uint64_t> damaged{0}; ///< each read of a row meets so many damaged ones
 
   model::result<std::unique_ptr<write_transaction>> begin() override {
@@ -26,6 +27,7 @@ public:
     return std::unique_ptr<write_transaction>(std::make_unique<transaction>(*this, std::move(*txn)));
   }
   model::result<std::unique_ptr<renewable_snapshot>> open_snapshot() override {
+    if (unreadable) return failed_with(model::error_code::unavailable, "made up");
     return below_->open_snapshot();
   }
   const identity_card& card() const noexcept override { return below_->card(); }

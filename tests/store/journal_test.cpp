@@ -152,6 +152,35 @@ BOOST_AUTO_TEST_CASE(a_full_disk_aborts_the_group_and_the_next_one_goes_on_as_if
   BOOST_TEST(!w.stats.figures().read_only);
 }
 
+BOOST_AUTO_TEST_CASE(an_aborted_group_denies_nothing_that_an_earlier_one_wrote) {
+  world w;
+  desk d(w, 6);
+  BOOST_REQUIRE(!d.journal.prepare(w.make_rooms({"lobby", "hall"})));
+  d.rows.fail_commit(3, model::error_code::storage_full); // the first was prepare's
+  for (const auto* id : {"1", "2", "3", "4", "5", "6"})   // a full group, so that the next begins behind it
+    d.journal.submit(say_in("lobby", id, id));
+  d.journal.submit(say_in("lobby", "7", "7"));
+  d.journal.submit(say_in("lobby", "1", "1"));     // on disk
+  d.journal.submit(say_in("lobby", "7", "7"));     // of this group
+  d.journal.submit(say_in("lobby", "other", "7")); // in conflict with what is not
+  d.journal.submit(say_in("hall", "8", "8"));
+  d.journal.submit(say_in("lobby", "2", "2"));
+  d.journal.start();
+  const auto all = d.told.wait_for(12);
+  BOOST_REQUIRE(all.size() == 12u);
+  BOOST_REQUIRE(d.told.groups().size() == 2u);
+  BOOST_TEST(code_of(all[6]) == model::error_code::storage_full);
+  BOOST_REQUIRE(all[7].reply.outcome);
+  BOOST_TEST(*all[7].reply.outcome == *all[0].reply.outcome);
+  BOOST_TEST(code_of(all[8]) == model::error_code::storage_full);
+  BOOST_TEST(code_of(all[9]) == model::error_code::storage_full);
+  BOOST_TEST(code_of(all[10]) == model::error_code::storage_full);
+  BOOST_REQUIRE(all[11].reply.outcome);
+  BOOST_TEST(*all[11].reply.outcome == *all[1].reply.outcome);
+  BOOST_TEST(offsets(all) == (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(whichever_commit_fails_what_was_acknowledged_is_there_and_nothing_else) {
   for (int nth = 2; nth <= 12; ++nth) {
     world w;
@@ -385,6 +414,24 @@ BOOST_AUTO_TEST_CASE(a_job_that_throws_is_logged_and_the_readers_go_on) {
   (*opened)->stop();
   BOOST_TEST((*opened)->stats().readers.failed == 1u);
   BOOST_TEST((*opened)->stats().readers.jobs == 2u);
+}
+
+BOOST_AUTO_TEST_CASE(a_job_runs_and_knows_where_nothing_can_be_read) {
+  world w;
+  failing_engine rows(w.memory());
+  rows.unreadable = true;
+  reader_pool reads(rows, 1, w.time, w.log);
+  const auto readable = [&] {
+    std::promise<bool> seen;
+    reads.submit([&](const snapshot& view) { seen.set_value(view.readable()); });
+    return seen.get_future().get();
+  };
+  BOOST_TEST(!readable());
+  rows.unreadable = false;
+  BOOST_TEST(readable());
+  reads.stop();
+  BOOST_TEST(reads.figures().failed == 1u);
+  BOOST_TEST(w.lines.size() == 1u);
 }
 
 BOOST_AUTO_TEST_CASE(a_job_over_100_ms_is_counted_and_its_scans_end) {

@@ -10,6 +10,7 @@
 #include <deque>
 #include <memory>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 namespace snug::test {
@@ -22,9 +23,13 @@ public:
     , clock_(clock)
     , random_(random) {}
 
-  void submit(model::command command) override { queue_.push_back({std::move(command)}); }
+  void submit(model::command command) override {
+    if (throws) throw std::runtime_error("made up");
+    queue_.push_back({std::move(command)});
+  }
   void submit(std::vector<model::command> together) override { queue_.push_back(std::move(together)); }
 
+  bool throws = false; ///< whoever submits meets an exception
   [[nodiscard]] std::size_t waiting() const noexcept { return queue_.size(); }
 
   /// Decides what waits and makes it true; the group is for the caller to tell.
@@ -85,24 +90,30 @@ public:
 
   /// Runs what waits, in a snapshot of now. Returns how many ran.
   std::size_t run() {
-    const now rows{journal_};
+    const now rows{journal_, readable};
     auto jobs = std::exchange(jobs_, {});
     for (auto& work : jobs)
       work(rows);
     return jobs.size();
   }
+  bool readable = true; ///< false: the disk shows nothing
 
 private:
   struct now final : store::snapshot {
-    explicit now(const manual_journal& j)
-      : journal(j) {}
-    std::optional<std::string> get(std::string_view key) const override { return journal.rows.get(key); }
+    now(const manual_journal& j, bool can_be_read)
+      : journal(j)
+      , good(can_be_read) {}
+    std::optional<std::string> get(std::string_view key) const override {
+      return good ? journal.rows.get(key) : std::nullopt;
+    }
     bool scan(std::string_view first, std::string_view last, order direction,
               const visitor& visit) const override {
-      return journal.rows.scan(first, last, direction, visit);
+      return good && journal.rows.scan(first, last, direction, visit);
     }
-    std::uint64_t last_commit() const noexcept override { return journal.last_commit; }
+    std::uint64_t last_commit() const noexcept override { return good ? journal.last_commit : 0; }
+    bool readable() const noexcept override { return good; }
     const manual_journal& journal;
+    const bool good;
   };
   const manual_journal& journal_;
   std::deque<job> jobs_;
@@ -158,9 +169,14 @@ public:
     std::uint64_t session;
   };
   client connect(const std::string& user, std::uint64_t session = 0, std::uint16_t on = 0) {
+    return connect_as({0, on, ++slots_, 1, 0}, user, session);
+  }
+  client connect_as(const model::return_address& address, const std::string& user,
+                    std::uint64_t session = 0) {
+    const auto on = address.shard;
     client c;
     c.session = session ? session : random.next_id();
-    c.address = {0, on, ++slots_, 1, 0};
+    c.address = address;
     c.connection = shards_[on]->actors.open(c.address);
     shards_[on]->connections[c.address.slot] = c.connection;
     auto who = std::make_shared<model::identity>();

@@ -1,6 +1,7 @@
 #pragma once
 #include "actors/ports/fan_out.hpp"
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ public:
     std::string name; ///< the event's, or the room's of a subscription
     std::string data;
     std::uint64_t number = 0; ///< shards of a post, offset of a subscription, code of a close
+    model::key room = {};
+    std::optional<actors::subscription_request> subscription = {};
   };
 
   void reply(model::reply r) override {
@@ -28,16 +31,16 @@ public:
     calls.push_back({call::what::tell, peer, std::string{}, e->name, e->data});
   }
   void subscribe(actors::subscription_request r) override {
-    calls.push_back({call::what::subscribe, r.peer, std::string{}, r.room_name, {}, r.from});
+    calls.push_back({call::what::subscribe, r.peer, std::string{}, r.room_name, {}, r.from, r.room, r});
   }
-  void unsubscribe(const model::return_address& peer, model::key) override {
-    calls.push_back({call::what::unsubscribe, peer, std::string{}, {}, {}});
+  void unsubscribe(const model::return_address& peer, model::key room) override {
+    calls.push_back({call::what::unsubscribe, peer, std::string{}, {}, {}, 0, room});
   }
-  void hold(const model::return_address& peer, model::key) override {
-    calls.push_back({call::what::hold, peer, std::string{}, {}, {}});
+  void hold(const model::return_address& peer, model::key room) override {
+    calls.push_back({call::what::hold, peer, std::string{}, {}, {}, 0, room});
   }
-  void lift(const model::return_address& peer, model::key) override {
-    calls.push_back({call::what::lift, peer, std::string{}, {}, {}});
+  void lift(const model::return_address& peer, model::key room) override {
+    calls.push_back({call::what::lift, peer, std::string{}, {}, {}, 0, room});
   }
   void greeted(const model::return_address& peer, model::identity_ptr who) override {
     calls.push_back({call::what::greeted, peer, std::string{}, who->user, {}});

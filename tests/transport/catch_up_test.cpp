@@ -31,6 +31,8 @@ struct log_snapshot final : store::snapshot {
     return rows.scan(a, b, d, v);
   }
   std::uint64_t last_commit() const noexcept override { return last; }
+  bool readable() const noexcept override { return good; }
+  bool good = true;
   facets::memory_rows rows;
   std::uint64_t last = 0;
 };
@@ -66,12 +68,25 @@ struct delivering {
     const std::vector run{std::make_shared<const model::ephemeral_event>(event)};
     delivery.post(run);
   }
+  std::shared_ptr<const model::record> write_about(std::string_view name, std::string_view user) {
+    auto r = std::make_shared<model::record>(*write());
+    r->name = name;
+    r->data = model::packer().map(1).text("user").text(user).str();
+    log.rows.put(facets::log_key(lobby, r->offset), facets::encode(*r));
+    return r;
+  }
+  static void named(peer& p, const std::string& user) {
+    model::identity who;
+    who.user = user;
+    p.who = std::make_shared<const model::identity>(std::move(who));
+  }
   void tell(const std::shared_ptr<const model::record>& r) {
+    catching.ended_by(*r);
     delivery.told(r, [this](peer& p, model::key room, subscription& s) { catching.wanted(p, room, s); });
   }
   peer& join(std::uint64_t from, std::uint64_t head, std::uint64_t last_commit) {
     auto& p = peers.open();
-    catching.subscribe(p, {{0, 0, p.slot, p.generation, 0}, lobby, "lobby", from, head + 1, head},
+    catching.subscribe(p, {{0, 0, p.slot, p.generation, 0}, lobby, "lobby", from, head + 1, head, 0},
                        last_commit);
     return p;
   }
@@ -80,7 +95,7 @@ struct delivering {
     for (int i = 0; i < 50; ++i) {
       reader.run(log);
       mail.take(
-          [this](post& what) {
+          [this](transport::post& what) {
             auto& page = std::get<page_post>(what);
             if (auto* p = peers.find(page.peer)) catching.page(*p, page);
           },
@@ -225,6 +240,77 @@ BOOST_FIXTURE_TEST_CASE(what_retention_took_is_told_as_a_gap, delivering) {
   settle();
   BOOST_TEST(told_gap(p, R"({"from":3,"to":6})"));
   BOOST_TEST(offsets(p) == range(7, 10), each);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_gap_behind_which_nothing_is_left_is_told_too, delivering) {
+  for (int i = 0; i < 10; ++i)
+    (void)write();
+  for (std::uint64_t i = 1; i <= 10; ++i)
+    log.rows.erase(facets::log_key(lobby, i));
+  log.rows.put(facets::lineage_key(lobby), facets::encode(facets::lineage_row{{{7, 1}}, 11, 10, 0, 0}));
+  auto& p = join(2, 10, 10);
+  settle();
+  BOOST_TEST(told_gap(p, R"({"from":3,"to":10})"));
+  tell(write());
+  settle();
+  BOOST_TEST(offsets(p) == range(11, 11), each);
+}
+
+BOOST_FIXTURE_TEST_CASE(whoever_is_put_out_gets_nothing_behind_it, delivering) {
+  auto& bob = join(0, 0, 0);
+  auto& again = join(0, 0, 0);
+  auto& ada = join(0, 0, 0);
+  named(bob, "bob");
+  named(again, "bob");
+  named(ada, "ada");
+  rooms.find(again, lobby)->judged_at = 1; // came in behind the kick
+  tell(write_about("member.kicked", "bob"));
+  tell(write());
+  settle();
+  BOOST_TEST(offsets(bob).empty());
+  BOOST_TEST(offsets(again) == range(2, 2), each);
+  BOOST_TEST(offsets(ada) == range(2, 2), each);
+  catching.lift(bob, lobby); // of an older hold, late
+  tell(write());
+  settle();
+  BOOST_TEST(wire.writes[&bob].empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_under_way_brings_nothing_to_whoever_is_put_out_meanwhile, delivering) {
+  for (int i = 0; i < 5; ++i)
+    (void)write();
+  auto& bob = join(0, 5, 5);
+  named(bob, "bob");
+  tell(write_about("member.banned", "bob"));
+  tell(write());
+  settle();
+  BOOST_TEST(offsets(bob).empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_subscription_that_comes_behind_the_kick_it_was_not_judged_by_is_none, delivering) {
+  auto& bob = peers.open();
+  named(bob, "bob");
+  tell(write_about("member.kicked", "bob"));
+  const model::return_address address{0, 0, bob.slot, bob.generation, 0};
+  catching.subscribe(bob, {address, lobby, "lobby", 0, 1, 0, 0}, 1);
+  tell(write());
+  settle();
+  BOOST_TEST(wire.writes[&bob].empty());
+  catching.subscribe(bob, {address, lobby, "lobby", 1, 1, 1, 1}, 2);
+  settle();
+  BOOST_TEST(offsets(bob) == range(2, 2), each);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_page_that_can_not_be_read_ends_the_connection, delivering) {
+  for (int i = 0; i < 5; ++i)
+    (void)write();
+  (void)join(0, 5, 5);
+  log.good = false;
+  reader.run(log);
+  std::size_t closes = 0;
+  mail.take([&](transport::post& what) { closes += std::holds_alternative<close_post>(what) ? 1 : 0; },
+            [] { return true; });
+  BOOST_TEST(closes == 1u);
 }
 
 BOOST_FIXTURE_TEST_CASE(a_peer_that_went_gets_no_page, delivering) {
