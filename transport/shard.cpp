@@ -74,6 +74,7 @@ void shard::live(std::promise<bool> built, std::future<std::vector<actors::door_
 }
 
 bool shard::build() {
+  if (!loop_.good()) return false;
   const auto here = std::this_thread::get_id();
   loop_.bind(here);
   inbox_.bind(here);
