@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::uint32_t finish_ms = 2'000; ///< how long a closing connection is given to take its close frame
 constexpr std::int64_t sweep_ms = 1'000;
+/// A command goes from its connection to the session to the room or a lane. A turn for each step would look
+/// at all sockets in between.
+constexpr int passes_per_turn = 3;
 
 /// True until 1 ms is over: one stage of a turn takes no longer while others wait.
 class slice {
@@ -99,7 +102,8 @@ bool shard::build() {
 
 void shard::turn() {
   now_ = parts_.clock.steady_ms();
-  unit_.run();
+  for (int pass = 0; pass < passes_per_turn && unit_.pending(); ++pass)
+    unit_.run();
   inbox_.take([this](post& p) { handle(p); }, slice{});
   tell_run();
   write_out();
