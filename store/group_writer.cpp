@@ -192,6 +192,7 @@ trouble group_writer::begin(attempt& a) {
   auto txn = with_.rows.begin();
   if (!txn) return txn.error();
   a.txn = std::move(*txn);
+  rows_.read_from(*a.txn);
   return std::nullopt;
 }
 
@@ -210,6 +211,7 @@ trouble group_writer::commit(attempt& a) {
 
 trouble group_writer::keep(attempt& a, unsigned partition, std::vector<model::change> changes) {
   if (changes.empty()) return std::nullopt;
+  rows_.changed(changes);
   if (auto failed = a.txn->apply(changes)) return failed;
   std::uint64_t bytes = 0;
   for (const auto& c : changes)
@@ -220,7 +222,7 @@ trouble group_writer::keep(attempt& a, unsigned partition, std::vector<model::ch
 }
 
 trouble group_writer::decide_one(attempt& a, queued_command& work, std::vector<outcome>& out) {
-  auto v = judge(a, work.command, *a.txn);
+  auto v = judge(a, work.command, rows_);
   if (auto failed = keep(a, v.room.partition(), std::move(v.changes))) return failed;
   add_outcome(a, work, std::move(v), out);
   return std::nullopt;
@@ -235,7 +237,7 @@ void group_writer::add_outcome(attempt& a, queued_command& work, facets::verdict
 
 trouble group_writer::decide_together(attempt& a, std::span<queued_command> work, std::vector<outcome>& out) {
   const auto last_commit = so_far_.last_commit;
-  facets::draft rows(*a.txn);
+  facets::draft rows(rows_);
   std::vector<facets::verdict> verdicts;
   for (const auto& one : work) {
     auto v = judge(a, one.command, rows);
@@ -313,6 +315,7 @@ void group_writer::take_back(model::key room, std::uint64_t last_commit) {
 void group_writer::give_up(const progress& before, const model::failure& why) {
   so_far_ = before;
   heads_.forget();
+  rows_.forget();
   const bool first = !with_.stats.read_only;
   if (why.code != model::error_code::storage_full) with_.stats.read_only = true;
   if (first) log_trouble(why);

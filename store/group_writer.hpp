@@ -6,6 +6,7 @@
 #include "store/ports/engine.hpp"
 #include "store/ports/journal.hpp"
 #include "store/ports/random_source.hpp"
+#include "store/row_cache.hpp"
 #include "store/sweeper.hpp"
 #include "store/trimmer.hpp"
 #include <functional>
@@ -90,6 +91,7 @@ private:
   parts with_;
   progress so_far_;
   facets::log_heads heads_;
+  row_cache rows_; ///< of the attempt under way
   trimmer trimmer_;
   sweeper sweep_;
   batch_observer observer_;

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <iterator>
 #include <pthread.h>
+#include <utility>
 
 namespace snug::store {
 
@@ -34,19 +35,25 @@ void journal_thread::stop() {
 
 void journal_thread::submit(model::command command) {
   stats_.queued.fetch_add(1, std::memory_order_relaxed);
-  const std::lock_guard lock(mutex_);
-  arrived_.push_back({std::move(command), false});
-  if (asleep_) woken_.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    arrived_.push_back({std::move(command), false});
+    if (!std::exchange(asleep_, false)) return;
+  }
+  woken_.notify_one();
 }
 
 void journal_thread::submit(std::vector<model::command> together) {
   if (together.empty()) return;
   stats_.queued.fetch_add(together.size(), std::memory_order_relaxed);
-  const std::lock_guard lock(mutex_);
-  for (auto& command : together)
-    arrived_.push_back({std::move(command), true});
-  arrived_.back().with_next = false;
-  if (asleep_) woken_.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    for (auto& command : together)
+      arrived_.push_back({std::move(command), true});
+    arrived_.back().with_next = false;
+    if (!std::exchange(asleep_, false)) return;
+  }
+  woken_.notify_one();
 }
 
 void journal_thread::run() {

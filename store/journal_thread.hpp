@@ -44,7 +44,7 @@ private:
   std::mutex mutex_;
   std::condition_variable woken_;
   std::vector<queued_command> arrived_; ///< guarded by mutex_
-  bool asleep_ = false;                 ///< guarded by mutex_
+  bool asleep_ = false;                 ///< and nobody has woken it yet; guarded by mutex_
   bool stopping_ = false;               ///< guarded by mutex_
 
   std::vector<queued_command> work_; ///< the thread's own: what it has taken, from next_ on not yet written

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::uint32_t finish_ms = 2'000; ///< how long a closing connection is given to take its close frame
 constexpr std::int64_t sweep_ms = 1'000;
+/// A command goes from its connection to the session to the room or a lane. A turn for each step would look
+/// at all sockets in between.
+constexpr int passes_per_turn = 3;
 
 } // namespace
 
@@ -66,6 +69,7 @@ void shard::live(std::promise<bool> built, std::future<std::vector<actors::door_
 }
 
 bool shard::build() {
+  if (!loop_.good()) return false;
   const auto here = std::this_thread::get_id();
   loop_.bind(here);
   inbox_.bind(here);
@@ -90,7 +94,8 @@ bool shard::build() {
 
 void shard::turn() {
   now_ = parts_.clock.steady_ms();
-  unit_.run();
+  for (int pass = 0; pass < passes_per_turn && unit_.pending(); ++pass)
+    unit_.run();
   const slice mine;
   if (group_) tell_group(mine);
   // What came behind a group waits for its end.

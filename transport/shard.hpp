@@ -41,8 +41,9 @@ struct shared_limits {
   std::atomic<std::size_t> peers{0};       ///< those that are WebSockets
 };
 
-/// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors
-/// once, takes what is in the inbox and writes what waits in outboxes, each in a slice of 1 ms at most.
+/// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors,
+/// takes what is in the inbox and writes what waits in outboxes. The actors run as often as a command has
+/// steps, each of the rest takes a slice of 1 ms at most.
 class shard final : sockets::events, edge::outlet {
 public:
   /// Any thread. `port` is this shard's listener, open already.

@@ -22,6 +22,9 @@ public:
   shard_loop(const shard_loop&) = delete;
   shard_loop& operator=(const shard_loop&) = delete;
 
+  /// False where there was no descriptor left to wake it by: it must not be run then.
+  [[nodiscard]] bool good() const noexcept { return wake_fd_ >= 0; }
+
   static constexpr std::uint64_t tick_ms = 250;
 
   [[nodiscard]] uv_loop_t& uv() noexcept { return loop_; }
@@ -44,7 +47,11 @@ private:
 
   steps steps_;
   uv_loop_t loop_{};
-  uv_async_t wake_{};
+  /// Not a `uv_async_t`: where the waker and the loop share a core, the loop runs before `uv_async_send` is
+  /// over and libuv then waits for it spinning, for as long as a commit takes (src/unix/async.c,
+  /// `uv__async_spin`).
+  uv_poll_t wake_{};
+  int wake_fd_ = -1;
   uv_prepare_t prepare_{};
   uv_idle_t idle_{};
   uv_timer_t timer_{};

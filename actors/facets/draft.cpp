@@ -4,6 +4,7 @@
 namespace snug::facets {
 
 std::optional<std::string> draft::get(std::string_view key) const {
+  catch_up();
   const auto found = overlay_.find(key);
   if (found != overlay_.end()) return found->second;
   return erased(key) ? std::nullopt : below_.get(key);
@@ -16,6 +17,7 @@ bool draft::erased(std::string_view key) const noexcept {
 
 bool draft::scan(std::string_view first, std::string_view last, order direction, const visitor& visit) const {
   if (first >= last) return true;
+  catch_up();
   std::vector<overlay::const_pointer> changed; // in the direction of the scan
   for (auto i = overlay_.lower_bound(first); i != overlay_.end() && i->first < last; ++i)
     changed.push_back(&*i);
@@ -46,20 +48,29 @@ bool draft::scan(std::string_view first, std::string_view last, order direction,
 }
 
 void draft::put(std::string key, std::string value) {
-  overlay_.insert_or_assign(key, value);
   changes_.push_back({model::change::what::put, std::move(key), std::move(value)});
 }
 
-void draft::erase(std::string key) {
-  overlay_.insert_or_assign(key, std::nullopt);
-  changes_.push_back({model::change::what::erase, std::move(key), {}});
-}
+void draft::erase(std::string key) { changes_.push_back({model::change::what::erase, std::move(key), {}}); }
 
 void draft::erase_range(std::string first, std::string last) {
   if (first >= last) return;
-  overlay_.erase(overlay_.lower_bound(first), overlay_.lower_bound(last));
-  erased_.emplace_back(first, last);
   changes_.push_back({model::change::what::erase_range, std::move(first), std::move(last)});
+}
+
+void draft::catch_up() const {
+  using what = model::change::what;
+  for (; seen_ < changes_.size(); ++seen_) {
+    const auto& c = changes_[seen_];
+    if (c.does == what::put) {
+      overlay_.insert_or_assign(c.key, c.value);
+    } else if (c.does == what::erase) {
+      overlay_.insert_or_assign(c.key, std::nullopt);
+    } else {
+      overlay_.erase(overlay_.lower_bound(c.key), overlay_.lower_bound(c.value));
+      erased_.emplace_back(c.key, c.value);
+    }
+  }
 }
 
 std::vector<model::change> draft::take() noexcept { return std::exchange(changes_, {}); }

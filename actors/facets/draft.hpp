@@ -23,17 +23,21 @@ public:
   void erase_range(std::string first, std::string last) override;
 
   [[nodiscard]] const std::vector<model::change>& changes() const noexcept { return changes_; }
-  /// Hands the changes out; what was changed stays readable.
+  /// Hands the changes out. The draft is done with: nothing may be read from it any more.
   [[nodiscard]] std::vector<model::change> take() noexcept;
 
 private:
   using overlay = std::map<std::string, std::optional<std::string>, std::less<>>;
   [[nodiscard]] bool erased(std::string_view key) const noexcept;
+  void catch_up() const;
 
   const model::row_source& below_;
   std::vector<model::change> changes_;
-  overlay overlay_;                                         ///< nothing: erased
-  std::vector<std::pair<std::string, std::string>> erased_; ///< ranges of the rows below that are gone
+  /// What the first `seen_` changes come to, for reading; most drafts are never read.
+  mutable std::size_t seen_ = 0;
+  mutable overlay overlay_; ///< nothing: erased
+  mutable std::vector<std::pair<std::string, std::string>>
+      erased_; ///< ranges of the rows below that are gone
 };
 
 } // namespace snug::facets

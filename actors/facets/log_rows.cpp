@@ -1,5 +1,6 @@
 #include "actors/facets/log_rows.hpp"
 #include "actors/facets/row_value.hpp"
+#include "actors/model/pack.hpp"
 #include <algorithm>
 
 namespace snug::facets {
@@ -113,11 +114,24 @@ std::optional<lineage_row> decode_lineage(std::string_view value) {
 }
 
 std::string encode(const model::record& r) {
-  packer p;
-  p.array(8).uint(r.commit).uint(r.bytes_so_far).integer(r.at).text(r.name).text(r.user).text(r.display_name);
+  // The row of every message: one allocation, not one for each time the value outgrows the last.
+  constexpr std::size_t numbers_and_heads = 64;
+  namespace pack = model::pack;
+  std::string out;
+  out.reserve(numbers_and_heads + r.name.size() + r.user.size() + r.display_name.size() + r.data.size() +
+              r.id.size());
+  out.push_back(row_version);
+  pack::array(out, 8);
+  pack::uint(out, r.commit);
+  pack::uint(out, r.bytes_so_far);
+  pack::integer(out, r.at);
+  pack::text(out, r.name);
+  pack::text(out, r.user);
+  pack::text(out, r.display_name);
   // As bytes, not as a value: its own depth and elements are then not counted to the row's.
-  p.bytes(r.data).text(r.id);
-  return row_value(p);
+  pack::bytes(out, r.data);
+  pack::text(out, r.id);
+  return out;
 }
 
 std::optional<model::record> decode_record(std::string_view key, std::string_view value) {

@@ -13,7 +13,8 @@ namespace {
 
 /// The share of the map behind which nothing is added: deleting copies pages, too, and must stay possible.
 constexpr std::uint64_t growth_percent = 90;
-/// Above that share the list of free pages decides; it is read this often.
+/// Above that share the list of free pages decides. It is read this often, and the free disk is asked for:
+/// what fits into that time is far less than the reserve.
 constexpr std::int64_t judge_every_ms = 100;
 constexpr int secret_words = 4;
 
@@ -132,9 +133,13 @@ model::result<progress> lmdb_engine::so_far() const {
 }
 
 bool lmdb_engine::may_grow() {
-  if (free_disk(env_->directory()) < reserve_bytes_) return false;
-  const auto bound = env_->map_bytes() / 100 * growth_percent;
   const auto now = time_.steady_ms();
+  if (!disk_seen_at_ || now >= *disk_seen_at_ + judge_every_ms) {
+    disk_seen_at_ = now;
+    disk_has_room_ = free_disk(env_->directory()) >= reserve_bytes_;
+  }
+  if (!disk_has_room_) return false;
+  const auto bound = env_->map_bytes() / 100 * growth_percent;
   if (!map_has_room_ && now < judged_at_ + judge_every_ms) return false;
   judged_at_ = now;
   map_has_room_ = env_->bytes_used(bound) < bound;

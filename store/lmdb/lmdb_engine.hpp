@@ -49,6 +49,8 @@ private:
   const clock& time_;
   damage_report damage_;
   identity_card card_;
+  std::optional<std::int64_t> disk_seen_at_; ///< when the free disk was last asked for (steady ms)
+  bool disk_has_room_ = true;
   std::int64_t judged_at_ = 0; ///< when the list of free pages was last read
   bool map_has_room_ = true;
 };
