@@ -61,26 +61,18 @@ bool same(const room_options& a, const room_options& b) {
   return a.kind == b.kind && a.access == b.access && a.members == b.members;
 }
 
-/// A room of a kind that only comes with a restart has to wait for it too.
-bool can_add(const options& serving, const room_options& room) { return serving.kinds.contains(room.kind); }
-
 void compare_rooms(const options& serving, const options& read, std::vector<change>& out) {
   for (const auto& room : read.rooms) {
     const auto name = "rooms." + room.name;
     const auto* known = find_room(serving, room.name);
     if (!known)
-      out.push_back({name, can_add(serving, room), name + ": added," + verdict(can_add(serving, room))});
+      out.push_back({name, false, name + ": added," + verdict(false)});
     else if (!same(*known, room))
       out.push_back({name, false, name + ": changed," + verdict(false)});
   }
   for (const auto& room : serving.rooms)
     if (!find_room(read, room.name))
       out.push_back({"rooms." + room.name, false, "rooms." + room.name + ": removed," + verdict(false)});
-}
-
-template <class Row, class Owner> void copy_live(std::span<const Row> rows, Owner& to, Owner from) {
-  for (const auto& row : rows)
-    if (row.rule.reloadable) copy(row.field(from), row.field(to));
 }
 
 } // namespace
@@ -95,13 +87,9 @@ std::vector<change> reload_difference(const options& serving, const options& rea
 
 options take_over(const options& serving, const options& read) {
   auto out = serving;
-  copy_live(option_table(), out, read);
-  for (auto& [name, kind] : out.kinds) {
-    const auto found = read.kinds.find(name);
-    if (found != read.kinds.end()) copy_live(kind_table(), kind, found->second);
-  }
-  for (const auto& room : read.rooms)
-    if (!find_room(serving, room.name) && can_add(serving, room)) out.rooms.push_back(room);
+  auto from = read; // the table's accessors want to write
+  for (const auto& row : option_table())
+    if (row.rule.reloadable) copy(row.field(from), row.field(out));
   return out;
 }
 
