@@ -67,7 +67,7 @@ BOOST_FIXTURE_TEST_CASE(a_single_frame_is_written_from_where_it_lies, sockets_fi
   const auto x = durable(1);
   say(peers.open(), x);
   flush();
-  BOOST_TEST(wire.addresses[0] == x->bytes().data());
+  BOOST_TEST(wire.addresses[0] == static_cast<const void*>(x->bytes().data()));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_write_never_exceeds_what_the_socket_is_given_at_once, sockets_fixture) {

@@ -43,7 +43,7 @@ public:
   std::map<const transport::peer*, std::vector<std::string>> writes;
   std::map<const transport::peer*, bool> stuck, sticks_after, dead;
   std::vector<const transport::peer*> asked;
-  std::vector<const char*> addresses; ///< where the bytes of each write lay
+  std::vector<const void*> addresses; ///< where the bytes of each write lay
 };
 
 } // namespace snug::test
