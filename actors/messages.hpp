@@ -60,6 +60,7 @@ struct join_request {
 struct join_answer {
   std::string room_name;
   enum class what : std::uint8_t { joined, refused, stale } came = what::refused;
+  model::key room;
 };
 
 /// A session goes: `for_good` when it said so, else it may be back in a moment.

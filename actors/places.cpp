@@ -13,8 +13,8 @@ place* places::add(const std::string& name, model::key room) {
   return &rooms_.emplace(name, place{room}).first->second;
 }
 
-void places::joined(std::string_view name) {
-  if (auto* known = find(name)) known->joined = true;
+void places::joined(const std::string& name, model::key room) {
+  rooms_[name] = place{room, true, false};
   current_ = name;
 }
 

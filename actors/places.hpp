@@ -23,7 +23,8 @@ public:
   [[nodiscard]] place* find(std::string_view name) noexcept;
   /// Remembers a room; nothing where the session has as many as it may.
   [[nodiscard]] place* add(const std::string& name, model::key room);
-  void joined(std::string_view name);
+  /// The room let it in; remembers it anew where it was put out while it was on its way back in.
+  void joined(const std::string& name, model::key room);
   void left(std::string_view name);
 
   [[nodiscard]] const std::string& current() const noexcept { return current_; }

@@ -81,7 +81,7 @@ void room::join(join_request& request, const session_handle& by) {
     auto name = request.room_name;
     const auto came = r.join(std::move(request));
     if (came == join_answer::what::joined) sessions_[address] = by;
-    send(by, join_answer{std::move(name), came});
+    send(by, join_answer{std::move(name), came, key_});
   });
 }
 

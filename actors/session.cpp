@@ -245,7 +245,7 @@ void session::enter(const located_room& found, const model::command& join) {
 void session::joined(const join_answer& answer) {
   if (answer.came == join_answer::what::stale) return locate(answer.room_name);
   if (answer.came == join_answer::what::joined)
-    places_.joined(answer.room_name);
+    places_.joined(answer.room_name, answer.room);
   else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
     places_.left(answer.room_name);
   go_on();

@@ -433,3 +433,27 @@ BOOST_AUTO_TEST_CASE(rooms_and_sessions_whose_home_is_another_shard_are_reached_
                  world.actors_of(2).awake_rooms() ==
              3u);
 }
+
+BOOST_AUTO_TEST_CASE(whoever_is_put_out_on_the_way_back_in_is_in) {
+  test::actor_world world;
+  const auto room = world.make_room("lobby");
+  world.make_member(room, "ada", model::role::owner);
+  const auto ada = world.connect("ada");
+  const auto bob = world.connect("bob");
+  world.say(bob, 3, "room.join", "lobby");
+  world.settle();
+  world.say(ada, 4, "member.kick", "lobby", about("bob"));
+  world.run();
+  world.reader.run();
+  world.run();
+  const auto kicked = world.journal.commit();
+  world.say(bob, 5, "room.join", "lobby"); // its look-up knows of the kick, the room doesn't yet
+  world.run();
+  world.actors_of().committed(kicked); // reaches the room ahead of the join
+  world.reader.run();
+  world.run();
+  BOOST_TEST(bool(world.out.reply_to(5)->outcome));
+  world.say(bob, 6, "publish", "lobby", model::packer{}.map(1).text("event").text("x").str());
+  world.run();
+  BOOST_TEST(bool(world.out.reply_to(6)->outcome));
+}
