@@ -2,6 +2,7 @@
 #include "actors/room_directory.hpp"
 #include "actors/session_directory.hpp"
 #include "actors/shard_actors.hpp"
+#include <atomic>
 #include <vector>
 
 namespace snug::actors {
@@ -14,7 +15,9 @@ struct shard_context {
   session_directory sessions;
   std::vector<door_handle> doors; ///< of all shards, by number
   std::uint64_t last_hold = 0;    ///< numbers of holds, never reused on this shard
-  std::size_t alive = 0;          ///< actors of this shard that haven't ended
+  /// Actors of this shard that haven't ended. Atomic: the last one to let go of an actor may be another
+  /// shard.
+  std::atomic<std::size_t> alive = 0;
 
   [[nodiscard]] std::uint16_t home_of(model::key room) const noexcept {
     return static_cast<std::uint16_t>(std::hash<model::key>{}(room) % env.shards);

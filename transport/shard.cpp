@@ -51,9 +51,11 @@ bool shard::start() {
 
 void shard::run(std::vector<actors::door_handle> doors) { go_.set_value(std::move(doors)); }
 
+void shard::begin_to_stop() { inbox_.push(stop_post{}); }
+
 void shard::stop() {
   if (!thread_.joinable()) return;
-  inbox_.push(stop_post{});
+  begin_to_stop();
   thread_.join();
 }
 
@@ -254,7 +256,7 @@ void shard::send_away(peer& p) {
 }
 
 void shard::on(const stop_post&) {
-  stopping_ = true;
+  if (std::exchange(stopping_, true)) return;
   listener_->stop();
   // Whoever wasn't drained goes now: an open connection would keep its actor, and this thread, until its
   // heartbeat is missed.

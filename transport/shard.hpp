@@ -59,6 +59,9 @@ public:
   void run(std::vector<actors::door_handle> doors);
   /// Ends the actors, closes every socket and joins the thread.
   void stop();
+  /// Any thread, while the shard runs. Says that it is to stop, and doesn't wait for it: shards that hold one
+  /// another's actors have to stop together.
+  void begin_to_stop();
 
   /// The way in, from any thread.
   [[nodiscard]] inbox& mail() noexcept { return inbox_; }

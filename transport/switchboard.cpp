@@ -63,6 +63,8 @@ std::size_t switchboard::drain(std::chrono::milliseconds patience) {
 
 void switchboard::stop() {
   for (auto& s : shards_)
+    s->begin_to_stop();
+  for (auto& s : shards_)
     s->stop();
 }
 

@@ -38,9 +38,9 @@ std::size_t anonymous_kib() {
   return 0;
 }
 
-/// From here on the kernel takes little for it.
+/// From here on the kernel takes little for it, but enough to read on quickly later.
 void take_little(native_client& who) {
-  const int bytes = 4096;
+  const int bytes = 256 * 1024;
   setsockopt(who.socket().fd(), SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
 }
 
