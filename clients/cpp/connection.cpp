@@ -113,11 +113,13 @@ std::optional<std::chrono::milliseconds> connection::silence() const noexcept {
   return std::chrono::milliseconds(info.tcpi_last_data_recv);
 }
 
-int connection::on_lws(lws*, int reason, void* user, void* in, std::size_t size) {
+int connection::on_lws(lws* wsi, int reason, void* user, void* in, std::size_t size) {
   // Callbacks that aren't about one of our sockets bring a user pointer that isn't a connection.
   if (!about_a_connection(reason)) return 0;
   auto* self = static_cast<connection*>(user);
-  return self == nullptr || self->silent_ ? 0 : self->handle(reason, in, size);
+  if (self == nullptr || self->silent_) return 0;
+  if (self->wsi_ == nullptr) self->wsi_ = wsi;
+  return self->handle(reason, in, size);
 }
 
 int connection::handle(int reason, void* in, std::size_t size) {
@@ -213,6 +215,8 @@ void connection::failed(std::string_view why) {
 void connection::ended() {
   if (!connecting_ && !established_) return;
   if (how_.reason.empty() && how_.code == ending().code) how_.reason = "the connection was lost";
+  // lws has a last word about this socket, when we may be gone or on another one.
+  if (wsi_ != nullptr) lws_set_wsi_user(wsi_, nullptr);
   connecting_ = established_ = false;
   wsi_ = nullptr;
   loop_.connections_.erase(this);
