@@ -103,7 +103,7 @@ join_answer::what awake_room::join(join_request request) {
   each_view([&](facets::view& view) {
     model::packer own; // half of what a view says would spoil the whole reply
     const auto added = view.joined(request.who, now, own, effects);
-    fields.raw(own.str());
+    if (added > 0) fields.raw(own.str()); // nothing is not nil
     count += added;
   });
   answer_join(request, fields.str(), count);

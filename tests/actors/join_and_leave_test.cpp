@@ -53,6 +53,16 @@ BOOST_AUTO_TEST_CASE(a_join_is_answered_before_it_is_subscribed_and_before_the_o
   BOOST_TEST(told != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(the_answer_to_a_join_is_one_whole_value) {
+  test::actor_world world;
+  world.make_room("lobby");
+  const auto ada = world.connect("ada");
+  world.say(ada, 2, "room.join", "lobby");
+  world.settle();
+  BOOST_REQUIRE(world.out.reply_to(2) != nullptr);
+  BOOST_TEST(!model::check_payload(*world.out.reply_to(2)->outcome).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(a_room_that_is_not_there_and_one_that_may_not_be_seen_get_the_same_answer) {
   test::actor_world world;
   world.make_room("secret", "group", model::access::members_only);
