@@ -1,0 +1,106 @@
+#include "actors/facets/command_registry.hpp"
+#include "tests/support/live_node.hpp"
+#include "tests/support/signed_token.hpp"
+#include "tests/support/speaker.hpp"
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <set>
+
+using namespace snug::test;
+namespace data = boost::unit_test::data;
+
+namespace {
+
+/// One command as it goes well and as it doesn't. Ada, the owner, says what goes well; who says the other,
+/// and in which room, stands there. The rows are in the order in which they make sense.
+struct row {
+  std::string_view command;
+  std::string_view good;   ///< data; "" where no client may ever say it
+  std::string_view answer; ///< a field that must be in its reply; "" for an empty one
+  std::string_view who;    ///< who is refused
+  std::string_view room;
+  std::string_view bad;
+  std::string_view code;
+};
+
+constexpr row rows[] = {
+    {"hello", R"({"client":{"name":"test"}})", "resume", "ada", "", "{}", "bad_request"},
+    {"room.join", "{}", "head", "bob", "private", "{}", "not_found"},
+    {"message.send", R"({"text":"hello"})", "offset", "bob", "team", R"({"text":"hello"})", "forbidden"},
+    {"message.history", R"({"limit":1})", "messages", "bob", "private", "{}", "not_found"},
+    {"publish", R"({"event":"wave"})", "", "bob", "team", R"({"event":"wave"})", "forbidden"},
+    {"member.add", R"({"user":"carl"})", "offset", "ada", "team", R"({"user":"carl"})", "conflict"},
+    {"member.set_role", R"({"user":"carl","role":"host"})", "offset", "bob", "team",
+     R"({"user":"carl","role":"viewer"})", "forbidden"},
+    {"member.mute", R"({"user":"carl","muted":true})", "offset", "bob", "team",
+     R"({"user":"carl","muted":false})", "forbidden"},
+    {"member.list", "{}", "members", "bob", "private", "{}", "not_found"},
+    {"member.kick", R"({"user":"carl"})", "offset", "bob", "team", R"({"user":"ada"})", "forbidden"},
+    {"member.ban", R"({"user":"carl"})", "offset", "ada", "team", R"({"user":"carl"})", "conflict"},
+    {"presence.list", "{}", "users", "ada", "private", "{}", "forbidden"},
+    {"typing.start", "null", "", "ada", "private", "null", "forbidden"},
+    {"typing.stop", "null", "", "ada", "private", "null", "forbidden"},
+    {"session.open", "", "", "ada", "", R"({"session":1,"user":"ada","expires":1})", "forbidden"},
+    {"wave", R"({"hand":"left"})", "", "bob", "team", "null",
+     "forbidden"}, // the app's own: the row without a name
+    {"room.leave", "null", "", "ada", "private", "null", "forbidden"},
+};
+
+/// Rooms in which ada is the owner and bob a visitor at most; ada says hello in the table.
+struct world {
+  explicit world(unsigned shards, speech spoken)
+    : node([shards](auto& o) {
+      o.shards = shards;
+      o.auth.jwt_secret = test_secret;
+      o.kinds["lecture"].visitor_role = "viewer";
+      o.rooms.push_back({"team", "lecture", "public", {{"ada", "owner"}}});
+      o.rooms.push_back({"private", "group", "private", {{"ada", "owner"}}});
+    })
+    , ada(node.port(), spoken, "Authorization: Bearer " + token_for("ada") + "\r\n")
+    , bob(node.port(), spoken, "Authorization: Bearer " + token_for("bob") + "\r\n") {
+    bob.hello();
+    BOOST_REQUIRE(bob.call("room.join", "team").ok());
+  }
+  live_node node;
+  speaker ada, bob;
+};
+
+std::string id_of(const row& r) { return "id-" + std::string(r.command); }
+
+void check(world& in, const row& r) {
+  const auto& spec_in_room = r.command == "hello" || r.command == "session.open" ? "" : "team";
+  if (!r.good.empty()) {
+    const auto good = in.ada.call(r.command, spec_in_room, r.good, id_of(r));
+    BOOST_TEST(good.code() == "ok", r.command << ": " << good.text("message"));
+    BOOST_TEST((r.answer.empty() ? good.data == packed("{}") : good.at(r.answer).present()), r.command);
+  }
+  const auto bad = (r.who == "ada" ? in.ada : in.bob).call(r.command, r.room, r.bad);
+  BOOST_TEST(bad.code() == r.code, r.command << ": " << bad.text("message"));
+  BOOST_TEST(bad.text("message") != "", r.command);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(every_command)
+
+BOOST_AUTO_TEST_CASE(the_table_of_this_test_has_a_row_for_each) {
+  const auto& registry = snug::facets::command_registry::get();
+  std::set<std::string_view> here;
+  for (const auto& r : rows)
+    here.insert(r.command);
+  for (std::uint16_t verb = 0; verb < registry.size(); ++verb) {
+    const auto name = verb == registry.free_event() ? std::string_view("wave") : registry.at(verb).spec->name;
+    BOOST_TEST(here.contains(name), name << " has no row");
+  }
+  BOOST_TEST(here.size() == registry.size());
+}
+
+BOOST_DATA_TEST_CASE(goes_well_once_and_is_refused_once,
+                     data::make({1u, 3u}) * data::make({speech::msgpack, speech::json}), shards, spoken) {
+  world in(shards, spoken);
+  for (const auto& r : rows)
+    check(in, r);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
