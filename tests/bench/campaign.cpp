@@ -50,7 +50,7 @@ std::vector<report::row> rows() {
     // DESIGN §6 bounds what a message alone in its commit may write; 10 and 100 writers lie between its other
     // groups.
     out.push_back(
-        {id + ".written", "  KiB to disk per message", writer_counts[i] == 1 ? at_most : none, 56, 1});
+        {id + ".written", "  KiB written per message", writer_counts[i] == 1 ? at_most : none, 56, 1});
     out.push_back({id + ".cpu", "  CPU us per message", none, 0, 1});
     out.push_back({id + ".p50", "  p50, ms", none, 0, 2});
     out.push_back({id + ".p99", "  p99, ms", none, 0, 2});

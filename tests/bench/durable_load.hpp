@@ -17,7 +17,7 @@ public:
     double messages = 0;
     double seconds = 0;
     double per_second = 0;
-    double written_kib = 0;        ///< to disk, per message
+    double written_kib = 0;        ///< handed to files, per message
     double server_cpu_us = 0;      ///< per message
     double p50_ms = 0, p99_ms = 0; ///< from sending to the acknowledgement
   };

@@ -32,6 +32,6 @@ std::uint64_t process_meter::status_kib(const std::string& key) const {
   return number_behind(folder() + "/status", key);
 }
 
-std::uint64_t process_meter::written_bytes() const { return number_behind(folder() + "/io", "write_bytes:"); }
+std::uint64_t process_meter::written_bytes() const { return number_behind(folder() + "/io", "wchar:"); }
 
 } // namespace snug::bench

@@ -17,7 +17,8 @@ public:
   [[nodiscard]] std::uint64_t resident_kib() const { return status_kib("VmRSS:"); }
   /// RssAnon, in KiB.
   [[nodiscard]] std::uint64_t anonymous_kib() const { return status_kib("RssAnon:"); }
-  /// Bytes it caused to be sent to the disk.
+  /// Bytes it handed to write calls (`wchar`): files; what goes to sockets by send(2) isn't counted. Not
+  /// `write_bytes`: that counts whole folios of the page cache, several times what the disk is given.
   [[nodiscard]] std::uint64_t written_bytes() const;
 
 private:
