@@ -1,5 +1,6 @@
 #include "store/lmdb/lmdb_engine.hpp"
 #include "store/checksum.hpp"
+#include "store/lmdb/journal_recovery.hpp"
 #include "store/lmdb/lmdb_failure.hpp"
 #include "store/lmdb/lmdb_snapshot.hpp"
 #include "store/lmdb/lmdb_transaction.hpp"
@@ -94,6 +95,7 @@ model::result<std::unique_ptr<lmdb_engine>> lmdb_engine::open(const settings& wi
   std::unique_ptr<lmdb_engine> opened(
       new lmdb_engine(std::move(*lock), std::move(*env), with.reserve_bytes, std::move(around)));
   if (auto failed = opened->read_identity()) return *failed;
+  if (auto failed = take_in_journal(*opened->env_, opened->card_.store_id, opened->damage_, log)) return *failed;
   if (auto failed = migrate(*opened->env_, migrations(), current_schema, opened->damage_, log))
     return *failed;
   return opened;

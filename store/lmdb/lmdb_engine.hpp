@@ -20,8 +20,9 @@ public:
     log_sink log;
   };
 
-  /// Makes the directory and the store where they aren't there; takes the directory's lock; brings an older
-  /// schema up to date. `conflict`: in use by another process, or of a schema this program can't read.
+  /// Makes the directory and the store where they aren't there; takes the directory's lock; takes in what the
+  /// journal files hold; brings an older schema up to date. `conflict`: in use by another process, of a schema
+  /// this program can't read, or a journal that doesn't fit.
   [[nodiscard]] static model::result<std::unique_ptr<lmdb_engine>> open(const settings& with,
                                                                         surroundings around);
 
@@ -35,6 +36,7 @@ public:
   [[nodiscard]] trouble walk(const walker& visit) const override;
 
   [[nodiscard]] const environment& env() const noexcept { return *env_; }
+  [[nodiscard]] const damage_report& damage() const noexcept { return damage_; }
   /// Makes this another store: a new identity, written at once (restore).
   [[nodiscard]] trouble rename(const identity_card& card);
 
