@@ -13,8 +13,8 @@ namespace snug::store {
 
 namespace {
 
-/// While the settling thread is busy the open file may take more; at this size the writer waits for it.
-constexpr std::uint64_t most_bytes = 4 * journal_bytes;
+/// While the settling thread is busy the open file may take more; at so many times its size the writer waits.
+constexpr std::uint64_t stretch = 2;
 /// Rows settled in one transaction: LMDB keeps the memory of the largest one for good.
 constexpr std::size_t rows_at_once = 512;
 constexpr auto try_again = std::chrono::seconds(1);
@@ -42,12 +42,14 @@ model::result<std::unique_ptr<ahead_engine>> ahead_engine::open(const settings& 
   if (!so_far) return so_far.error();
   from.number = *number;
   from.so_far = *so_far;
-  return std::unique_ptr<ahead_engine>(new ahead_engine(std::move(*settled), std::move(files), from, log));
+  return std::unique_ptr<ahead_engine>(new ahead_engine(std::move(*settled), std::move(files), from,
+                                                        with.journal_bytes, log));
 }
 
 ahead_engine::ahead_engine(std::unique_ptr<lmdb_engine> settled, journal_files files, const horizon& from,
-                           log_sink log)
+                           std::uint64_t journal_bytes, log_sink log)
   : settled_(std::move(settled))
+  , journal_bytes_(journal_bytes)
   , log_(std::move(log))
   , files_(std::move(files))
   , active_(std::make_shared<recent_rows>())
@@ -74,11 +76,12 @@ model::result<std::unique_ptr<write_transaction>> ahead_engine::begin() {
   recent_layers recent;
   {
     std::unique_lock lock(mutex_);
-    const auto& file = *files_[writing_];
-    if (file.size() >= most_bytes) woken_.wait(lock, [this] { return !settling_ || trouble_; });
+    const auto size = files_[writing_]->size();
+    const bool stretched = size >= stretch * journal_bytes_;
+    if (stretched) woken_.wait(lock, [this] { return !settling_ || trouble_; });
     const bool broken = trouble_ && trouble_->code != model::error_code::storage_full;
-    if (trouble_ && (broken || file.size() >= most_bytes)) return *trouble_;
-    if (file.size() >= journal_bytes && !settling_) turn_over();
+    if (trouble_ && (broken || stretched)) return *trouble_;
+    if (size >= journal_bytes_ && !settling_) turn_over();
     recent = now_.recent;
   }
   // After the layers: rows that are settled meanwhile are seen in both.
@@ -104,7 +107,7 @@ void ahead_engine::turn_over() {
   now_.recent = {active_, settling_};
   ++now_.turn;
   writing_ = 1 - writing_;
-  files_[writing_]->start_over();
+  files_[writing_]->start_over(stretch * journal_bytes_);
   if (!settler_.joinable()) {
     settler_ = std::thread([this] { settle_in_turn(); });
     pthread_setname_np(settler_.native_handle(), "snug.settle");

@@ -53,7 +53,8 @@ private:
   };
   using journal_files = std::array<std::unique_ptr<journal_file>, 2>;
 
-  ahead_engine(std::unique_ptr<lmdb_engine> settled, journal_files files, const horizon& from, log_sink log);
+  ahead_engine(std::unique_ptr<lmdb_engine> settled, journal_files files, const horizon& from,
+               std::uint64_t journal_bytes, log_sink log);
   [[nodiscard]] horizon now() const;
   [[nodiscard]] std::uint64_t turn() const;
   [[nodiscard]] trouble commit(std::string_view entry, const progress& so_far);
@@ -63,6 +64,7 @@ private:
   [[nodiscard]] trouble settle(const recent_rows& rows, std::uint64_t number, const progress& so_far) const;
 
   std::unique_ptr<lmdb_engine> settled_;
+  const std::uint64_t journal_bytes_;
   log_sink log_;
 
   // The writer's.

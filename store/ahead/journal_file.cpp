@@ -11,8 +11,6 @@ namespace snug::store {
 
 namespace {
 constexpr std::uint64_t growth_step = 256u << 10;
-/// A large group may make the file longer than it needs to stay.
-constexpr std::uint64_t longest_kept = 2 * journal_bytes;
 constexpr std::size_t zeros_at_once = 16u << 10;
 constexpr char zeros[zeros_at_once] = {};
 } // namespace
@@ -48,9 +46,9 @@ int journal_file::append(std::string_view entry) noexcept {
   return 0;
 }
 
-void journal_file::start_over() noexcept {
+void journal_file::start_over(std::uint64_t keep_bytes) noexcept {
   at_ = 0;
-  if (length_ > longest_kept && ftruncate(fd_, static_cast<off_t>(longest_kept)) == 0) length_ = longest_kept;
+  if (length_ > keep_bytes && ftruncate(fd_, static_cast<off_t>(keep_bytes)) == 0) length_ = keep_bytes;
 }
 
 int journal_file::write(std::string_view bytes, std::uint64_t at) noexcept {

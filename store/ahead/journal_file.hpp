@@ -7,10 +7,6 @@
 
 namespace snug::store {
 
-/// Bytes of entries behind which the other journal file is begun. A bound for memory too: the rows of both
-/// are kept there until LMDB has them.
-inline constexpr std::uint64_t journal_bytes = 2u << 20;
-
 /// Where the two files of a store are; `which` is 0 or 1.
 [[nodiscard]] std::string journal_path(const std::string& directory, unsigned which);
 
@@ -28,8 +24,8 @@ public:
   /// Writes an entry behind the last one and syncs it. Returns 0 or an errno; then the entry isn't there and
   /// the next one takes its place.
   [[nodiscard]] int append(std::string_view entry) noexcept;
-  /// Goes on at the beginning.
-  void start_over() noexcept;
+  /// Goes on at the beginning; a file that grew longer than `keep_bytes` is cut.
+  void start_over(std::uint64_t keep_bytes) noexcept;
   /// Bytes of entries since.
   [[nodiscard]] std::uint64_t size() const noexcept { return at_; }
 
