@@ -1,11 +1,14 @@
 #include "actors/connection.hpp"
+#include "actors/reason_of.hpp"
 #include "actors/session.hpp"
 
 namespace snug::actors {
 
-connection::connection(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard)
+connection::connection(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard,
+                       const model::return_address& address)
   : loop_actor(config, unit)
-  , shard_(shard) {
+  , shard_(shard)
+  , address_(address) {
   ++shard_.alive;
 }
 
@@ -15,6 +18,12 @@ void connection::on_exit() {
 }
 
 connection::behavior_type connection::make_behavior() {
+  set_exception_handler([this](std::exception_ptr& thrown) -> caf::error {
+    shard_.env.trouble("connection: a handler threw: " + reason_of(thrown));
+    shard_.env.out.close(address_, model::close_code::internal, "internal error");
+    if (session_) send(session_, closed_atom::value);
+    return caf::exit_reason::unhandled_exception;
+  });
   return {
       [this](greeting& hello) { greet(hello); },
       [this](client_command& command) { send(session_, std::move(command)); },

@@ -6,10 +6,12 @@
 namespace snug::actors {
 
 /// One socket of one client: makes the session when hello comes, passes commands on to it, and tells it when
-/// the socket is gone. The edge lets no command through before hello.
+/// the socket is gone. The edge lets no command through before hello. Where a handler of it throws, the
+/// connection is closed: the client comes back, resumes and repeats what wasn't answered.
 class connection final : public loop::loop_actor<connection_handle::base> {
 public:
-  connection(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard);
+  connection(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard,
+             const model::return_address& address);
   behavior_type make_behavior() override;
   void on_exit() override;
   [[nodiscard]] const char* name() const override { return "connection"; }
@@ -19,6 +21,7 @@ private:
   void close();
 
   shard_context& shard_;
+  model::return_address address_;
   session_handle session_;
 };
 

@@ -1,6 +1,7 @@
 #include "actors/shard_actors.hpp"
 #include "actors/connection.hpp"
 #include "actors/door.hpp"
+#include "actors/line_limit.hpp"
 #include "actors/room.hpp"
 #include "actors/shard_context.hpp"
 
@@ -8,10 +9,17 @@ namespace snug::actors {
 
 struct shard_actors::impl {
   explicit impl(const environment& env)
-    : shard{env, room_directory{[this](model::key key) { return wake(key); }}, {}, {}} {
+    : shard{with_limit(env), room_directory{[this](model::key key) { return wake(key); }}, {}, {}} {
     door = loop::spawn_on<actors::door>(env.system, env.unit, shard);
     shard.doors.assign(env.shards, door_handle{});
     shard.doors[env.shard] = door;
+  }
+
+  /// What throws may throw with every message.
+  static environment with_limit(environment env) {
+    auto limit = std::make_shared<line_limit>(std::move(env.trouble), env.clock, 10);
+    env.trouble = [limit](std::string_view line) { (*limit)(line); };
+    return env;
   }
 
   room_handle wake(model::key key) {
@@ -29,9 +37,9 @@ shard_actors::~shard_actors() = default;
 void shard_actors::connect(std::vector<door_handle> doors) { impl_->shard.doors = std::move(doors); }
 const door_handle& shard_actors::door() const noexcept { return impl_->door; }
 
-connection_handle shard_actors::open(const model::return_address&) {
+connection_handle shard_actors::open(const model::return_address& address) {
   auto& env = impl_->shard.env;
-  return loop::spawn_on<connection>(env.system, env.unit, impl_->shard);
+  return loop::spawn_on<connection>(env.system, env.unit, impl_->shard, address);
 }
 
 void shard_actors::hello(const connection_handle& connection, greeting greeting) {
