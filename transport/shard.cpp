@@ -26,7 +26,8 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , fan_out_(out)
   , loop_({[this] { turn(); }, [this] { tick(); },
            [this] {
-             return unit_.pending() || inbox_.pending() || group_ || flusher_->pending() || !doomed_.empty();
+             return unit_.pending() || inbox_.pending() || group_ || reading_.pending() ||
+                    flusher_->pending() || !doomed_.empty();
            }})
   , inbox_([this] { loop_.wake(); })
   , unit_(parts.system, [this] { loop_.wake(); })
@@ -96,16 +97,30 @@ bool shard::build() {
 
 void shard::turn() {
   now_ = parts_.clock.steady_ms();
+  const slice mine;
+  read_on(mine);
+  do {
+    take_in();
+    // Answers made room for more commands of clients that had used up their credits.
+  } while (read_on(mine) && mine());
+  tell_run();
+  write_out();
+  end_doomed();
+  if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+/// What sockets and other threads brought goes through the actors, and what they answer into outboxes.
+void shard::take_in() {
   for (int pass = 0; pass < passes_per_turn && unit_.pending(); ++pass)
     unit_.run();
   const slice mine;
   if (group_) tell_group(mine);
   // What came behind a group waits for its end.
   if (!group_) inbox_.take([&](post& p) { handle(p, mine); }, [&] { return !group_ && mine(); });
-  tell_run();
-  write_out();
-  end_doomed();
-  if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+bool shard::read_on(const slice& mine) {
+  return reading_.go_on([this](peer& p) { return sockets_->read_more(p); }, mine);
 }
 
 void shard::write_out() {
@@ -295,6 +310,7 @@ void shard::received(peer& p, std::string_view piece, bool first, bool last, boo
   heard_ = true;
   p.last_heard = now_;
   bytes_in_ += piece.size();
+  reading_.heard(p, piece.size());
   edge_->receive(p, piece, first, last, binary);
 }
 
@@ -308,6 +324,7 @@ void shard::writable(peer& p) {
 void shard::closed(peer& p) {
   retire(p);
   flusher_->forget(p);
+  reading_.forget(p);
   std::erase(doomed_, &p);
   if (p.came) addresses_.leave(p.came->address);
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
@@ -380,6 +397,7 @@ void shard::give_back(peer& p, std::uint32_t ref) {
   if (!p.paused || edge_->used_up(p)) return;
   p.paused = false;
   sockets_->read(p, true);
+  reading_.again(p);
 }
 
 /// It hears and says nothing any more, though its socket may still have to take a close frame.

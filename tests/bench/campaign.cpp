@@ -2,6 +2,7 @@
 #include "tests/bench/crowd.hpp"
 #include "tests/bench/durable_load.hpp"
 #include "tests/bench/fan_out.hpp"
+#include "tests/bench/room_talk.hpp"
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -15,6 +16,8 @@ using std::to_string;
 constexpr std::size_t room_count = 100;
 constexpr std::size_t windows[] = {1, 8, 64};
 constexpr std::size_t writer_counts[] = {1, 10, 100};
+constexpr std::size_t talkers = 1'000; ///< ten in each room
+constexpr double offered_per_second = 20'000; ///< deliveries of the open loop
 constexpr double warm_up_seconds = 0.3;
 /// Presence settles and rows written behind are written.
 constexpr double settle_seconds = 6;
@@ -40,6 +43,21 @@ std::vector<report::row> rows() {
     out.push_back({id + ".rate", "  1,000 deliveries/s", none, 0, 0});
     out.push_back({id + ".p50", "  p50, ms", none, 0, 2});
     out.push_back({id + ".p99", "  p99, ms", none, 0, 2});
+    out.push_back({id + ".generator", "  generator's core in use, %", none, 0, 0});
+  }
+  struct {
+    const char* id;
+    const char* title;
+    double cpu;
+    std::optional<double> p50, p99;
+  } const loops[] = {{"talk.closed", "100 rooms x 10, all talk, closed loop, CPU us per delivery", 1.2, {}, {}},
+                     {"talk.open", "  20,000 deliveries/s offered, CPU us per delivery", 9, 0.13, 0.6}};
+  for (const auto& l : loops) {
+    const std::string id = l.id;
+    out.push_back({id + ".cpu", l.title, at_most, l.cpu, 3});
+    out.push_back({id + ".rate", "  1,000 deliveries/s", none, 0, 0});
+    out.push_back({id + ".p50", "  p50, ms", l.p50 ? at_most : none, l.p50.value_or(0), 2});
+    out.push_back({id + ".p99", "  p99, ms", l.p99 ? at_most : none, l.p99.value_or(0), 2});
     out.push_back({id + ".generator", "  generator's core in use, %", none, 0, 0});
   }
   const double per_second[] = {3'500, 18'000, 60'000};
@@ -201,6 +219,34 @@ bool campaign::fan_out_of(const subject& who, pinned_server& server) {
     const auto got = warm ? load.run(window, settings_.fan_out_seconds) : std::nullopt;
     if (!got) return complain(who, load.complaint());
     const auto id = "fan_out." + to_string(window);
+    report_.add(id + ".cpu", who.name, got->server_cpu_us);
+    report_.add(id + ".rate", who.name, got->deliveries / got->seconds / 1e3);
+    report_.add(id + ".p50", who.name, got->p50_ms);
+    report_.add(id + ".p99", who.name, got->p99_ms);
+    report_.add(id + ".generator", who.name, got->client_busy * 100);
+  }
+  return true;
+}
+
+bool campaign::talking() {
+  return each(all_, settings_.repeats, [this](const auto& who, auto& server) { return talk_of(who, server); });
+}
+
+bool campaign::talk_of(const subject& who, pinned_server& server) {
+  event_loop loop;
+  crowd people(loop, mint_, {server.port(), talkers, rooms_, "talker"});
+  if (!people.gather()) return complain(who, people.complaint());
+  wait(loop, 1);
+
+  room_talk load(loop, people, room_count, server.meter());
+  for (const bool closed : {true, false}) {
+    const auto run = [&](double seconds) {
+      return closed ? load.closed(seconds) : load.open(seconds, offered_per_second);
+    };
+    const auto warm = run(warm_up_seconds);
+    const auto got = warm ? run(settings_.talk_seconds) : std::nullopt;
+    if (!got) return complain(who, load.complaint());
+    const std::string id = closed ? "talk.closed" : "talk.open";
     report_.add(id + ".cpu", who.name, got->server_cpu_us);
     report_.add(id + ".rate", who.name, got->deliveries / got->seconds / 1e3);
     report_.add(id + ".p50", who.name, got->p50_ms);

@@ -28,9 +28,9 @@ void describe(CLI::App& app, wanted& out) {
       ->check(CLI::ExistingFile);
   app.add_option("--floor", s.floor, "path of snug-floor; left out: nothing to compare with")
       ->check(CLI::ExistingFile);
-  app.add_option("--only", out.only, "some of: rest idle fanout durable")
-      ->check(CLI::IsMember({"rest", "idle", "fanout", "durable"}));
-  app.add_option("--repeat", s.repeats, "repetitions of rest, fanout and durable")
+  app.add_option("--only", out.only, "some of: rest idle fanout rooms durable")
+      ->check(CLI::IsMember({"rest", "idle", "fanout", "rooms", "durable"}));
+  app.add_option("--repeat", s.repeats, "repetitions of rest, fanout, rooms and durable")
       ->check(CLI::PositiveNumber);
   app.add_option("--repeat-idle", s.idle_repeats, "repetitions of idle")->check(CLI::PositiveNumber);
   app.add_option("--connections", s.idle_connections, "idle connections")->check(CLI::PositiveNumber);
@@ -64,6 +64,7 @@ bool measure(campaign& numbers, const std::vector<std::string>& only) {
     bool (campaign::*run)();
   } parts[] = {{"rest", &campaign::at_rest},
                {"fanout", &campaign::fanning_out},
+               {"rooms", &campaign::talking},
                {"durable", &campaign::writing},
                {"idle", &campaign::idle}};
   for (const auto& part : parts) {
