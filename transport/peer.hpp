@@ -67,8 +67,8 @@ struct peer {
   lws* socket = nullptr;
   outbox out;
   credits owed;
-  actors::connection_handle actor;
-  model::identity_ptr who; ///< from `greeted` on
+  actors::session_handle session; ///< from hello on
+  model::identity_ptr who;        ///< from `greeted` on
   std::vector<membership> rooms;
   std::unique_ptr<std::string> partial; ///< a message whose end hasn't come
   std::unique_ptr<arrival> came;        ///< until `greeted`

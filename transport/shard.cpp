@@ -10,8 +10,8 @@ namespace snug::transport {
 namespace {
 
 constexpr std::int64_t sweep_ms = 1'000;
-/// A command goes from its connection to the session to the room or a lane. A turn for each step would look
-/// at all sockets in between.
+/// A command goes from its session to the room or a lane, a hello to the door and back. A turn for each step
+/// would look at all sockets in between.
 constexpr int passes_per_turn = 3;
 
 } // namespace
@@ -362,15 +362,12 @@ void shard::close(peer& p, model::close_code code, std::string_view reason) {
   deadlines_->closing(p, now_);
 }
 
-void shard::hello(peer& p, actors::greeting greeting) {
-  p.actor = actors_->open(address_of(p));
-  actors_->hello(p.actor, std::move(greeting));
-}
+void shard::hello(peer& p, actors::greeting greeting) { p.session = actors_->hello(std::move(greeting)); }
 
-void shard::command(peer& p, model::command command) { actors_->command(p.actor, std::move(command)); }
+void shard::command(peer& p, model::command command) { actors_->command(p.session, std::move(command)); }
 
 void shard::commands(peer& p, std::vector<model::command> together) {
-  actors_->commands(p.actor, std::move(together));
+  actors_->commands(p.session, std::move(together));
 }
 
 void shard::pause(peer& p) {
@@ -402,8 +399,8 @@ void shard::retire(peer& p) {
   rooms_.remove_all(p);
   if (orphans_.adopt(p.generation, p.owed)) deadlines_->orphaned(p, now_);
   p.partial.reset();
-  if (p.actor && !stopping_) actors_->closed(p.actor);
-  p.actor = nullptr;
+  if (p.session && !stopping_) actors_->closed(p.session);
+  p.session = nullptr;
 }
 
 void shard::doom(peer& p) {

@@ -16,8 +16,9 @@ using std::to_string;
 constexpr std::size_t room_count = 100;
 constexpr std::size_t windows[] = {1, 8, 64};
 constexpr std::size_t writer_counts[] = {1, 10, 100};
-constexpr std::size_t talkers = 1'000; ///< ten in each room
+constexpr std::size_t talkers = 1'000;        ///< ten in each room
 constexpr double offered_per_second = 20'000; ///< deliveries of the open loop
+constexpr double drain_seconds = 4;           ///< `drain_ms` of snug's defaults
 constexpr double warm_up_seconds = 0.3;
 /// Presence settles and rows written behind are written.
 constexpr double settle_seconds = 6;
@@ -50,8 +51,9 @@ std::vector<report::row> rows() {
     const char* title;
     double cpu;
     std::optional<double> p50, p99;
-  } const loops[] = {{"talk.closed", "100 rooms x 10, all talk, closed loop, CPU us per delivery", 1.2, {}, {}},
-                     {"talk.open", "  20,000 deliveries/s offered, CPU us per delivery", 9, 0.13, 0.6}};
+  } const loops[] = {
+      {"talk.closed", "100 rooms x 10, all talk, closed loop, CPU us per delivery", 1.2, {}, {}},
+      {"talk.open", "  20,000 deliveries/s offered, CPU us per delivery", 9, 0.13, 0.6}};
   for (const auto& l : loops) {
     const std::string id = l.id;
     out.push_back({id + ".cpu", l.title, at_most, l.cpu, 3});
@@ -60,6 +62,10 @@ std::vector<report::row> rows() {
     out.push_back({id + ".p99", "  p99, ms", l.p99 ? at_most : none, l.p99.value_or(0), 2});
     out.push_back({id + ".generator", "  generator's core in use, %", none, 0, 0});
   }
+  out.push_back({"storm.seconds", "10,000 at once into 1 room, seconds until all are in", none, 0, 2});
+  out.push_back({"storm.cpu", "  CPU us each", none, 0, 1});
+  out.push_back({"storm.events", "  events told to each meanwhile", at_most, 10, 2});
+  out.push_back({"drain.seconds", "drain of 10,000, seconds until all are gone", at_most, drain_seconds, 2});
   const double per_second[] = {3'500, 18'000, 60'000};
   for (std::size_t i = 0; i < std::size(writer_counts); ++i) {
     const auto id = "durable." + to_string(writer_counts[i]);
@@ -229,7 +235,8 @@ bool campaign::fan_out_of(const subject& who, pinned_server& server) {
 }
 
 bool campaign::talking() {
-  return each(all_, settings_.repeats, [this](const auto& who, auto& server) { return talk_of(who, server); });
+  return each(all_, settings_.repeats,
+              [this](const auto& who, auto& server) { return talk_of(who, server); });
 }
 
 bool campaign::talk_of(const subject& who, pinned_server& server) {
@@ -254,6 +261,33 @@ bool campaign::talk_of(const subject& who, pinned_server& server) {
     report_.add(id + ".generator", who.name, got->client_busy * 100);
   }
   return true;
+}
+
+bool campaign::storming() {
+  return each(snugs_, settings_.idle_repeats,
+              [this](const auto& who, auto& server) { return storm_of(who, server); });
+}
+
+bool campaign::storm_of(const subject& who, pinned_server& server) {
+  const auto meter = server.meter();
+  event_loop loop;
+  const auto size = settings_.idle_connections;
+  crowd people(loop, mint_, {server.port(), size, {rooms_.front()}, "storm", size});
+  const auto cpu = meter.cpu_ns();
+  const auto begin = now_ns();
+  if (!people.gather()) return complain(who, people.complaint());
+  report_.add("storm.seconds", who.name, static_cast<double>(now_ns() - begin) / 1e9);
+  wait(loop, 2);
+  const auto each = static_cast<double>(size);
+  report_.add("storm.cpu", who.name, static_cast<double>(meter.cpu_ns() - cpu) / 1e3 / each);
+  report_.add("storm.events", who.name, static_cast<double>(people.early_events()) / each);
+
+  people.expect_farewells();
+  const auto asked = now_ns();
+  server.ask_to_stop();
+  loop.turn_until(asked + 20'000'000'000, [&] { return people.gone() == size; });
+  report_.add("drain.seconds", who.name, static_cast<double>(now_ns() - asked) / 1e9);
+  return people.gone() == size || complain(who, "a drain left connections open");
 }
 
 bool campaign::writing() {

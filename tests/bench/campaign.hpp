@@ -35,6 +35,7 @@ public:
   [[nodiscard]] bool idle();
   [[nodiscard]] bool fanning_out();
   [[nodiscard]] bool talking();
+  [[nodiscard]] bool storming();
   [[nodiscard]] bool writing();
 
   [[nodiscard]] const report& results() const noexcept { return report_; }
@@ -58,6 +59,7 @@ private:
   [[nodiscard]] bool quiet_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool fan_out_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool talk_of(const subject& who, pinned_server& server);
+  [[nodiscard]] bool storm_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool writing_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool complain(const subject& who, const std::string& what);
 

@@ -12,7 +12,8 @@ namespace snug::bench {
 /// Many small rooms in which everybody talks to everybody else. Closed loop: each member says the next thing
 /// when the others of its room have all heard the one before. Open loop: so many deliveries a second are
 /// offered, member after member, and a latency counts from the moment a message was due. Checks while it
-/// measures that everybody hears everything once, in the order each author said it, and nothing of other rooms.
+/// measures that everybody hears everything once, in the order each author said it, and nothing of other
+/// rooms.
 class room_talk final : public crowd::audience {
 public:
   struct outcome {
