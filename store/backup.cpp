@@ -90,8 +90,8 @@ model::result<restored> make_another(const settings& with, const clock& time, ra
   return done;
 }
 
-/// What the store's process acknowledged and LMDB doesn't have yet. A file that is begun anew while it is read
-/// shows as a hole; then once more.
+/// What the store's process acknowledged and LMDB doesn't have yet. A file that is begun anew while it is
+/// read shows as a hole; then once more.
 model::result<std::vector<journal_entry>> journal_of(const environment& env) {
   auto txn = env.begin(MDB_RDONLY);
   if (!txn) return txn.error();

@@ -69,6 +69,7 @@ private:
     std::size_t records = 0;
     bool growing = true;
     std::int64_t wall_ms = 0;
+    std::uint64_t ids = 0; ///< what the ids of its commands are made from: one draw for all of them
   };
 
   [[nodiscard]] trouble begin(attempt& a);

@@ -73,8 +73,9 @@ void write(model::record& record, log_head& head, draft& rows) {
 }
 
 /// Numbers the records and writes what follows from them. The pen's counters move when all of it went well.
+/// `repeat` is the key of the command's repeat row; "" where none is kept.
 verdict carry_out(decision made, const model::command& command, const rule_context& context, log_head& head,
-                  const model::row_source& below, rulebook::pen& with) {
+                  const model::row_source& below, std::string repeat, rulebook::pen& with) {
   verdict v;
   v.room = context.room.key;
   v.records = records_of(made, command, v.room, context.now);
@@ -86,13 +87,13 @@ verdict carry_out(decision made, const model::command& command, const rule_conte
     write(record, new_head, rows);
   }
   const bool told = new_head.last > head.last;
-  if (told && !command.id.empty()) {
+  if (told && !repeat.empty()) {
     // Without a told record nothing would ever trim the row: such commands do the same thing however often
     // they come.
     repeat_row row{
         content_hash(command_registry::get().at(command.verb).spec->name, command.data), head.last + 1, {}};
     if (made.reply.size() <= max_kept_reply) row.reply = made.reply;
-    rows.put(repeat_key(v.room, command.who->user, command.id), encode(row));
+    rows.put(std::move(repeat), encode(row));
   }
   v.changes = rows.take();
   v.reply = std::move(made.reply);
@@ -103,9 +104,9 @@ verdict carry_out(decision made, const model::command& command, const rule_conte
 
 /// What a command with an id was answered the first time; nothing where this is the first time.
 std::optional<verdict> first_verdict(const model::command& command, model::key room, const log_head& head,
-                                     const model::row_source& rows) {
-  if (command.id.empty()) return std::nullopt;
-  const auto value = rows.get(repeat_key(room, command.who->user, command.id));
+                                     const std::string& repeat, const model::row_source& rows) {
+  if (repeat.empty()) return std::nullopt;
+  const auto value = rows.get(repeat);
   if (!value) return std::nullopt;
   verdict v;
   v.room = room;
@@ -142,7 +143,7 @@ verdict without_room(const model::command& command, const model::arguments& args
   auto made = judge_of(known).decide(context, command, args, rows);
   if (!made) return refused(nowhere.key, std::move(made.error()));
   log_head no_log;
-  return carry_out(*std::move(made), command, context, no_log, rows, with);
+  return carry_out(*std::move(made), command, context, no_log, rows, {}, with);
 }
 
 } // namespace
@@ -174,7 +175,8 @@ verdict rulebook::in_room(const model::command& command, const model::arguments&
   if (auto why = refusal(who, room, row, permission::see)) return refused(room.key, *std::move(why));
   auto* const head = with.heads.find(rows, room.key);
   if (!head) return refused(room.key, internal_error());
-  if (auto first = first_verdict(command, room.key, *head, rows)) return *std::move(first);
+  auto repeat = command.id.empty() ? std::string() : repeat_key(room.key, who.user, command.id);
+  if (auto first = first_verdict(command, room.key, *head, repeat, rows)) return *std::move(first);
   const auto& known = command_registry::get().at(command.verb);
   if (auto why = refusal(who, room, row, known.spec->needs)) return refused(room.key, *std::move(why));
   room.log = {{{head->epoch, head->first}}, head->first, head->last};
@@ -182,7 +184,7 @@ verdict rulebook::in_room(const model::command& command, const model::arguments&
       who, room, effective(room, row), may(who, room, row), std::max(with.wall_ms, head->at), head->last + 1};
   auto made = judge_of(known).decide(context, command, args, rows);
   if (!made) return refused(room.key, std::move(made.error()));
-  return carry_out(*std::move(made), command, context, *head, rows, with);
+  return carry_out(*std::move(made), command, context, *head, rows, std::move(repeat), with);
 }
 
 // ---- read lane

@@ -15,8 +15,6 @@ namespace {
 
 /// While the settling thread is busy the open file may take more; at so many times its size the writer waits.
 constexpr std::uint64_t stretch = 2;
-/// Rows settled in one transaction: LMDB keeps the memory of the largest one for good.
-constexpr std::size_t rows_at_once = 512;
 constexpr auto try_again = std::chrono::seconds(1);
 /// Behind every key.
 const std::string behind_all(max_key_bytes + 1, '\xff');
@@ -42,8 +40,8 @@ model::result<std::unique_ptr<ahead_engine>> ahead_engine::open(const settings& 
   if (!so_far) return so_far.error();
   from.number = *number;
   from.so_far = *so_far;
-  return std::unique_ptr<ahead_engine>(new ahead_engine(std::move(*settled), std::move(files), from,
-                                                        with.journal_bytes, log));
+  return std::unique_ptr<ahead_engine>(
+      new ahead_engine(std::move(*settled), std::move(files), from, with.journal_bytes, log));
 }
 
 ahead_engine::ahead_engine(std::unique_ptr<lmdb_engine> settled, journal_files files, const horizon& from,
@@ -138,7 +136,8 @@ void ahead_engine::settle_in_turn() {
     lock.unlock();
     auto failed = settle(*rows, until.number, until.so_far);
     lock.lock();
-    if (failed && !trouble_) say(log_, log_level::error, "store: can't settle the journal: " + failed->message);
+    if (failed && !trouble_)
+      say(log_, log_level::error, "store: can't settle the journal: " + failed->message);
     trouble_ = std::move(failed);
     if (!trouble_) {
       settling_.reset();
@@ -153,33 +152,18 @@ void ahead_engine::settle_in_turn() {
   }
 }
 
-/// In pieces: until the last one is in, readers and a restart find the same rows in the layer or in the file.
+/// In one transaction: whoever copies LMDB's file gets whole commits.
 trouble ahead_engine::settle(const recent_rows& rows, std::uint64_t number, const progress& so_far) const {
-  const auto before = settled_->so_far();
-  if (!before) return before.error();
+  auto begun = settled_->env().begin(0);
+  if (!begun) return begun.error();
+  lmdb_transaction txn(settled_->env(), *begun, settled_->damage());
   trouble failed;
-  std::unique_ptr<lmdb_transaction> txn;
-  std::size_t taken = 0;
-  const auto begin = [&]() -> trouble {
-    auto begun = settled_->env().begin(0);
-    if (!begun) return begun.error();
-    txn = std::make_unique<lmdb_transaction>(settled_->env(), *begun, settled_->damage());
-    return std::nullopt;
-  };
   rows.for_each([&](const std::string& key, const recent_rows::content& is) {
-    if (taken == rows_at_once) {
-      failed = txn->commit(*before);
-      txn.reset();
-      taken = 0;
-    }
-    if (!failed && !txn) failed = begin();
-    if (!failed) failed = is ? txn->put(key, *is) : txn->erase(key);
-    ++taken;
+    failed = is ? txn.put(key, *is) : txn.erase(key);
     return !failed;
   });
-  if (!failed && !txn) failed = begin();
-  if (!failed) failed = txn->settled(number);
-  if (!failed) failed = txn->commit(so_far);
+  if (!failed) failed = txn.settled(number);
+  if (!failed) failed = txn.commit(so_far);
   return failed;
 }
 

@@ -76,10 +76,10 @@ private:
 
   mutable std::mutex mutex_;
   std::condition_variable woken_;
-  horizon now_;                                ///< guarded by mutex_, as all below
+  horizon now_;                                 ///< guarded by mutex_, as all below
   std::shared_ptr<const recent_rows> settling_; ///< what the settling thread has in hand
-  horizon settling_until_;                     ///< how far that goes; without layers
-  trouble trouble_;                            ///< of the settling thread: it tries again where the disk is full
+  horizon settling_until_;                      ///< how far that goes; without layers
+  trouble trouble_; ///< of the settling thread: it tries again where the disk is full
   bool stopping_ = false;
   std::thread settler_; ///< begun with the first full file
 };

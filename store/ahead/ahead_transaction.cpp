@@ -1,13 +1,11 @@
 #include "store/ahead/ahead_transaction.hpp"
 #include "store/ahead/recent_cursor.hpp"
-#include "store/lmdb/lmdb_failure.hpp"
 #include <algorithm>
 #include <set>
 
 namespace snug::store {
 
-ahead_engine::transaction::transaction(ahead_engine& whole, std::uint64_t number,
-                                       recent_layers recent)
+ahead_engine::transaction::transaction(ahead_engine& whole, std::uint64_t number, recent_layers recent)
   : whole_(whole)
   , number_(number)
   , recent_(std::move(recent))
@@ -37,11 +35,11 @@ trouble ahead_engine::transaction::apply(std::span<const model::change> changes)
   };
   // LMDB would refuse the key when nothing can be done about it any more.
   if (std::any_of(changes.begin(), changes.end(), unfit))
-    return lmdb_failure(MDB_BAD_VALSIZE, "writing rows", whole_.settled_->env().directory());
+    return failed_with(model::error_code::unavailable, "writing rows: a key is empty or too long");
   while (!changes.empty()) {
     const auto is_range = [](const model::change& c) { return c.does == what::erase_range; };
-    const auto single = static_cast<std::size_t>(
-        std::find_if(changes.begin(), changes.end(), is_range) - changes.begin());
+    const auto single =
+        static_cast<std::size_t>(std::find_if(changes.begin(), changes.end(), is_range) - changes.begin());
     put_and_erase(changes.first(single));
     changes = changes.subspan(single);
     if (changes.empty()) break;
@@ -66,7 +64,8 @@ std::vector<model::change> ahead_engine::transaction::rows_of_range(const model:
   if (range.key < range.value)
     for (auto& key : whole_.below_.keys(range.key, range.value))
       keys.insert(std::move(key));
-  for (recent_cursor recent(recent_, number_, range.key, range.value, order::up); !recent.at_end(); recent.next()) {
+  for (recent_cursor recent(recent_, number_, range.key, range.value, order::up); !recent.at_end();
+       recent.next()) {
     if (recent.row().is)
       keys.insert(recent.row().key);
     else

@@ -14,6 +14,8 @@ constexpr std::size_t commit_at = 24;
 constexpr std::size_t newest_at = 32;
 constexpr std::size_t changes_at = 40;
 
+constexpr std::size_t most_kept = 1u << 20;
+
 constexpr char put_change = 1;
 constexpr char erase_change = 2;
 
@@ -49,6 +51,7 @@ bool take_sized(std::string_view& rest, std::string_view& text) noexcept {
 } // namespace
 
 void entry_writer::begin(std::uint64_t store_id, std::uint64_t number) {
+  if (bytes_.capacity() > most_kept) bytes_ = {}; // a large group's
   bytes_.assign(changes_at, '\0');
   write_at(bytes_, store_at, store_id, 8);
   write_at(bytes_, number_at, number, 8);
@@ -83,7 +86,8 @@ std::vector<journal_entry> parse_journal(std::string_view bytes, std::uint64_t s
     const auto number = read_at(whole, number_at, 8);
     if (read_at(whole, store_at, 8) != store_id) break;
     if (!entries.empty() && number != entries.back().number + 1) break;
-    const progress so_far{read_at(whole, commit_at, 8), static_cast<std::int64_t>(read_at(whole, newest_at, 8))};
+    const progress so_far{read_at(whole, commit_at, 8),
+                          static_cast<std::int64_t>(read_at(whole, newest_at, 8))};
     entries.push_back({number, so_far, std::string(whole.substr(changes_at))});
     bytes.remove_prefix(whole.size());
   }

@@ -6,12 +6,20 @@ namespace snug::store {
 void recent_rows::apply(std::uint64_t number, std::span<const model::change> changes) {
   const std::lock_guard lock(mutex_);
   for (const auto& change : changes)
-    set(number, change.key,
-        change.does == model::change::what::put ? content(change.value) : std::nullopt);
+    set(number, change.key, change.does == model::change::what::put ? content(change.value) : std::nullopt);
 }
+
+namespace {
+std::size_t mark_of(std::string_view key, std::size_t count) noexcept {
+  return std::hash<std::string_view>{}(key) % count;
+}
+} // namespace
+
+bool recent_rows::may_know(std::string_view key) const noexcept { return marks_[mark_of(key, mark_count)]; }
 
 void recent_rows::set(std::uint64_t number, const std::string& key, content is) {
   const auto [at, first_time] = rows_.try_emplace(key);
+  if (first_time) marks_[mark_of(key, mark_count)] = true;
   auto& newest = at->second;
   if (!first_time && newest.number == number) {
     newest.is = std::move(is);
@@ -43,6 +51,7 @@ const recent_rows::version* recent_rows::as_of(const version& newest, std::uint6
 
 std::optional<recent_rows::content> recent_rows::get(std::string_view key, std::uint64_t number) const {
   const std::lock_guard lock(mutex_);
+  if (!may_know(key)) return std::nullopt;
   const auto found = rows_.find(key);
   const auto* const seen = found == rows_.end() ? nullptr : as_of(found->second, number);
   if (!seen) return std::nullopt;
@@ -58,7 +67,8 @@ std::vector<recent_rows::row> recent_rows::read(std::string_view first, std::str
     if (const auto* const seen = as_of(one.second, number)) page.push_back({one.first, seen->is});
   };
   if (direction == model::row_source::order::up) {
-    for (auto at = rows_.lower_bound(first); at != rows_.end() && at->first < last && page.size() < most; ++at)
+    for (auto at = rows_.lower_bound(first); at != rows_.end() && at->first < last && page.size() < most;
+         ++at)
       take(*at);
   } else {
     auto at = rows_.lower_bound(last);

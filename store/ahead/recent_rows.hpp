@@ -60,8 +60,13 @@ private:
   [[nodiscard]] static const version* as_of(const version& newest, std::uint64_t number) noexcept;
   void set(std::uint64_t number, const std::string& key, content is);
 
+  /// False where a key was surely never put or erased: most look-ups are for rows that aren't here.
+  [[nodiscard]] bool may_know(std::string_view key) const noexcept;
+
+  static constexpr std::size_t mark_count = 1u << 17;
   mutable std::mutex mutex_; ///< held for some rows at a time, so that no reader keeps the writer waiting
   rows rows_;
+  std::vector<bool> marks_ = std::vector<bool>(mark_count); ///< the hashes of the keys
   std::vector<rows::iterator> fresh_; ///< the writer's: rows with a version that may be taken back
 };
 

@@ -22,8 +22,8 @@ std::vector<journal_entry> entries_of(const std::string& path, std::uint64_t sto
 
 model::failure gap(std::uint64_t expected, std::uint64_t found) {
   return failed_with(model::error_code::conflict,
-                     "the journal's entry " + std::to_string(expected) + " is missing or damaged, the next is " +
-                         std::to_string(found) +
+                     "the journal's entry " + std::to_string(expected) +
+                         " is missing or damaged, the next is " + std::to_string(found) +
                          ": restore a backup, or take the files journal-0 and journal-1 away to go on "
                          "without what they hold");
 }
@@ -34,7 +34,8 @@ model::result<std::vector<journal_entry>> read_journal(const std::string& direct
                                                        std::uint64_t settled) {
   auto first = entries_of(journal_path(directory, 0), store_id);
   auto second = entries_of(journal_path(directory, 1), store_id);
-  if (!first.empty() && !second.empty() && second.front().number < first.front().number) std::swap(first, second);
+  if (!first.empty() && !second.empty() && second.front().number < first.front().number)
+    std::swap(first, second);
   first.insert(first.end(), std::make_move_iterator(second.begin()), std::make_move_iterator(second.end()));
   first.erase(std::remove_if(first.begin(), first.end(), [&](auto& e) { return e.number <= settled; }),
               first.end());
@@ -77,7 +78,8 @@ trouble take_in_journal(const environment& env, std::uint64_t store_id, const da
   if (!entries) return entries.error();
   if (entries->empty()) return std::nullopt;
   if (auto failed = take_in(env, *entries, damage)) return failed;
-  say(log, log_level::info, "store: took in " + std::to_string(entries->size()) + " commits from the journal");
+  say(log, log_level::info,
+      "store: took in " + std::to_string(entries->size()) + " commits from the journal");
   return std::nullopt;
 }
 

@@ -95,7 +95,8 @@ model::result<std::unique_ptr<lmdb_engine>> lmdb_engine::open(const settings& wi
   std::unique_ptr<lmdb_engine> opened(
       new lmdb_engine(std::move(*lock), std::move(*env), with.reserve_bytes, std::move(around)));
   if (auto failed = opened->read_identity()) return *failed;
-  if (auto failed = take_in_journal(*opened->env_, opened->card_.store_id, opened->damage_, log)) return *failed;
+  if (auto failed = take_in_journal(*opened->env_, opened->card_.store_id, opened->damage_, log))
+    return *failed;
   if (auto failed = migrate(*opened->env_, migrations(), current_schema, opened->damage_, log))
     return *failed;
   return opened;

@@ -21,8 +21,8 @@ public:
   };
 
   /// Makes the directory and the store where they aren't there; takes the directory's lock; takes in what the
-  /// journal files hold; brings an older schema up to date. `conflict`: in use by another process, of a schema
-  /// this program can't read, or a journal that doesn't fit.
+  /// journal files hold; brings an older schema up to date. `conflict`: in use by another process, of a
+  /// schema this program can't read, or a journal that doesn't fit.
   [[nodiscard]] static model::result<std::unique_ptr<lmdb_engine>> open(const settings& with,
                                                                         surroundings around);
 

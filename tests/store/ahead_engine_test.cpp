@@ -25,7 +25,8 @@ void commit(engine& rows, const std::vector<model::change>& changes, std::uint64
 void copy_files(const settings& from, const settings& to) {
   fs::create_directories(to.directory);
   for (const auto* name : {"data.mdb", "journal-0", "journal-1"})
-    fs::copy_file(from.directory + "/" + name, to.directory + "/" + name, fs::copy_options::overwrite_existing);
+    fs::copy_file(from.directory + "/" + name, to.directory + "/" + name,
+                  fs::copy_options::overwrite_existing);
 }
 
 struct elsewhere : world {
@@ -94,7 +95,8 @@ BOOST_AUTO_TEST_CASE(entries_are_read_up_to_the_first_that_is_not_whole_or_does_
   BOOST_TEST(parse_journal(std::string(100, '\xff'), 1).empty());
   const auto two = entry(1, 4) + entry(1, 5);
   for (std::size_t cut = 0; cut < two.size(); ++cut)
-    BOOST_TEST(parse_journal(std::string_view(two).substr(0, cut), 1).size() == (cut < two.size() / 2 ? 0u : 1u));
+    BOOST_TEST(parse_journal(std::string_view(two).substr(0, cut), 1).size() ==
+               (cut < two.size() / 2 ? 0u : 1u));
   for (std::size_t at = 0; at < two.size(); ++at) {
     auto spoilt = two;
     spoilt[at] = static_cast<char>(spoilt[at] ^ 0x10);
@@ -108,7 +110,8 @@ BOOST_AUTO_TEST_CASE(what_a_killed_process_acknowledged_is_there_when_the_store_
   elsewhere after(w);
   const auto rows = w.ahead();
   for (std::uint64_t i = 1; i <= 100; ++i) {
-    commit(*rows, {put("k" + std::to_string(i % 30), std::string(i, 'v')), erase("k" + std::to_string(i % 7))}, i);
+    commit(*rows,
+           {put("k" + std::to_string(i % 30), std::string(i, 'v')), erase("k" + std::to_string(i % 7))}, i);
     if (i % 10 != 0) continue;
     copy_files(w.with, after.with);
     const auto again = after.ahead();
@@ -249,8 +252,10 @@ BOOST_AUTO_TEST_CASE(rows_written_ahead_read_as_plain_rows_would) {
           BOOST_TEST((scanned(**view) == seen));
           const auto from = some_key(), to = some_key();
           std::vector<std::string> down, up;
-          (*view)->scan(from, to, model::row_source::order::down, [&](auto k, auto) { return down.emplace_back(k), true; });
-          expected.scan(from, to, model::row_source::order::up, [&](auto k, auto) { return up.emplace_back(k), true; });
+          (*view)->scan(from, to, model::row_source::order::down,
+                        [&](auto k, auto) { return down.emplace_back(k), true; });
+          expected.scan(from, to, model::row_source::order::up,
+                        [&](auto k, auto) { return up.emplace_back(k), true; });
           BOOST_TEST(std::equal(down.rbegin(), down.rend(), up.begin(), up.end()));
         }
         if (dice() % 10 == 0) BOOST_REQUIRE(!rows->settle_now());

@@ -21,10 +21,13 @@ struct half_settled {
     explicit engine_that_settles(std::unique_ptr<ahead_engine> below)
       : below_(std::move(below)) {}
     model::result<std::unique_ptr<write_transaction>> begin() override {
-      if (++begun_ % 2 == 0 && below_->settle_now()) return failed_with(model::error_code::internal, "not settled");
+      if (++begun_ % 2 == 0 && below_->settle_now())
+        return failed_with(model::error_code::internal, "not settled");
       return below_->begin();
     }
-    model::result<std::unique_ptr<renewable_snapshot>> open_snapshot() override { return below_->open_snapshot(); }
+    model::result<std::unique_ptr<renewable_snapshot>> open_snapshot() override {
+      return below_->open_snapshot();
+    }
     const identity_card& card() const noexcept override { return below_->card(); }
     model::result<progress> so_far() const override { return below_->so_far(); }
     bool may_grow() override { return below_->may_grow(); }

@@ -1,5 +1,5 @@
-// A preload library: writes down what a process does to its store's files, so that they can be put together as
-// they would be after a cut of power at any moment. Format: disk_log.hpp.
+// A preload library: writes down what a process does to its store's files, so that they can be put together
+// as they would be after a cut of power at any moment. Format: disk_log.hpp.
 #include "tests/store/power_cut/disk_log.hpp"
 #include <cstdarg>
 #include <cstdlib>
@@ -178,7 +178,8 @@ int fsync(int fd) {
 int rename(const char* from, const char* to) {
   static const auto next = real<int(const char*, const char*)>("rename");
   const int rc = next(from, to);
-  if (rc == 0 && std::string_view(to).ends_with("/data.mdb")) the_log().add(disk_event::named, 0, 0, nullptr, 0);
+  if (rc == 0 && std::string_view(to).ends_with("/data.mdb"))
+    the_log().add(disk_event::named, 0, 0, nullptr, 0);
   return rc;
 }
 
