@@ -14,6 +14,7 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
                                         caf::reacts_to<join_answer>,          //
                                         caf::reacts_to<room_standing_notice>, //
                                         caf::reacts_to<settled_atom>,         //
+                                        caf::reacts_to<failed_atom>,          //
                                         caf::reacts_to<replaced_atom>,        //
                                         caf::reacts_to<closed_atom>>;
 
@@ -24,6 +25,7 @@ using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle
                                      caf::reacts_to<seen_records>,                 //
                                      caf::reacts_to<loaded_atom>,                  //
                                      caf::reacts_to<tick_atom>,                    //
+                                     caf::reacts_to<anew_atom>,                    //
                                      caf::reacts_to<retire_atom>>;
 
 /// A shard's door: what other shards send to the rooms and sessions whose home it is.

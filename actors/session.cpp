@@ -4,6 +4,7 @@
 #include "actors/lanes.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include "actors/reason_of.hpp"
 #include "actors/room_authority.hpp"
 #include <utility>
 
@@ -45,8 +46,8 @@ void session::on_exit() {
 
 session::behavior_type session::make_behavior() {
   // What it has half done nobody knows: the client comes back, resumes and repeats what wasn't answered.
-  set_exception_handler([this](std::exception_ptr&) -> caf::error {
-    shard_.env.trouble("session: a handler threw");
+  set_exception_handler([this](std::exception_ptr& thrown) -> caf::error {
+    shard_.env.trouble("session: a handler threw: " + reason_of(thrown));
     shard_.env.out.close(address_, model::close_code::internal, "internal error");
     end();
     return caf::exit_reason::unhandled_exception;
@@ -63,6 +64,10 @@ session::behavior_type session::make_behavior() {
       [this](replaced_atom) {
         shard_.env.out.close(address_, model::close_code::replaced,
                              "another connection has this session now");
+        end();
+      },
+      [this](failed_atom) {
+        shard_.env.out.close(address_, model::close_code::internal, "internal error");
         end();
       },
       [this](closed_atom) { end(); },

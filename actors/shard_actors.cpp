@@ -1,5 +1,6 @@
 #include "actors/shard_actors.hpp"
 #include "actors/door.hpp"
+#include "actors/line_limit.hpp"
 #include "actors/room.hpp"
 #include "actors/session.hpp"
 #include "actors/shard_context.hpp"
@@ -8,10 +9,17 @@ namespace snug::actors {
 
 struct shard_actors::impl {
   explicit impl(const environment& env)
-    : shard{env, room_directory{[this](model::key key) { return wake(key); }}, {}, {}} {
+    : shard{with_limit(env), room_directory{[this](model::key key) { return wake(key); }}, {}, {}} {
     door = loop::spawn_on<actors::door>(env.system, env.unit, shard);
     shard.doors.assign(env.shards, door_handle{});
     shard.doors[env.shard] = door;
+  }
+
+  /// What throws may throw with every message.
+  static environment with_limit(environment env) {
+    auto limit = std::make_shared<line_limit>(std::move(env.trouble), env.clock, 10);
+    env.trouble = [limit](std::string_view line) { (*limit)(line); };
+    return env;
   }
 
   room_handle wake(model::key key) {

@@ -26,8 +26,9 @@ struct environment {
   const facets::kinds& kinds;
   const store::clock& clock;
   unsigned rooms_per_session = 100;
-  unsigned commands_per_second = 0;               ///< of one session; 0: no bound
-  trouble_sink trouble = [](std::string_view) {}; ///< hears of handlers that threw
+  unsigned commands_per_second = 0;                                ///< of one session; 0: no bound
+  trouble_sink trouble = [](std::string_view) {};                  ///< hears of handlers that threw
+  std::span<const facets::facet> abilities = facets::all_facets(); ///< what rooms have views of
 };
 
 /// The actors that live on one shard: what the shard itself calls. Its loop thread only.

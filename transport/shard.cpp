@@ -1,4 +1,5 @@
 #include "transport/shard.hpp"
+#include "actors/line_limit.hpp"
 #include "actors/model/packer.hpp"
 #include <algorithm>
 #include <chrono>
@@ -13,6 +14,17 @@ constexpr std::int64_t sweep_ms = 1'000;
 /// A command goes from its session to the room or a lane, a hello to the door and back. A turn for each step
 /// would look at all sockets in between.
 constexpr int passes_per_turn = 3;
+/// What a handler of an actor may take: everybody on the shard waits for it.
+constexpr std::chrono::milliseconds longest_handler{1};
+
+/// Logs slow handlers, one line a second at most.
+loop::slow_handler_sink complaints_to(const config::logger& log, const store::clock& clock) {
+  const auto limit =
+      std::make_shared<actors::line_limit>([log](std::string_view line) { log->warn("{}", line); }, clock, 1);
+  return [limit](const loop::slow_handler& slow) {
+    (*limit)(slow.actor + ": took " + std::to_string(slow.took.count()) + " us for " + slow.message);
+  };
+}
 
 } // namespace
 
@@ -76,6 +88,7 @@ bool shard::build() {
   loop_.bind(here);
   inbox_.bind(here);
   unit_.bind(here);
+  unit_.watch(longest_handler, complaints_to(parts_.log, parts_.clock));
   now_ = last_sweep_ = parts_.clock.steady_ms();
   sockets_ =
       std::make_unique<sockets>(loop_.uv(), parts_.router, origins_, static_cast<sockets::events&>(*this));

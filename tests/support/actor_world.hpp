@@ -123,7 +123,10 @@ private:
 /// a clock that move when the test says so.
 class actor_world {
 public:
-  explicit actor_world(std::uint16_t shards = 1) {
+  /// `abilities`: what rooms have views of.
+  explicit actor_world(std::uint16_t shards = 1,
+                       std::span<const facets::facet> abilities = facets::all_facets())
+    : abilities_(abilities) {
     model::kind group;
     group.name = "group";
     kinds.add(group);
@@ -253,7 +256,12 @@ public:
     shard(actor_world& world, std::uint16_t number, std::uint16_t count)
       : unit(world.system, [] {})
       , actors(actors::environment{world.system, unit, number, count, world.out, world.journal, world.reader,
-                                   world.rules, world.kinds, world.clock, 3, 0}) {}
+                                   world.rules, world.kinds, world.clock, 3, 0,
+                                   [&world](std::string_view line) { world.troubles.emplace_back(line); },
+                                   world.abilities_}) {
+      unit.watch(std::chrono::milliseconds(1),
+                 [&world](const loop::slow_handler& one) { world.slow.push_back(one); });
+    }
     loop::loop_unit unit;
     actors::shard_actors actors;
     std::map<std::uint32_t, actors::session_handle> sessions;
@@ -269,9 +277,12 @@ public:
   manual_reader reader{journal};
   fake_fan_out out;
   std::vector<store::commit_group> groups;
+  std::vector<std::string> troubles;    ///< what actors said that went wrong inside them
+  std::vector<loop::slow_handler> slow; ///< handlers that took over 1 ms
   [[nodiscard]] actors::shard_actors& actors_of(std::uint16_t n = 0) { return shards_[n]->actors; }
 
 private:
+  std::span<const facets::facet> abilities_;
   caf::scheduler::test_coordinator& scheduler() {
     return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
   }
