@@ -107,6 +107,18 @@ void publish(std::string& out, std::string_view room, std::string_view payload) 
   pack::bytes(out, payload);
 }
 
+void publish_durable(std::string& out, std::uint32_t ref, std::string_view room, std::string_view payload) {
+  begin_command(out, 4, ref, "publish");
+  pack::text(out, room);
+  pack::map(out, 3);
+  pack::text(out, "event");
+  pack::text(out, event_name);
+  pack::text(out, "durable");
+  pack::boolean(out, true);
+  pack::text(out, "data");
+  pack::bytes(out, payload);
+}
+
 void send_message(std::string& out, std::uint32_t ref, std::string_view room, std::string_view text,
                   std::string_view id) {
   begin_command(out, 5, ref, "message.send");

@@ -16,6 +16,8 @@ void hello(std::string& out, std::uint32_t ref, std::string_view token);
 void join(std::string& out, std::uint32_t ref, std::string_view room);
 /// Ephemeral, without a reply; `payload` goes as bytes.
 void publish(std::string& out, std::string_view room, std::string_view payload);
+/// The same, durable, and answered.
+void publish_durable(std::string& out, std::uint32_t ref, std::string_view room, std::string_view payload);
 /// Durable; `id` makes a repeat of it harmless.
 void send_message(std::string& out, std::uint32_t ref, std::string_view room, std::string_view text,
                   std::string_view id);

@@ -31,6 +31,8 @@ public:
   /// SIGTERM, then after 6 s SIGKILL. True where it ended by itself with exit code 0.
   bool stop();
 
+  /// What is in it goes when this goes.
+  [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   [[nodiscard]] process_meter meter() const noexcept { return process_meter(pid_); }
   /// The end of what it logged.
