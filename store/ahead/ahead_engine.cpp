@@ -54,6 +54,8 @@ ahead_engine::ahead_engine(std::unique_ptr<lmdb_engine> settled, journal_files f
   , below_(settled_->env(), settled_->damage())
   , now_(from) {
   now_.recent = {active_};
+  settler_ = std::thread([this] { settle_in_turn(); });
+  pthread_setname_np(settler_.native_handle(), "snug.settle");
 }
 
 ahead_engine::~ahead_engine() {
@@ -65,7 +67,7 @@ ahead_engine::~ahead_engine() {
     stopping_ = true;
     woken_.notify_all();
   }
-  if (settler_.joinable()) settler_.join();
+  settler_.join();
 }
 
 // ---- writing
@@ -106,10 +108,6 @@ void ahead_engine::turn_over() {
   ++now_.turn;
   writing_ = 1 - writing_;
   files_[writing_]->start_over(stretch * journal_bytes_);
-  if (!settler_.joinable()) {
-    settler_ = std::thread([this] { settle_in_turn(); });
-    pthread_setname_np(settler_.native_handle(), "snug.settle");
-  }
   woken_.notify_all();
 }
 

@@ -81,7 +81,7 @@ private:
   horizon settling_until_;                      ///< how far that goes; without layers
   trouble trouble_; ///< of the settling thread: it tries again where the disk is full
   bool stopping_ = false;
-  std::thread settler_; ///< begun with the first full file
+  std::thread settler_;
 };
 
 } // namespace snug::store
