@@ -129,7 +129,7 @@ void ahead_engine::settle_in_turn() {
   while (true) {
     woken_.wait(lock, [this] { return stopping_ || settling_; });
     if (!settling_) return;
-    const auto rows = settling_;
+    auto rows = settling_;
     const auto until = settling_until_;
     lock.unlock();
     auto failed = settle(*rows, until.number, until.so_far);
@@ -143,7 +143,12 @@ void ahead_engine::settle_in_turn() {
       ++now_.turn;
     }
     woken_.notify_all();
-    if (!trouble_) continue;
+    if (!trouble_) {
+      lock.unlock();
+      rows.reset(); // thousands of rows: nobody is to wait for that
+      lock.lock();
+      continue;
+    }
     if (stopping_ || trouble_->code != model::error_code::storage_full) return;
     woken_.wait_for(lock, try_again, [this] { return stopping_; });
     if (stopping_) return;
