@@ -58,7 +58,8 @@ public:
 
 private:
   [[nodiscard]] bool judge_offset(const told_event& event);
-  [[nodiscard]] bool judge_sender(const told_event& event, const stamp& mark);
+  [[nodiscard]] bool judge_sender(const stamp& mark);
+  [[nodiscard]] bool judge_content(const told_event& event, const stamp& mark);
   [[nodiscard]] bool judge_number(const stamp& mark, bool complain, finding& out);
   [[nodiscard]] bool judge_place(const told_event& event, const stamp& mark);
   /// How far messages of `talker` must have come.
