@@ -1,7 +1,7 @@
 #pragma once
+#include "clients/load/protocol/token_mint.hpp"
 #include "tests/bench/pinned_server.hpp"
 #include "tests/bench/report.hpp"
-#include "clients/load/protocol/token_mint.hpp"
 #include <cstddef>
 #include <functional>
 #include <string>

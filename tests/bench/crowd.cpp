@@ -32,7 +32,8 @@ void crowd::invite() {
     const auto number = static_cast<std::uint32_t>(invited_++);
     auto& socket = members_[number].socket;
     socket = std::make_unique<load::connection>(loop_, *this, number);
-    socket->open(server_, {load::native_msgpack::path, load::native_msgpack::subprotocol, false, first_source + number % sources});
+    socket->open(server_, {load::native_msgpack::path, load::native_msgpack::subprotocol, false,
+                           first_source + number % sources});
   }
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-#include "clients/load/wire/connection.hpp"
 #include "clients/load/protocol/native_msgpack.hpp"
 #include "clients/load/protocol/token_mint.hpp"
+#include "clients/load/wire/connection.hpp"
 #include <cstdint>
 #include <memory>
 #include <string>

@@ -94,7 +94,8 @@ const std::vector<folder_rule>& folder_rules() {
       {"clients/console", {"actors/model", "clients"}, {"cli11", "json", "openssl"}},
       // What it is told on the command line and in files, what it reports.
       {"clients/load",
-       {"actors/loop", "clients/load/wire", "clients/load/protocol", "clients/load/measure", "clients/load/verify"},
+       {"actors/loop", "clients/load/wire", "clients/load/protocol", "clients/load/measure",
+        "clients/load/verify"},
        {"caf", "cli11", "toml++", "json"}},
       {"clients/load/wire", {}, {}},
       {"clients/load/measure", {}, {}},

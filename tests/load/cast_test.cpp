@@ -1,6 +1,6 @@
 #include "clients/load/cast.hpp"
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 
 using namespace snug::load;
 
@@ -51,9 +51,8 @@ BOOST_AUTO_TEST_CASE(troubles_are_spread_over_the_rooms_and_follow_the_seed) {
   const auto all = cast_of(s);
   BOOST_TEST(how_many(all, trouble::stalls) == 100);
   for (std::uint32_t room = 0; room < s.rooms; ++room)
-    BOOST_TEST(std::ranges::count_if(all, [room](const part& p) {
-                 return p.room == room && p.has == trouble::stalls;
-               }) < 30);
+    BOOST_TEST(std::ranges::count_if(
+                   all, [room](const part& p) { return p.room == room && p.has == trouble::stalls; }) < 30);
   s.seed = 2;
   const auto other = cast_of(s);
   BOOST_TEST(!std::ranges::equal(all, other, {}, &part::has, &part::has));

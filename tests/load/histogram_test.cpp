@@ -1,6 +1,6 @@
 #include "clients/load/measure/histogram.hpp"
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 #include <cmath>
 #include <random>
 #include <vector>

@@ -1,5 +1,5 @@
-#include "clients/load/protocol/native_protocol.hpp"
 #include "actors/model/pack.hpp"
+#include "clients/load/protocol/native_protocol.hpp"
 #include <boost/test/unit_test.hpp>
 #include <string>
 #include <vector>
@@ -53,14 +53,17 @@ BOOST_AUTO_TEST_SUITE(native_protocols)
 BOOST_AUTO_TEST_CASE(json_is_read_by_position_whatever_else_stands_there) {
   BOOST_TEST(json(R"(["load","room-1","abc",0,{"user":"u:1","name":"A, \"B\""},17,"id"])") ==
              "load load room-1 'abc' 0 from u:1");
-  BOOST_TEST(json(R"( [ "message.sent" , "r" , { "type" : "text", "text" : "x" } , 41 , { "user" : "u" } , 17 ] )") ==
-             "load message.sent r 'x' 41 from u");
+  BOOST_TEST(
+      json(
+          R"( [ "message.sent" , "r" , { "type" : "text", "text" : "x" } , 41 , { "user" : "u" } , 17 ] )") ==
+      "load message.sent r 'x' 41 from u");
   BOOST_TEST(json(R"(["presence.joined","r",{"online":2,"users":[{"user":"x]}"}]},0,null,17])") ==
              "told presence.joined r '' 0 from ");
   BOOST_TEST(json(R"(["heartbeat",null,null,0,null,17])") == "told heartbeat  '' 0 from ");
   BOOST_TEST(json(R"([1,"ok",{"user":"u:1","resume":"back","limits":{"user":3}}])") == "welcomed u:1 back");
   BOOST_TEST(json(R"([2,"ok",{"room":"r","epoch":7,"offset":3,"head":9}])") == "joined 7.3 head 9");
-  BOOST_TEST(json(R"([2,"ok",{"epoch":7,"offset":3,"head":9,"gap":{"from":1,"to":3}}])") == "joined 7.3 head 9 gap");
+  BOOST_TEST(json(R"([2,"ok",{"epoch":7,"offset":3,"head":9,"gap":{"from":1,"to":3}}])") ==
+             "joined 7.3 head 9 gap");
   BOOST_TEST(json(R"([3,"ok",{}])") == "left");
   BOOST_TEST(json(R"([21,"ok",{"offset":5,"epoch":7,"at":1}])") == "acknowledged 21 at 5");
   BOOST_TEST(json(R"([21,"error",{"code":"too_large","message":"text is long","field":"text"}])") ==
@@ -73,7 +76,8 @@ BOOST_AUTO_TEST_CASE(rubbish_in_json_is_rubbish_wherever_it_ends) {
   const std::string whole = R"(["load","room-1",{"text":"a\"c"},0,{"user":"u:1"},17])";
   for (std::size_t size = 0; size < whole.size(); ++size)
     json(whole.substr(0, size)); // whatever it says, it ends
-  for (const auto* rubbish : {"", "{}", "[]", "[null]", "[-1,\"ok\",{}]", "[9,\"ok\",{}]", "hello", "[[[[", "\"x"})
+  for (const auto* rubbish :
+       {"", "{}", "[]", "[null]", "[-1,\"ok\",{}]", "[9,\"ok\",{}]", "hello", "[[[[", "\"x"})
     BOOST_TEST(json(rubbish) == "confused", rubbish);
 }
 
@@ -121,7 +125,9 @@ BOOST_AUTO_TEST_CASE(msgpack_is_read_by_position_whatever_else_stands_there) {
 BOOST_AUTO_TEST_CASE(commands_are_what_the_protocol_page_says) {
   std::string out;
   native_json::hello(out, 1, {"tok", "back"});
-  BOOST_TEST(out == R"([1,"hello",null,{"client":{"name":"snug-load","version":"1"},"token":"tok","resume":"back"}])");
+  BOOST_TEST(
+      out ==
+      R"([1,"hello",null,{"client":{"name":"snug-load","version":"1"},"token":"tok","resume":"back"}])");
   out.clear();
   native_json::join(out, 2, "lobby", {4503599627370001, 40});
   BOOST_TEST(out == R"([2,"room.join","lobby",{"since":{"epoch":4503599627370001,"offset":40}}])");

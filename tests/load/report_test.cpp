@@ -80,7 +80,8 @@ BOOST_AUTO_TEST_CASE(a_sound_run_says_so_and_what_it_measured) {
 
 BOOST_AUTO_TEST_CASE(faults_end_non_zero_and_are_named_with_examples) {
   auto run = a_run();
-  run.faults.add(fault::lost, [] { return std::string("client 3: <b> & \"co\""); }, 7);
+  run.faults.add(
+      fault::lost, [] { return std::string("client 3: <b> & \"co\""); }, 7);
   run.faults.add(fault::out_of_order, [] { return std::string("client 4"); });
   BOOST_TEST(run.exit_code() == 1);
   BOOST_TEST(has(report_table(run), "FAILED: 7 lost, 1 out of order\n  lost: client 3"));
@@ -98,7 +99,8 @@ BOOST_AUTO_TEST_CASE(a_run_that_could_not_be_made_is_neither) {
 BOOST_AUTO_TEST_CASE(it_says_when_the_generator_was_the_bottleneck) {
   auto run = a_run();
   run.generator_cores = 0.95;
-  BOOST_TEST(has(report_table(run), "note: the generator was itself the bottleneck: it used 95.0 % of a core"));
+  BOOST_TEST(
+      has(report_table(run), "note: the generator was itself the bottleneck: it used 95.0 % of a core"));
   run.generator_cores = 0.5;
   BOOST_TEST(run.caveats().empty());
   run.measured.late = run.measured.sent / 20;

@@ -1,8 +1,8 @@
 #include "clients/load/command_line.hpp"
 #include "clients/load/scenario_fields.hpp"
 #include "clients/load/scenario_file.hpp"
-#include <boost/test/unit_test.hpp>
 #include <algorithm>
+#include <boost/test/unit_test.hpp>
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(every_field_says_what_it_is_and_reads_what_it_wrote) {
 }
 
 BOOST_AUTO_TEST_CASE(the_command_line_is_stronger_than_the_file_and_the_file_than_the_preset) {
-  const toml_file file("scenario = \"presence\"\nclients = 20\nrooms = 2\nduration = 0.5\nroom_prefix = \"desk\"\n");
+  const toml_file file(
+      "scenario = \"presence\"\nclients = 20\nrooms = 2\nduration = 0.5\nroom_prefix = \"desk\"\n");
   const auto asked = read({"--scenario-file", file.path, "--clients", "30"});
   BOOST_TEST(asked.complaints.empty());
   const auto& s = asked.wanted.play;
@@ -122,7 +123,8 @@ BOOST_AUTO_TEST_CASE(what_makes_no_sense_together_is_refused) {
 
 BOOST_AUTO_TEST_CASE(the_server_configuration_names_every_room_and_leaves_room_for_all) {
   const auto text = server_configuration(read({"rooms", "--rooms", "3"}).wanted);
-  for (const auto* wanted : {"\"load-0\"", "\"load-1\"", "\"load-2\"", "max_present = 2000", "auth.guests = true"})
+  for (const auto* wanted :
+       {"\"load-0\"", "\"load-1\"", "\"load-2\"", "max_present = 2000", "auth.guests = true"})
     BOOST_TEST(text.find(wanted) != text.npos, wanted);
   const auto other = server_configuration(read({"--token-secret", std::string(32, 's')}).wanted);
   BOOST_TEST(other.find("auth.jwt_secret = \"ssss") != other.npos);

@@ -37,7 +37,8 @@ BOOST_AUTO_TEST_CASE(a_swap_is_late_and_not_lost) {
 
 BOOST_AUTO_TEST_CASE(what_comes_twice_is_doubled_also_after_it_was_late) {
   sequence s;
-  BOOST_TEST((taken(s, {1, 1, 3, 2, 2, 3}) == std::vector{in_order, doubled, skipped, late, doubled, doubled}));
+  BOOST_TEST(
+      (taken(s, {1, 1, 3, 2, 2, 3}) == std::vector{in_order, doubled, skipped, late, doubled, doubled}));
 }
 
 BOOST_AUTO_TEST_CASE(what_never_comes_is_missing_wherever_it_is) {

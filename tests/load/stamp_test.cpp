@@ -6,7 +6,8 @@ using snug::load::stamp;
 BOOST_AUTO_TEST_SUITE(stamps)
 
 BOOST_AUTO_TEST_CASE(a_stamp_is_read_as_it_was_written) {
-  const stamp marks[] = {{}, {1, 2, 3, 4, 5}, {~0u, ~0u, ~0u, ~0u, ~0ull}, {0x12345678, 99, 9'999, 1'000'000, 77'000'000'000}};
+  const stamp marks[] = {
+      {}, {1, 2, 3, 4, 5}, {~0u, ~0u, ~0u, ~0u, ~0ull}, {0x12345678, 99, 9'999, 1'000'000, 77'000'000'000}};
   for (const auto& mark : marks) {
     std::string text(100, stamp::filler);
     mark.write(text);

@@ -13,7 +13,8 @@ std::string message(const stamp& mark) {
 } // namespace
 
 void reception::wrong(fault what, const std::string& words, std::uint64_t times) {
-  faults_.add(what, [&] { return "client " + to_string(client_) + ": " + words; }, times);
+  faults_.add(
+      what, [&] { return "client " + to_string(client_) + ": " + words; }, times);
 }
 
 void reception::enter(std::uint32_t room, position at, bool resumes, bool gap) {
@@ -56,7 +57,9 @@ reception::finding reception::heard(const told_event& event, const stamp* mark) 
 
 bool reception::judge_offset(const told_event& event) {
   const auto expected = offsets_.next();
-  const auto at = [&] { return "offset " + to_string(event.offset) + " where " + to_string(expected) + " was next"; };
+  const auto at = [&] {
+    return "offset " + to_string(event.offset) + " where " + to_string(expected) + " was next";
+  };
   switch (offsets_.take(event.offset)) {
   case sequence::verdict::late:
     wrong(fault::out_of_order, at());
@@ -113,8 +116,8 @@ bool reception::judge_place(const told_event& event, const stamp& mark) {
   const auto other = all_.ledger_of(room_).note(event.offset, {mark.sender, mark.number});
   if (!other) return true;
   wrong(fault::out_of_order, message(mark) + " is at offset " + to_string(event.offset) + " of " +
-                                 all_.name_of(room_) + ", where others have message " + to_string(other->number) +
-                                 " of client " + to_string(other->sender));
+                                 all_.name_of(room_) + ", where others have message " +
+                                 to_string(other->number) + " of client " + to_string(other->sender));
   return false;
 }
 

@@ -27,9 +27,9 @@ public:
   };
   /// What a message turned out to be.
   struct finding {
-    bool counts = false;       ///< right in every way: it may be counted and timed
-    bool of_us = false;        ///< of this run, even if wrong
-    std::uint32_t missed = 0;  ///< how many of its sender's, right before it, haven't come
+    bool counts = false;      ///< right in every way: it may be counted and timed
+    bool of_us = false;       ///< of this run, even if wrong
+    std::uint32_t missed = 0; ///< how many of its sender's, right before it, haven't come
   };
 
   reception(roster& all, fault_log& faults, std::uint32_t client, rules rules)

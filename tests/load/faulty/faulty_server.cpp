@@ -28,8 +28,8 @@ public:
   ~client() override { close(socket_); }
 
   const std::string user;
-  std::string room;           ///< "": in none
-  std::string behind;         ///< an event that comes behind the next
+  std::string room;   ///< "": in none
+  std::string behind; ///< an event that comes behind the next
   bool is_leaving = false;
 
   void send(std::string_view message) {
@@ -234,8 +234,8 @@ void faulty_server::join(client& who, std::uint64_t ref, std::string_view name, 
     who.send(room.log[i]);
 }
 
-void faulty_server::send_message(client& from, std::uint64_t ref, std::string_view name, std::string_view data,
-                                 std::string_view id) {
+void faulty_server::send_message(client& from, std::uint64_t ref, std::string_view name,
+                                 std::string_view data, std::string_view id) {
   auto& room = rooms_[std::string(name)];
   const auto offset = ++room.head;
   std::string answer;

@@ -24,7 +24,8 @@ load_program::outcome load_program::run(const std::vector<std::string>& words) {
 load_program::outcome load_program::play(const std::string& url, std::vector<std::string> words) {
   words.insert(words.end(), {"--url", url, "--json", "--quiet"});
   const auto add = [&words](const char* option, const char* value) {
-    if (std::find(words.begin(), words.end(), option) == words.end()) words.insert(words.end(), {option, value});
+    if (std::find(words.begin(), words.end(), option) == words.end())
+      words.insert(words.end(), {option, value});
   };
   add("--duration", "1");
   add("--warm-up", "0");

@@ -18,10 +18,11 @@ server_process& snug(unsigned shards) {
   static std::map<unsigned, std::unique_ptr<server_process>> servers;
   auto& one = servers[shards];
   if (one) return *one;
-  const auto needed =
-      load_program::run({"rooms", "--rooms", "20", "--clients", "1000", "--token-secret", secret, "--server-config"});
+  const auto needed = load_program::run(
+      {"rooms", "--rooms", "20", "--clients", "1000", "--token-secret", secret, "--server-config"});
   BOOST_REQUIRE(needed.exit_code == 0);
-  one = std::make_unique<server_process>(SNUG_PROGRAM, "shards = " + std::to_string(shards) + "\n" + needed.said);
+  one = std::make_unique<server_process>(SNUG_PROGRAM,
+                                         "shards = " + std::to_string(shards) + "\n" + needed.said);
   BOOST_REQUIRE(one->start());
   return *one;
 }
@@ -41,8 +42,8 @@ BOOST_AUTO_TEST_SUITE(every_scenario_against_snug)
 
 BOOST_DATA_TEST_CASE(a_fan_out_in_both_encodings, one_and_three, shards) {
   for (const auto* dialect : {"msgpack", "json"}) {
-    const auto run = play(shards, {"fanout", "--clients", "60", "--dialect", dialect, "--token-secret", secret,
-                                   "--server-pid", std::to_string(snug(shards).pid())});
+    const auto run = play(shards, {"fanout", "--clients", "60", "--dialect", dialect, "--token-secret",
+                                   secret, "--server-pid", std::to_string(snug(shards).pid())});
     BOOST_TEST(run.figure("connections") == 61);
     BOOST_TEST(run.figure("delivered_per_second") > 0);
     BOOST_TEST(run.figure("server_cpu_us_per_delivery") > 0);
@@ -78,15 +79,15 @@ BOOST_DATA_TEST_CASE(all_at_once, one_and_three, shards) {
 }
 
 BOOST_DATA_TEST_CASE(coming_and_going, one_and_three, shards) {
-  const auto run = play(shards, {"churn", "--clients", "60", "--rooms", "6", "--rate", "200", "--churn-every", "0.2",
-                                 "--duration", "2"});
+  const auto run = play(shards, {"churn", "--clients", "60", "--rooms", "6", "--rate", "200", "--churn-every",
+                                 "0.2", "--duration", "2"});
   BOOST_TEST(run.figure("comebacks") > 0);
 }
 
 BOOST_DATA_TEST_CASE(connections_that_break_and_catch_up, one_and_three, shards) {
   for (const auto* dialect : {"msgpack", "json"}) {
-    const auto run = play(shards, {"resume", "--clients", "40", "--rooms", "4", "--rate", "300", "--cut-every", "0.4",
-                                   "--dialect", dialect});
+    const auto run = play(shards, {"resume", "--clients", "40", "--rooms", "4", "--rate", "300",
+                                   "--cut-every", "0.4", "--dialect", dialect});
     BOOST_TEST(run.figure("comebacks") > 0);
     BOOST_TEST(run.figure("caught_up") > 0);
   }
@@ -104,9 +105,10 @@ BOOST_DATA_TEST_CASE(cursors, one_and_three, shards) {
 }
 
 BOOST_AUTO_TEST_CASE(a_run_says_how_it_goes_and_writes_a_page) {
-  const auto page = std::filesystem::temp_directory_path() / ("snug-load-" + std::to_string(snug(1).port()) + ".html");
-  const auto run = load_program::run({"fanout", "--url", snug(1).url(), "--clients", "20", "--duration", "1.2",
-                                      "--report", page.string()});
+  const auto page =
+      std::filesystem::temp_directory_path() / ("snug-load-" + std::to_string(snug(1).port()) + ".html");
+  const auto run = load_program::run(
+      {"fanout", "--url", snug(1).url(), "--clients", "20", "--duration", "1.2", "--report", page.string()});
   BOOST_TEST(run.exit_code == 0, run.said);
   BOOST_TEST(run.said.find("measuring ") != run.said.npos, run.said);
   BOOST_TEST(run.said.find("faults 0") != run.said.npos);
