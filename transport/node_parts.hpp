@@ -9,6 +9,7 @@
 #include "transport/http/router.hpp"
 #include <caf/fwd.hpp>
 #include <cstdint>
+#include <functional>
 
 namespace snug::transport {
 
@@ -26,6 +27,8 @@ struct node_parts {
   const http::router& router;
   config::logger log;
   std::uint64_t last_commit = 0; ///< the store's, before anything is submitted
+  /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.
+  std::function<void(unsigned shard)> turned = [](unsigned) {};
 };
 
 } // namespace snug::transport

@@ -138,6 +138,7 @@ void shard::write_out() {
 
 void shard::tick() {
   now_ = parts_.clock.steady_ms();
+  parts_.turned(number_);
   deadlines_->advance(now_);
   listener_->retry();
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {

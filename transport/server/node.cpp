@@ -52,13 +52,14 @@ node::node(const config::options& options, config::log_book& log)
   , actors_(caf_settings_)
   , settings_(transport::transport_settings::from(options)) {}
 
-model::result<std::unique_ptr<node>> node::start(const config::options& options, config::log_book& log) {
+model::result<std::unique_ptr<node>> node::start(const config::options& options, config::log_book& log,
+                                                 std::function<void(unsigned shard)> turned) {
   std::unique_ptr<node> made(new node(options, log));
-  if (auto trouble = made->open()) return std::move(*trouble);
+  if (auto trouble = made->open(std::move(turned))) return std::move(*trouble);
   return made;
 }
 
-store::trouble node::open() {
+store::trouble node::open(std::function<void(unsigned shard)> turned) {
   auto with = store::settings_of(options_);
   with.built_at = build_time_ms();
   const auto store_log = log_of(log_book_.component("store"));
@@ -87,7 +88,8 @@ store::trouble node::open() {
                                     *who_is_it_,
                                     *router_,
                                     log_book_.component("shard"),
-                                    store_->stats().journal.last_commit};
+                                    store_->stats().journal.last_commit,
+                                    std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
   return std::nullopt;

@@ -13,6 +13,7 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,8 +25,10 @@ class node {
 public:
   /// Opens the store, makes the configured rooms and starts to listen. The message of a failure is for the
   /// operator.
-  [[nodiscard]] static model::result<std::unique_ptr<node>> start(const config::options& options,
-                                                                  config::log_book& log);
+  /// `turned` is told by every shard's loop as it turns (`transport::node_parts`).
+  [[nodiscard]] static model::result<std::unique_ptr<node>> start(
+      const config::options& options, config::log_book& log,
+      std::function<void(unsigned shard)> turned = [](unsigned) {});
   /// Stops without a drain if nobody drained it.
   ~node();
   node(const node&) = delete;
@@ -46,7 +49,7 @@ private:
   };
 
   node(const config::options& options, config::log_book& log);
-  [[nodiscard]] store::trouble open();
+  [[nodiscard]] store::trouble open(std::function<void(unsigned shard)> turned);
   [[nodiscard]] store::trouble make_rooms();
   void stop();
 
