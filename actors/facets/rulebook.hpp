@@ -59,6 +59,10 @@ public:
   [[nodiscard]] static std::optional<model::failure> refusal(const model::identity& who,
                                                              const room_facts& room, const standing& in_room,
                                                              model::permission needs);
+  /// The command's fields, held to its table row.
+  [[nodiscard]] static model::result<model::arguments> arguments_of(const model::command& command);
+  /// Whether a command takes anything from the user its field "user" names, whose member row is `row`.
+  [[nodiscard]] static bool takes_away(const model::command& command, const standing& row);
   /// The standing that counts: the member row's, or the kind's visitor role in a public room.
   [[nodiscard]] static standing effective(const room_facts& room, const standing& row) noexcept;
 

@@ -215,6 +215,25 @@ public:
     shards_[c.address.shard]->actors.command(c.connection, std::move(command));
   }
 
+  struct said {
+    std::uint32_t ref;
+    std::string_view verb;
+    std::string data;
+  };
+  /// Several commands in one frame.
+  void say_together(const client& c, const std::string& room, std::vector<said> all) {
+    std::vector<model::command> together;
+    for (auto& one : all) {
+      auto& command = together.emplace_back();
+      command.from = c.address;
+      command.from.ref = one.ref;
+      command.verb = *facets::command_registry::get().find(one.verb);
+      command.room_name = room;
+      command.data = std::move(one.data);
+    }
+    shards_[c.address.shard]->actors.commands(c.connection, std::move(together));
+  }
+
   /// Runs actors until nothing moves; neither reads nor commits.
   void run() {
     for (bool moved = true; moved;) {
