@@ -20,7 +20,7 @@ struct node_parts {
   store::journal& journal;
   store::reader& reader;
   const facets::rulebook& rules;
-  const facets::kinds& kinds;
+
   const store::clock& clock;
   store::random_source& random;
   const authenticator& who_is_it;

@@ -228,7 +228,7 @@ model::result<room_facts> rulebook::facts(const model::command& command,
 model::result<room_facts> rulebook::facts(model::key key, const model::row_source& rows) const {
   auto row = read_room(rows, key);
   if (!row) return no_such_room();
-  const auto* const kind = kinds_.find(row->kind);
+  const auto* const kind = kinds_.load(std::memory_order_acquire)->find(row->kind);
   if (!kind) return refuse(error_code::unavailable, "the room's kind is not configured");
   return room_facts{key, std::move(row->name), kind, row->access, {}};
 }

@@ -276,7 +276,7 @@ public:
     shard(actor_world& world, std::uint16_t number, std::uint16_t count)
       : unit(world.system, [] {})
       , actors(actors::environment{world.system, unit, number, count, world.out, world.journal, world.reader,
-                                   world.rules, world.kinds, world.clock, 3, 0,
+                                   world.rules, world.clock, 3, 0,
                                    [&world](std::string_view line) { world.troubles.emplace_back(line); },
                                    world.abilities_}) {
       unit.watch(std::chrono::milliseconds(1),

@@ -16,6 +16,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace snug::server {
 
@@ -51,6 +52,8 @@ private:
   node(const config::options& options, config::log_book& log);
   [[nodiscard]] store::trouble open(std::function<void(unsigned shard)> turned);
   [[nodiscard]] store::trouble make_rooms();
+  [[nodiscard]] std::function<void(model::rows&)> ensure(config::options wanted);
+  void add_rooms(const std::vector<config::room_options>& before);
   void stop();
 
   config::options options_;
@@ -58,7 +61,8 @@ private:
   config::logger log_;
   system_clock clock_;
   system_random random_;
-  facets::kinds kinds_;
+  /// The last is in force. Former ones stay: rooms that were made by them are awake.
+  std::vector<std::unique_ptr<const facets::kinds>> kinds_;
   facets::rulebook rules_;
   caf_settings caf_settings_;
   caf::actor_system actors_;
