@@ -33,7 +33,6 @@ session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context
   , shard_(shard)
   , hello_(std::move(hello))
   , address_(without_ref(hello_.from))
-
   , budget_(shard.env.commands_per_second) {
   ++shard_.alive;
 }

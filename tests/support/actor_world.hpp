@@ -36,8 +36,7 @@ public:
   store::commit_group commit() {
     store::commit_group group;
     for (auto& together : std::exchange(queue_, {}))
-      for (auto& command : together)
-        decide(command, group);
+      decide_together(together, group);
     group.last_commit = last_commit;
     return group;
   }
@@ -61,6 +60,24 @@ public:
   std::uint64_t last_commit = 0;
 
 private:
+  void decide_together(const std::vector<model::command>& together, store::commit_group& group) {
+    const auto rows_before = rows;
+    const auto commit_before = last_commit;
+    const auto first = group.outcomes.size();
+    std::optional<model::failure> why;
+    for (const auto& command : together) {
+      decide(command, group);
+      if (!why && !group.outcomes.back().reply.outcome) why = group.outcomes.back().reply.outcome.error();
+    }
+    if (!why) return;
+    rows = rows_before;
+    last_commit = commit_before;
+    heads_.forget();
+    for (auto i = first; i < group.outcomes.size(); ++i) {
+      group.outcomes[i].records.clear();
+      group.outcomes[i].reply.outcome = *why;
+    }
+  }
   void decide(const model::command& command, store::commit_group& group) {
     facets::rulebook::pen pen{heads_, last_commit, clock_.wall_ms(), random_.next_id()};
     auto verdict = rules_.execute(command, rows, pen);
