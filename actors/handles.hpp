@@ -6,12 +6,6 @@ namespace snug::actors {
 
 // Every actor interface, on one page.
 
-/// One socket of one client. Has a session from hello on.
-using connection_handle = caf::typed_actor<caf::reacts_to<greeting>,        //
-                                           caf::reacts_to<client_command>,  //
-                                           caf::reacts_to<client_commands>, //
-                                           caf::reacts_to<closed_atom>>;
-
 /// A user on one device, while live: who they are, the rooms they are in; sends each command down its lane,
 /// and holds back what comes behind a hello or join until that is answered.
 using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //

@@ -7,6 +7,7 @@
 #include "actors/reason_of.hpp"
 #include "actors/room_authority.hpp"
 #include <algorithm>
+#include <utility>
 
 namespace snug::actors {
 
@@ -31,8 +32,9 @@ model::failure not_joined() { return {model::error_code::forbidden, "join the ro
 session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, greeting hello)
   : loop_actor(config, unit)
   , shard_(shard)
-  , hello_(std::move(hello))
-  , address_(without_ref(hello_.from))
+  , who_(hello.who)
+  , hello_(std::make_unique<greeting>(std::move(hello)))
+  , address_(without_ref(hello_->from))
   , budget_(shard.env.commands_per_second) {
   ++shard_.alive;
 }
@@ -50,8 +52,8 @@ session::behavior_type session::make_behavior() {
     end();
     return caf::exit_reason::unhandled_exception;
   });
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home], session_claim{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_claim{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   return {
       [this](client_command& command) { take(std::move(command)); },
       [this](client_commands& commands) { take(std::move(commands)); },
@@ -75,8 +77,9 @@ session::behavior_type session::make_behavior() {
 // ---- hello
 
 void session::settle() {
-  shard_.env.out.greeted(address_, hello_.who);
-  shard_.env.out.reply({hello_.from, std::move(hello_.reply)});
+  const auto hello = std::exchange(hello_, nullptr);
+  shard_.env.out.greeted(address_, who_);
+  shard_.env.out.reply({hello->from, std::move(hello->reply)});
   // The row is written behind: the signed resume token proves the session without it.
   model::command open;
   open.who = model::server_identity();
@@ -84,15 +87,15 @@ void session::settle() {
   open.data = model::packer{}
                   .map(5)
                   .text("session")
-                  .uint(hello_.who->session)
+                  .uint(who_->session)
                   .text("user")
-                  .text(hello_.who->user)
+                  .text(who_->user)
                   .text("name")
-                  .text(hello_.who->name)
+                  .text(who_->name)
                   .text("client")
-                  .text(hello_.client)
+                  .text(hello->client)
                   .text("expires")
-                  .integer(hello_.resume_until)
+                  .integer(hello->resume_until)
                   .str();
   shard_.env.journal.submit(std::move(open));
   go_on();
@@ -100,9 +103,8 @@ void session::settle() {
 
 void session::end() {
   depart(false);
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home],
-       session_release{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_release{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   quit();
 }
 
@@ -133,7 +135,7 @@ void session::go_on() {
 
 void session::carry_out(client_command& next) {
   auto& command = next.what;
-  command.who = hello_.who;
+  command.who = who_;
   if (auto why = spend(1)) return refuse(command.from, *std::move(why));
   if (auto why = name_room(command)) return refuse(command.from, *std::move(why));
   const auto& registry = facets::command_registry::get();
@@ -146,7 +148,7 @@ void session::carry_out(client_command& next) {
 void session::carry_out(client_commands& next) {
   auto why = spend(next.together.size());
   for (auto& command : next.together) {
-    command.who = hello_.who;
+    command.who = who_;
     if (!why) why = name_room(command);
   }
   if (why) return refuse(work{std::move(next)}, *why); // all or none
@@ -218,7 +220,7 @@ void session::read(model::command command) {
 
 void session::locate(const std::string& room_name) {
   held_back_ = true;
-  submit_lookup(shard_.env, room_name, hello_.who, session_handle{this});
+  submit_lookup(shard_.env, room_name, who_, session_handle{this});
 }
 
 void session::locate_for(work next) {
@@ -250,7 +252,7 @@ void session::enter(const located_room& found, const model::command& join) {
   join_request request;
   request.room = room.key;
   request.room_name = room.name;
-  request.who = {address_, hello_.who, found.in_room};
+  request.who = {address_, who_, found.in_room};
   request.reply_to = join.from;
   request.epoch = room.log.epoch();
   request.head = room.log.head;

@@ -11,8 +11,8 @@ namespace snug::transport {
 namespace {
 
 constexpr std::int64_t sweep_ms = 1'000;
-/// A command goes from its connection to the session to the room or a lane. A turn for each step would look
-/// at all sockets in between.
+/// A command goes from its session to the room or a lane, a hello to the door and back. A turn for each step
+/// would look at all sockets in between.
 constexpr int passes_per_turn = 3;
 /// What a handler of an actor may take: everybody on the shard waits for it.
 constexpr std::chrono::milliseconds longest_handler{1};
@@ -37,7 +37,8 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , fan_out_(out)
   , loop_({[this] { turn(); }, [this] { tick(); },
            [this] {
-             return unit_.pending() || inbox_.pending() || group_ || flusher_->pending() || !doomed_.empty();
+             return unit_.pending() || inbox_.pending() || group_ || reading_.pending() ||
+                    flusher_->pending() || !doomed_.empty();
            }})
   , inbox_([this] { loop_.wake(); })
   , unit_(parts.system, [this] { loop_.wake(); })
@@ -114,16 +115,30 @@ bool shard::build() {
 
 void shard::turn() {
   now_ = parts_.clock.steady_ms();
+  const slice mine;
+  read_on(mine);
+  do {
+    take_in();
+    // Answers made room for more commands of clients that had used up their credits.
+  } while (read_on(mine) && mine());
+  tell_run();
+  write_out();
+  end_doomed();
+  if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+/// What sockets and other threads brought goes through the actors, and what they answer into outboxes.
+void shard::take_in() {
   for (int pass = 0; pass < passes_per_turn && unit_.pending(); ++pass)
     unit_.run();
   const slice mine;
   if (group_) tell_group(mine);
   // What came behind a group waits for its end.
   if (!group_) inbox_.take([&](post& p) { handle(p, mine); }, [&] { return !group_ && mine(); });
-  tell_run();
-  write_out();
-  end_doomed();
-  if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+bool shard::read_on(const slice& mine) {
+  return reading_.go_on([this](peer& p) { return sockets_->read_more(p); }, mine);
 }
 
 void shard::write_out() {
@@ -324,6 +339,7 @@ void shard::received(peer& p, std::string_view piece, bool first, bool last, boo
   heard_ = true;
   p.last_heard = now_;
   bytes_in_ += piece.size();
+  reading_.heard(p, piece.size());
   edge_->receive(p, piece, first, last, binary);
 }
 
@@ -337,6 +353,7 @@ void shard::writable(peer& p) {
 void shard::closed(peer& p) {
   retire(p);
   flusher_->forget(p);
+  reading_.forget(p);
   std::erase(doomed_, &p);
   if (p.came) addresses_.leave(p.came->address);
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
@@ -369,15 +386,12 @@ void shard::close(peer& p, model::close_code code, std::string_view reason) {
   deadlines_->closing(p, now_);
 }
 
-void shard::hello(peer& p, actors::greeting greeting) {
-  p.actor = actors_->open(address_of(p));
-  actors_->hello(p.actor, std::move(greeting));
-}
+void shard::hello(peer& p, actors::greeting greeting) { p.session = actors_->hello(std::move(greeting)); }
 
-void shard::command(peer& p, model::command command) { actors_->command(p.actor, std::move(command)); }
+void shard::command(peer& p, model::command command) { actors_->command(p.session, std::move(command)); }
 
 void shard::commands(peer& p, std::vector<model::command> together) {
-  actors_->commands(p.actor, std::move(together));
+  actors_->commands(p.session, std::move(together));
 }
 
 void shard::pause(peer& p) {
@@ -401,6 +415,7 @@ void shard::give_back(peer& p, std::uint32_t ref) {
   if (!p.paused || edge_->used_up(p)) return;
   p.paused = false;
   sockets_->read(p, true);
+  reading_.again(p);
 }
 
 /// It hears and says nothing any more, though its socket may still have to take a close frame.
@@ -408,8 +423,8 @@ void shard::retire(peer& p) {
   rooms_.remove_all(p);
   if (orphans_.adopt(p.generation, p.owed)) deadlines_->orphaned(p, now_);
   p.partial.reset();
-  if (p.actor && !stopping_) actors_->closed(p.actor);
-  p.actor = nullptr;
+  if (p.session && !stopping_) actors_->closed(p.session);
+  p.session = nullptr;
 }
 
 void shard::doom(peer& p) {

@@ -16,6 +16,7 @@
 #include "transport/orphaned_credits.hpp"
 #include "transport/page_gate.hpp"
 #include "transport/peer_table.hpp"
+#include "transport/reading.hpp"
 #include "transport/refusal_digest.hpp"
 #include "transport/room_subscribers.hpp"
 #include "transport/shard_loop.hpp"
@@ -73,6 +74,8 @@ private:
   void live(std::promise<bool> built, std::future<std::vector<actors::door_handle>> go);
   [[nodiscard]] bool build();
   void turn();
+  void take_in();
+  bool read_on(const slice& mine);
   void write_out();
   void tick();
   void finish();
@@ -145,6 +148,7 @@ private:
   room_subscribers rooms_;
   page_gate gate_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
+  reading reading_;
   std::optional<flusher> flusher_;
   std::optional<delivery> delivery_;
   std::optional<catch_up> catch_up_;
@@ -153,8 +157,8 @@ private:
   std::optional<deadlines> deadlines_;
   std::unique_ptr<actors::shard_actors> actors_;
 
-  /// How long writing waits while sockets still bring commands: a read takes in few of them, and what they
-  /// cause goes out in one write with what waits already.
+  /// How long writing waits while sockets still bring commands: what they cause goes out in one write with
+  /// what waits already.
   static constexpr std::chrono::milliseconds patience{1};
   bool heard_ = false; ///< something came in since the last turn
   std::optional<std::chrono::steady_clock::time_point>

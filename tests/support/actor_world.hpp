@@ -161,9 +161,9 @@ public:
   }
   ~actor_world() {
     for (auto& s : shards_) {
-      for (auto& [slot, connection] : s->connections)
-        s->actors.closed(connection);
-      s->connections.clear();
+      for (auto& [slot, session] : s->sessions)
+        s->actors.closed(session);
+      s->sessions.clear();
       s->actors.stop();
     }
     settle();
@@ -185,7 +185,7 @@ public:
   /// A client that has said hello as `user`; its reply is in `out` under ref 1.
   struct client {
     model::return_address address;
-    actors::connection_handle connection;
+    actors::session_handle actor;
     std::uint64_t session;
   };
   client connect(const std::string& user, std::uint64_t session = 0, std::uint16_t on = 0) {
@@ -197,8 +197,6 @@ public:
     client c;
     c.session = session ? session : random.next_id();
     c.address = address;
-    c.connection = shards_[on]->actors.open(c.address);
-    shards_[on]->connections[c.address.slot] = c.connection;
     auto who = std::make_shared<model::identity>();
     who->user = user;
     who->name = user;
@@ -208,14 +206,15 @@ public:
     hello.from.ref = 1;
     hello.who = who;
     hello.reply = "\x80";
-    shards_[on]->actors.hello(c.connection, std::move(hello));
+    c.actor = shards_[on]->actors.hello(std::move(hello));
+    shards_[on]->sessions[c.address.slot] = c.actor;
     run();
     return c;
   }
   void disconnect(const client& c) {
     auto& s = *shards_[c.address.shard];
-    s.actors.closed(c.connection);
-    s.connections.erase(c.address.slot);
+    s.actors.closed(c.actor);
+    s.sessions.erase(c.address.slot);
   }
 
   void say(const client& c, std::uint32_t ref, std::string_view verb, const std::string& room,
@@ -229,7 +228,7 @@ public:
     command.room_name = room;
     command.data = std::move(data);
     command.id = std::move(id);
-    shards_[c.address.shard]->actors.command(c.connection, std::move(command));
+    shards_[c.address.shard]->actors.command(c.actor, std::move(command));
   }
 
   struct said {
@@ -301,7 +300,7 @@ public:
     }
     loop::loop_unit unit;
     actors::shard_actors actors;
-    std::map<std::uint32_t, actors::connection_handle> connections;
+    std::map<std::uint32_t, actors::session_handle> sessions;
   };
 
   config settings;
