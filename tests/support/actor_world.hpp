@@ -247,7 +247,7 @@ public:
       command.room_name = room;
       command.data = std::move(one.data);
     }
-    shards_[c.address.shard]->actors.commands(c.connection, std::move(together));
+    shards_[c.address.shard]->actors.commands(c.actor, std::move(together));
   }
 
   /// Runs actors until nothing moves; neither reads nor commits.
