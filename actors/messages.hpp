@@ -75,6 +75,11 @@ struct room_command {
   model::command what;
 };
 
+/// Several durable commands of one frame for one room; one of them at least may take something away.
+struct room_commands {
+  std::vector<model::command> together;
+};
+
 /// Records of a room, after their commit; and what became of the command that carried a hold.
 struct seen_records {
   model::key room;
@@ -109,9 +114,11 @@ struct room_empty {
 
 using settled_atom = caf::atom_constant<caf::atom("settled")>;   ///< the session's home knows who serves it
 using replaced_atom = caf::atom_constant<caf::atom("replaced")>; ///< another connection has the session now
+using failed_atom = caf::atom_constant<caf::atom("failed")>;     ///< the session's home could not take it
 using closed_atom = caf::atom_constant<caf::atom("closed")>;     ///< the socket is gone
 using loaded_atom = caf::atom_constant<caf::atom("loaded")>;     ///< the room's rows are read
 using tick_atom = caf::atom_constant<caf::atom("tick")>;         ///< a view's time has come
+using anew_atom = caf::atom_constant<caf::atom("anew")>;         ///< the room may wake anew now
 using retire_atom = caf::atom_constant<caf::atom("retire")>;     ///< go
 
 } // namespace snug::actors
@@ -124,6 +131,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::join_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::join_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::leave_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_commands)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::seen_records)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_standing_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_claim)

@@ -4,7 +4,10 @@
 #include "actors/lanes.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include "actors/reason_of.hpp"
 #include "actors/room_authority.hpp"
+#include <algorithm>
+#include <utility>
 
 namespace snug::actors {
 
@@ -29,9 +32,9 @@ model::failure not_joined() { return {model::error_code::forbidden, "join the ro
 session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, greeting hello)
   : loop_actor(config, unit)
   , shard_(shard)
-  , hello_(std::move(hello))
-  , address_(without_ref(hello_.from))
-  , places_(shard.env.rooms_per_session)
+  , who_(hello.who)
+  , hello_(std::make_unique<greeting>(std::move(hello)))
+  , address_(without_ref(hello_->from))
   , budget_(shard.env.commands_per_second) {
   ++shard_.alive;
 }
@@ -43,14 +46,14 @@ void session::on_exit() {
 
 session::behavior_type session::make_behavior() {
   // What it has half done nobody knows: the client comes back, resumes and repeats what wasn't answered.
-  set_exception_handler([this](std::exception_ptr&) -> caf::error {
-    shard_.env.trouble("session: a handler threw");
+  set_exception_handler([this](std::exception_ptr& thrown) -> caf::error {
+    shard_.env.trouble("session: a handler threw: " + reason_of(thrown));
     shard_.env.out.close(address_, model::close_code::internal, "internal error");
     end();
     return caf::exit_reason::unhandled_exception;
   });
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home], session_claim{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_claim{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   return {
       [this](client_command& command) { take(std::move(command)); },
       [this](client_commands& commands) { take(std::move(commands)); },
@@ -63,6 +66,10 @@ session::behavior_type session::make_behavior() {
                              "another connection has this session now");
         end();
       },
+      [this](failed_atom) {
+        shard_.env.out.close(address_, model::close_code::internal, "internal error");
+        end();
+      },
       [this](closed_atom) { end(); },
   };
 }
@@ -70,8 +77,9 @@ session::behavior_type session::make_behavior() {
 // ---- hello
 
 void session::settle() {
-  shard_.env.out.greeted(address_, hello_.who);
-  shard_.env.out.reply({hello_.from, std::move(hello_.reply)});
+  const auto hello = std::exchange(hello_, nullptr);
+  shard_.env.out.greeted(address_, who_);
+  shard_.env.out.reply({hello->from, std::move(hello->reply)});
   // The row is written behind: the signed resume token proves the session without it.
   model::command open;
   open.who = model::server_identity();
@@ -79,15 +87,15 @@ void session::settle() {
   open.data = model::packer{}
                   .map(5)
                   .text("session")
-                  .uint(hello_.who->session)
+                  .uint(who_->session)
                   .text("user")
-                  .text(hello_.who->user)
+                  .text(who_->user)
                   .text("name")
-                  .text(hello_.who->name)
+                  .text(who_->name)
                   .text("client")
-                  .text(hello_.client)
+                  .text(hello->client)
                   .text("expires")
-                  .integer(hello_.resume_until)
+                  .integer(hello->resume_until)
                   .str();
   shard_.env.journal.submit(std::move(open));
   go_on();
@@ -95,9 +103,8 @@ void session::settle() {
 
 void session::end() {
   depart(false);
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home],
-       session_release{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_release{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   quit();
 }
 
@@ -128,52 +135,53 @@ void session::go_on() {
 
 void session::carry_out(client_command& next) {
   auto& command = next.what;
-  command.who = hello_.who;
-  if (!spend(command.from) || !name_room(command)) return;
+  command.who = who_;
+  if (auto why = spend(1)) return refuse(command.from, *std::move(why));
+  if (auto why = name_room(command)) return refuse(command.from, *std::move(why));
   const auto& registry = facets::command_registry::get();
-  if (command.verb == registry.join()) return join(command);
   if (command.verb == registry.leave()) return leave(command);
-  if (wants_place(command) && !places_.find(command.room_name)) {
-    pending_ = std::make_unique<model::command>(std::move(command));
-    return locate(pending_->room_name);
-  }
-  send_down_its_lane(std::move(command));
+  const bool unknown = wants_place(command) && !places_.find(command.room_name);
+  if (unknown || command.verb == registry.join()) return locate_for(std::move(next));
+  send_down_its_lane(next);
 }
 
 void session::carry_out(client_commands& next) {
+  auto why = spend(next.together.size());
   for (auto& command : next.together) {
-    command.who = hello_.who;
-    if (!name_room(command)) return;
+    command.who = who_;
+    if (!why) why = name_room(command);
   }
-  const auto* known = places_.find(next.together.front().room_name);
-  if (known && known->held) {
-    for (auto& command : next.together)
-      refuse(command.from, standing_is_undecided());
-    return;
-  }
-  shard_.env.journal.submit(std::move(next.together));
+  if (why) return refuse(work{std::move(next)}, *why); // all or none
+  if (!places_.find(next.together.front().room_name)) return locate_for(std::move(next));
+  send_down_its_lane(next);
 }
 
-bool session::spend(const model::return_address& to) {
-  const auto wait = budget_.take(shard_.env.clock.steady_ms());
-  if (wait == 0) return true;
-  refuse(to, {model::error_code::rate_limited, "too many commands", "", wait});
-  return false;
+std::optional<model::failure> session::spend(std::size_t commands) {
+  budget_.allow(shard_.env.commands_per_second);
+  const auto wait = budget_.take(shard_.env.clock.steady_ms(), commands);
+  if (wait == 0) return std::nullopt;
+  return model::failure{model::error_code::rate_limited, "too many commands", "", wait, {}};
 }
 
-bool session::name_room(model::command& command) {
-  if (!spec_of(command).in_room || !command.room_name.empty()) return true;
+std::optional<model::failure> session::name_room(model::command& command) const {
+  if (!spec_of(command).in_room || !command.room_name.empty()) return std::nullopt;
   command.room_name = places_.current();
-  if (!command.room_name.empty()) return true;
-  refuse(command.from, {model::error_code::bad_request, "is missing", "room"});
-  return false;
+  if (!command.room_name.empty()) return std::nullopt;
+  return model::failure{model::error_code::bad_request, "is missing", "room"};
 }
 
 void session::refuse(const model::return_address& to, model::failure why) {
   shard_.env.out.reply({to, std::move(why)});
 }
 
-void session::send_down_its_lane(model::command command) {
+void session::refuse(const work& what, const model::failure& why) {
+  if (const auto* one = std::get_if<client_command>(&what)) return refuse(one->what.from, why);
+  for (const auto& command : std::get<client_commands>(what).together)
+    refuse(command.from, why);
+}
+
+void session::send_down_its_lane(client_command& next) {
+  auto& command = next.what;
   const auto lane = lane_of(command);
   if (lane == model::lane::read) return read(std::move(command));
   if (!spec_of(command).in_room)
@@ -186,6 +194,17 @@ void session::send_down_its_lane(model::command command) {
   if (lane == model::lane::durable && !spec_of(command).holds)
     return shard_.env.journal.submit(std::move(command));
   shard_.send(room_command{std::move(command)});
+}
+
+void session::send_down_its_lane(client_commands& next) {
+  auto& all = next.together;
+  const auto* known = places_.find(all.front().room_name);
+  if (known->held) return refuse(work{std::move(next)}, standing_is_undecided());
+  for (auto& command : all)
+    command.room = known->room;
+  if (std::ranges::none_of(all, [](const auto& command) { return spec_of(command).holds; }))
+    return shard_.env.journal.submit(std::move(all));
+  shard_.send(room_commands{std::move(all)});
 }
 
 void session::read(model::command command) {
@@ -201,29 +220,30 @@ void session::read(model::command command) {
 
 void session::locate(const std::string& room_name) {
   held_back_ = true;
-  submit_lookup(shard_.env, room_name, hello_.who, session_handle{this});
+  submit_lookup(shard_.env, room_name, who_, session_handle{this});
+}
+
+void session::locate_for(work next) {
+  pending_ = std::make_unique<work>(std::move(next));
+  const auto* one = std::get_if<client_command>(pending_.get());
+  locate(one ? one->what.room_name : std::get<client_commands>(*pending_).together.front().room_name);
 }
 
 void session::located(located_room& found) {
-  auto& next = *pending_;
-  const bool joining = next.verb == facets::command_registry::get().join();
+  auto* one = std::get_if<client_command>(pending_.get());
+  const bool joining = one && one->what.verb == facets::command_registry::get().join();
   if (!found.room) {
-    refuse(next.from, std::move(found.room.error()));
+    refuse(*pending_, found.room.error());
     return go_on();
   }
-  if (!places_.add(found.name, found.room->key)) {
-    refuse(next.from,
+  if (!places_.add(found.name, found.room->key, shard_.env.rooms_per_session)) {
+    refuse(*pending_,
            {model::error_code::rate_limited, "this session is in as many rooms as it may be", "room"});
     return go_on();
   }
-  if (joining) return enter(found, next); // joined() goes on
-  send_down_its_lane(std::move(next));
+  if (joining) return enter(found, one->what); // joined() goes on
+  std::visit([this](auto& next) { send_down_its_lane(next); }, *pending_);
   go_on();
-}
-
-void session::join(model::command& command) {
-  pending_ = std::make_unique<model::command>(std::move(command));
-  locate(pending_->room_name);
 }
 
 void session::enter(const located_room& found, const model::command& join) {
@@ -232,7 +252,7 @@ void session::enter(const located_room& found, const model::command& join) {
   join_request request;
   request.room = room.key;
   request.room_name = room.name;
-  request.who = {address_, hello_.who, found.in_room};
+  request.who = {address_, who_, found.in_room};
   request.reply_to = join.from;
   request.epoch = room.log.epoch();
   request.head = room.log.head;

@@ -16,6 +16,8 @@ model::result<decision> rules::decide(const rule_context&, const model::command&
   return not_here("durable");
 }
 
+bool rules::takes_away(const model::command&, const model::arguments&, const standing&) const { return true; }
+
 void rules::apply(const model::record&, model::rows&) const {}
 
 model::result<std::string> rules::read(const rule_context&, const model::command&, const model::arguments&,
@@ -24,6 +26,7 @@ model::result<std::string> rules::read(const rule_context&, const model::command
 }
 
 void view::load(const model::row_source&) {}
+void view::restored(std::span<const occupant>, std::int64_t) {}
 void view::seen(const model::record&) {}
 
 model::result<std::string> view::live(const live_context&, const model::command&, const model::arguments&,

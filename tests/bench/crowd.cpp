@@ -48,6 +48,7 @@ void crowd::received(load::connection& c, std::string_view message, std::uint64_
   const auto read = load::native_msgpack::read(message);
   if (read.is == load::native_message::what::rubbish)
     return complain(c.number(), "received something that isn't the protocol");
+  if (!audience_ && read.is == load::native_message::what::event) ++early_events_;
   if (!members_[c.number()].in) return came_in(c.number(), read);
   if (audience_) audience_->heard(c.number(), read, now);
 }
@@ -66,7 +67,12 @@ void crowd::came_in(std::uint32_t member, const load::native_message& message) {
   invite();
 }
 
-void crowd::closed(load::connection& c, unsigned, std::string why) { complain(c.number(), std::move(why)); }
+void crowd::closed(load::connection& c, unsigned, std::string why) {
+  if (farewells_)
+    ++gone_;
+  else
+    complain(c.number(), std::move(why));
+}
 
 void crowd::complain(std::uint32_t member, std::string what) {
   if (complaint_.empty()) complaint_ = "client " + std::to_string(member) + ": " + what;
