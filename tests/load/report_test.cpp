@@ -18,7 +18,7 @@ constexpr std::uint64_t ms = 1'000'000;
 /// A run of ten seconds with 20,000 deliveries of which one in a hundred is slow.
 summary a_run() {
   summary run;
-  preset("fanout", run.wanted.play);
+  BOOST_REQUIRE(preset("fanout", run.wanted.play));
   run.came_in = 1'001;
   run.seconds = 10;
   auto& n = run.numbers;
