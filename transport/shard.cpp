@@ -48,7 +48,8 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , addresses_(settings.unidentified_per_address)
   , peers_(rings_)
   , stalls_(settings.stalled_ms)
-  , gate_(parts.last_commit) {}
+  , gate_(parts.last_commit)
+  , reads_(parts.reader) {}
 
 shard::~shard() { stop(); }
 
@@ -88,6 +89,7 @@ bool shard::build() {
   loop_.bind(here);
   inbox_.bind(here);
   unit_.bind(here);
+  reads_.bind(here);
   unit_.watch(longest_handler, complaints_to(parts_.log, parts_.clock));
   now_ = last_sweep_ = parts_.clock.steady_ms();
   sockets_ =
@@ -96,7 +98,7 @@ bool shard::build() {
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
-  catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, parts_.reader, inbox_, parts_.clock,
+  catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
   refusals_.emplace(peers_, *delivery_, parts_.clock);
@@ -108,7 +110,7 @@ bool shard::build() {
           [this](std::uint32_t generation) { orphans_.expire(generation, shared_.budget); }});
   actors_ = std::make_unique<actors::shard_actors>(actors::environment{
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
-      parts_.reader, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
+      reads_, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
       [log = parts_.log](std::string_view what) { log->error("{}", what); }});
   return true;
 }
@@ -121,9 +123,11 @@ void shard::turn() {
     take_in();
     // Answers made room for more commands of clients that had used up their credits.
   } while (read_on(mine) && mine());
+  reads_.hand_over();
   tell_run();
   write_out();
   end_doomed();
+  reads_.hand_over(); // what a drained outbox asked for
   if (stopping_ && actors_->stopped()) loop_.stop();
 }
 

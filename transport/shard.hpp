@@ -25,6 +25,7 @@
 #include "transport/stall_watch.hpp"
 #include "transport/traffic.hpp"
 #include "transport/transport_settings.hpp"
+#include "transport/turn_reader.hpp"
 #include <atomic>
 #include <future>
 #include <memory>
@@ -147,6 +148,7 @@ private:
   orphaned_credits orphans_;
   room_subscribers rooms_;
   page_gate gate_;
+  turn_reader reads_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
   reading reading_;
   std::optional<flusher> flusher_;
