@@ -98,6 +98,7 @@ private:
   void on(const greeted_post& p);
   void on(const close_post& p);
   void on(const drain_post& p);
+  void on(const limits_post& p);
   void on(const stop_post& p);
 
   // sockets::events
@@ -129,7 +130,7 @@ private:
   [[nodiscard]] model::return_address address_of(const peer& p) const noexcept;
 
   const std::uint16_t number_;
-  const transport_settings& settings_;
+  transport_settings settings_; ///< its limits may change while serving
   const node_parts& parts_;
   shared_limits& shared_;
   actors::fan_out& fan_out_;
