@@ -19,6 +19,9 @@ connection::behavior_type connection::make_behavior() {
       [this](greeting& hello) { greet(hello); },
       [this](client_command& command) { send(session_, std::move(command)); },
       [this](client_commands& commands) { send(session_, std::move(commands)); },
+      [this](const renewed_identity& renewed) {
+        if (session_) send(session_, renewed);
+      },
       [this](closed_atom) { close(); },
   };
 }

@@ -19,6 +19,9 @@ door::behavior_type door::make_behavior() {
       [this](const leave_notice& notice) {
         if (const auto* room = shard_.rooms.reach_awake(notice.room)) send(*room, notice);
       },
+      [this](const renewal_notice& notice) {
+        if (const auto* room = shard_.rooms.reach_awake(notice.room)) send(*room, notice);
+      },
       [this](room_command& command) { shard_.at_home(std::move(command)); },
       [this](const room_empty& empty) {
         shard_.rooms.emptied(empty.room, empty.handled, shard_.env.clock.steady_ms());

@@ -7,9 +7,10 @@ namespace snug::actors {
 // Every actor interface, on one page.
 
 /// One socket of one client. Has a session from hello on.
-using connection_handle = caf::typed_actor<caf::reacts_to<greeting>,        //
-                                           caf::reacts_to<client_command>,  //
-                                           caf::reacts_to<client_commands>, //
+using connection_handle = caf::typed_actor<caf::reacts_to<greeting>,         //
+                                           caf::reacts_to<client_command>,   //
+                                           caf::reacts_to<client_commands>,  //
+                                           caf::reacts_to<renewed_identity>, //
                                            caf::reacts_to<closed_atom>>;
 
 /// A user on one device, while live: who they are, the rooms they are in; sends each command down its lane,
@@ -19,6 +20,7 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
                                         caf::reacts_to<located_room>,         //
                                         caf::reacts_to<join_answer>,          //
                                         caf::reacts_to<room_standing_notice>, //
+                                        caf::reacts_to<renewed_identity>,     //
                                         caf::reacts_to<settled_atom>,         //
                                         caf::reacts_to<replaced_atom>,        //
                                         caf::reacts_to<closed_atom>>;
@@ -26,6 +28,7 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
 /// A room while awake. Reached through its home shard's directory only, so no message meets a dying one.
 using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle>, //
                                      caf::reacts_to<leave_notice>,                 //
+                                     caf::reacts_to<renewal_notice>,               //
                                      caf::reacts_to<room_command>,                 //
                                      caf::reacts_to<seen_records>,                 //
                                      caf::reacts_to<loaded_atom>,                  //
@@ -35,6 +38,7 @@ using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle
 /// A shard's door: what other shards send to the rooms and sessions whose home it is.
 using door_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle>, //
                                      caf::reacts_to<leave_notice>,                 //
+                                     caf::reacts_to<renewal_notice>,               //
                                      caf::reacts_to<room_command>,                 //
                                      caf::reacts_to<room_empty>,                   //
                                      caf::reacts_to<session_claim>,                //

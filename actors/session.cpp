@@ -5,6 +5,7 @@
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
 #include "actors/room_authority.hpp"
+#include <utility>
 
 namespace snug::actors {
 
@@ -57,6 +58,7 @@ session::behavior_type session::make_behavior() {
       [this](located_room& found) { located(found); },
       [this](const join_answer& answer) { joined(answer); },
       [this](const room_standing_notice& notice) { stand(notice); },
+      [this](const renewed_identity& renewed) { renew(renewed.who); },
       [this](settled_atom) { settle(); },
       [this](replaced_atom) {
         shard_.env.out.close(address_, model::close_code::replaced,
@@ -91,6 +93,13 @@ void session::settle() {
                   .str();
   shard_.env.journal.submit(std::move(open));
   go_on();
+}
+
+void session::renew(const model::identity_ptr& who) {
+  hello_.who = who;
+  renewed_ = held_back_; // a join under way carries who it was before
+  for (const auto& [name, known] : places_)
+    if (known.joined) shard_.send(renewal_notice{known.room, address_, who});
 }
 
 void session::end() {
@@ -244,9 +253,11 @@ void session::enter(const located_room& found, const model::command& join) {
 
 void session::joined(const join_answer& answer) {
   if (answer.came == join_answer::what::stale) return locate(answer.room_name);
-  if (answer.came == join_answer::what::joined)
+  const bool joined_as_before = std::exchange(renewed_, false);
+  if (answer.came == join_answer::what::joined) {
     places_.joined(answer.room_name, answer.room);
-  else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
+    if (joined_as_before) shard_.send(renewal_notice{answer.room, address_, hello_.who});
+  } else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
     places_.left(answer.room_name);
   go_on();
 }

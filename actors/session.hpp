@@ -35,6 +35,7 @@ private:
   void enter(const located_room& found, const model::command& join);
   void joined(const join_answer& answer);
   void stand(const room_standing_notice& notice);
+  void renew(const model::identity_ptr& who);
   void depart(bool for_good);
   void end();
 
@@ -49,6 +50,7 @@ private:
   model::return_address address_; ///< ref is 0
   places places_;
   rate_budget budget_;
+  bool renewed_ = false;  ///< since the join under way was asked for
   bool held_back_ = true; ///< hello, a join or a look-up is under way
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
   std::list<work> waiting_;                 ///< bounded by the connection's credits

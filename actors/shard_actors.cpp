@@ -46,6 +46,10 @@ void shard_actors::commands(const connection_handle& connection, std::vector<mod
   caf::anon_send(connection, client_commands{std::move(together)});
 }
 
+void shard_actors::renewed(const connection_handle& connection, model::identity_ptr who) {
+  caf::anon_send(connection, renewed_identity{std::move(who)});
+}
+
 void shard_actors::closed(const connection_handle& connection) {
   caf::anon_send(connection, closed_atom::value);
 }

@@ -51,6 +51,8 @@ public:
   void command(const connection_handle& connection, model::command command);
   /// Several commands in one frame: all durable and of one room.
   void commands(const connection_handle& connection, std::vector<model::command> together);
+  /// The same user and session with another token: counts for what comes behind it.
+  void renewed(const connection_handle& connection, model::identity_ptr who);
   /// The socket is gone; nothing is sent to its address any more.
   void closed(const connection_handle& connection);
 

@@ -58,8 +58,10 @@ struct options {
     std::size_t max_group = 256; ///< commands per commit
   } store;
   struct {
-    std::string jwt_secret;       ///< HS256; "" refuses tokens
-    std::string issuer, audience; ///< "" accepts any
+    std::string jwt_secret;        ///< HS256; "": none
+    std::vector<std::string> keys; ///< files of public keys, each "path" or "kid=path"
+    std::string issuer, audience;  ///< "" accepts any
+    std::string claims_in;         ///< the claim that holds snug's own; "": the token itself
     std::uint32_t leeway_ms = 30'000;
     bool guests = false;
     std::uint64_t resume_ms = 7ull * 24 * 3600 * 1000;

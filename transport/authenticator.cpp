@@ -1,6 +1,7 @@
 #include "transport/authenticator.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include "transport/signature.hpp"
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -10,7 +11,9 @@ namespace snug::transport {
 namespace {
 
 constexpr std::string_view guest_prefix = "guest:";
+/// Users that this server alone names.
 constexpr std::string_view local_prefix = "local:";
+constexpr std::string_view service_prefix = "service:";
 
 /// A guest's id: short enough to be read aloud, long enough that nobody meets another's by chance.
 std::string guest_id(std::uint64_t random) {
@@ -21,11 +24,22 @@ std::string guest_id(std::uint64_t random) {
   return id;
 }
 
+/// The key that this server signs tokens of its own with; not the one that signs resume tokens.
+std::string own_token_secret(std::string_view signing_secret) {
+  return sign(signing_secret, "snug tokens of local accounts");
+}
+
+authenticator::rejection not_accepted() {
+  return {model::close_code::unauthenticated, "the token is not accepted"};
+}
+
 } // namespace
 
-authenticator::rules authenticator::rules::from(const config::options& options, std::string signing_secret) {
+authenticator::rules authenticator::rules::from(const config::options& options, std::string signing_secret,
+                                                std::shared_ptr<const key_set> keys) {
   rules r;
-  r.token = {options.auth.jwt_secret, options.auth.issuer, options.auth.audience, options.auth.leeway_ms};
+  r.token = {std::move(keys),       own_token_secret(signing_secret), options.auth.issuer,
+             options.auth.audience, options.auth.claims_in,           options.auth.leeway_ms};
   r.guests = options.auth.guests || options.dev;
   r.resume_ms = options.auth.resume_ms;
   r.signing_secret = std::move(signing_secret);
@@ -57,26 +71,61 @@ authenticator::admit(const credentials& given, std::int64_t now) const {
   return given.token.empty() ? admit_guest(*by, given, now) : admit_token(*by, given, now);
 }
 
-std::variant<authenticator::admission, authenticator::rejection>
-authenticator::admit_token(const policy& by, const credentials& given, std::int64_t now) const {
-  auto judged = by.tokens.verify(given.token, now);
+std::variant<model::identity, authenticator::rejection>
+authenticator::judge(const policy& by, std::string_view token, std::int64_t now) const {
+  auto judged = by.tokens.verify(token, now);
   if (const auto* fault = std::get_if<token_fault>(&judged)) {
-    const auto code = *fault == token_fault::expired ? model::close_code::token_expired
-                                                     : model::close_code::unauthenticated;
-    return rejection{code, std::string(describe(*fault))};
+    refused_.say(describe(*fault), now);
+    if (*fault == token_fault::expired)
+      return rejection{model::close_code::token_expired, "the token has expired"};
+    return not_accepted();
   }
   auto& claims = std::get<token_claims>(judged);
-  // Guests and local accounts are named by this server alone.
-  if (claims.user.starts_with(guest_prefix) || claims.user.starts_with(local_prefix) ||
-      !presentable(claims.user, max_user_bytes))
-    return rejection{model::close_code::unauthenticated, "token's sub is not a user id"};
+  const std::string_view user = claims.user;
+  // Guests, services and local accounts are named by this server alone.
+  const bool ours = user.starts_with(local_prefix);
+  if (user.starts_with(guest_prefix) || user.starts_with(service_prefix) || ours != claims.own ||
+      !presentable(user, max_user_bytes)) {
+    refused_.say("the user (sub) is none that such a token may name", now);
+    return not_accepted();
+  }
   if (!presentable(claims.name, max_name_bytes)) claims.name.clear();
+  model::identity who;
+  who.user = std::move(claims.user);
+  who.name = std::move(claims.name);
+  who.expires_at = claims.expires_at;
+  who.admin = claims.admin;
+  who.issued_at = claims.issued_at;
+  who.login = claims.login;
+  who.token = std::move(claims.id);
+  who.avatar = std::move(claims.avatar);
+  who.attributes = std::move(claims.attributes);
+  who.grants = std::move(claims.grants);
+  return who;
+}
 
-  model::identity who{claims.user, claims.name, 0, claims.expires_at, false, false};
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::admit_token(const policy& by, const credentials& given, std::int64_t now) const {
+  auto judged = judge(by, given.token, now);
+  if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
+  auto& who = std::get<model::identity>(judged);
   const auto before = read_resume_token(by.rule.signing_secret, given.resume, now);
   const bool resumed = before && !before->guest && before->user == who.user;
   if (resumed) who.session = before->session;
   return complete(by, std::move(who), resumed, now);
+}
+
+std::variant<model::identity_ptr, authenticator::rejection>
+authenticator::renew(const model::identity& before, std::string_view token, std::int64_t now) const {
+  auto judged = judge(*in_force(), token, now);
+  if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
+  auto& who = std::get<model::identity>(judged);
+  if (who.user != before.user) {
+    refused_.say("a renewal for another user", now);
+    return rejection{model::close_code::forbidden, "the token is another user's"};
+  }
+  who.session = before.session;
+  return std::make_shared<const model::identity>(std::move(who));
 }
 
 std::variant<authenticator::admission, authenticator::rejection>

@@ -3,6 +3,7 @@
 #include "actors/model/identity.hpp"
 #include "config/options.hpp"
 #include "store/ports/random_source.hpp"
+#include "transport/identity/refusal_log.hpp"
 #include "transport/json_web_token.hpp"
 #include "transport/resume_token.hpp"
 #include <cstdint>
@@ -14,8 +15,8 @@
 
 namespace snug::transport {
 
-/// Finds out who says hello: by a token, by a resume token, or as a guest. First step of DESIGN §8: HS256
-/// with one secret. Const; any thread.
+/// Finds out who says hello: by a token, by a resume token, or as a guest (DESIGN §8). What was wrong with a
+/// token goes to the log; the client hears that it isn't accepted. Const; any thread.
 class authenticator {
 public:
   struct rules {
@@ -24,11 +25,14 @@ public:
     std::uint64_t resume_ms = 7ull * 24 * 3600 * 1000; ///< how long a resume token is good for
     std::string signing_secret;                        ///< the store's; resume tokens live as long as it does
 
-    [[nodiscard]] static rules from(const config::options& options, std::string signing_secret);
+    /// `keys`: those of the configured files and of `auth.jwt_secret`.
+    [[nodiscard]] static rules from(const config::options& options, std::string signing_secret,
+                                    std::shared_ptr<const key_set> keys);
   };
 
-  authenticator(rules rules, store::random_source& random)
+  authenticator(rules rules, store::random_source& random, refusal_log::sink log = {})
     : random_(random)
+    , refused_(std::move(log))
     , policy_(std::make_shared<const policy>(std::move(rules))) {}
 
   /// Judges by other rules from now on; whoever is in stays in.
@@ -57,6 +61,10 @@ public:
   /// `now`: wall clock, ms since 1970.
   [[nodiscard]] std::variant<admission, rejection> admit(const credentials& given, std::int64_t now) const;
 
+  /// A new token for a connection that stays open: who it is from now on, the same user and session.
+  [[nodiscard]] std::variant<model::identity_ptr, rejection>
+  renew(const model::identity& before, std::string_view token, std::int64_t now) const;
+
   /// A user id or display name that can be shown and stored: UTF-8 without control characters, at most `max`
   /// bytes.
   [[nodiscard]] static bool presentable(std::string_view text, std::size_t max) noexcept;
@@ -74,6 +82,8 @@ private:
     rules rule;
   };
   [[nodiscard]] std::shared_ptr<const policy> in_force() const;
+  [[nodiscard]] std::variant<model::identity, rejection> judge(const policy& by, std::string_view token,
+                                                               std::int64_t now) const;
   [[nodiscard]] std::variant<admission, rejection> admit_token(const policy& by, const credentials& given,
                                                                std::int64_t now) const;
   [[nodiscard]] std::variant<admission, rejection> admit_guest(const policy& by, const credentials& given,
@@ -82,6 +92,7 @@ private:
                                    std::int64_t now) const;
 
   store::random_source& random_;
+  mutable refusal_log refused_;
   mutable std::mutex mutex_;
   std::shared_ptr<const policy> policy_; ///< guarded by mutex_; immutable itself
 };

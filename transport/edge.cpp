@@ -91,6 +91,7 @@ void edge::single(peer& p, dialect::request& request) {
     refuse(p, request.ref, std::move(command.error()));
     return;
   }
+  if (command->verb == registry_.renew()) return renew(p, *command);
   if (!charge(p, request.ref, cost_of(*command))) return;
   ++accepted_;
   out_.command(p, std::move(*command));
@@ -156,6 +157,22 @@ void edge::greet(peer& p, const dialect::request& request) {
   p.now = peer::stage::greeting;
   p.heartbeat_events = greeting.heartbeat_events;
   out_.hello(p, std::move(greeting.greeting));
+}
+
+void edge::renew(peer& p, const model::command& command) {
+  if (!p.who) {
+    auto why = refusal(error_code::unavailable, "hello isn't answered yet");
+    why.retry_after_ms = 100;
+    return refuse(p, command.from.ref, std::move(why));
+  }
+  auto answer = desk_.renew(*p.who, model::value(command.data).find("token").text().value_or(""));
+  if (auto* no = std::get_if<authenticator::rejection>(&answer)) {
+    const auto code =
+        no->close == model::close_code::forbidden ? error_code::forbidden : error_code::unauthenticated;
+    return refuse(p, command.from.ref, refusal(code, std::move(no->reason), "token"));
+  }
+  ++accepted_;
+  out_.renew(p, command.from.ref, std::move(std::get<hello_desk::renewal>(answer)));
 }
 
 bool edge::charge(peer& p, std::uint32_t ref, std::size_t bytes) {

@@ -50,7 +50,8 @@ hello_desk::greet(const model::return_address& from, std::string_view bearer, st
 
 std::string hello_desk::answer(const authenticator::admission& in, std::int64_t now) const {
   model::packer p;
-  p.map(9);
+  const auto expires = in.who->expires_at;
+  p.map(expires ? 10 : 9);
   p.text("session").uint(in.who->session);
   p.text("resume").text(in.resume);
   p.text("resumed").boolean(in.resumed);
@@ -65,7 +66,18 @@ std::string hello_desk::answer(const authenticator::admission& in, std::int64_t 
   for (const auto& node : settings_.nodes)
     p.text(node);
   p.text("now").integer(now);
+  if (expires) p.text("expires").integer(expires);
   return std::move(p).str();
+}
+
+std::variant<hello_desk::renewal, authenticator::rejection> hello_desk::renew(const model::identity& before,
+                                                                              std::string_view token) const {
+  const auto now = clock_.wall_ms();
+  auto judged = who_is_it_.renew(before, token, now);
+  if (auto* no = std::get_if<authenticator::rejection>(&judged)) return std::move(*no);
+  auto& who = std::get<model::identity_ptr>(judged);
+  auto reply = model::packer{}.map(2).text("expires").integer(who->expires_at).text("now").integer(now).str();
+  return renewal{std::move(who), std::move(reply)};
 }
 
 } // namespace snug::transport

@@ -27,6 +27,14 @@ public:
   [[nodiscard]] std::variant<welcome, authenticator::rejection>
   greet(const model::return_address& from, std::string_view bearer, std::string_view data) const;
 
+  /// A new token for `before`, and the reply to give.
+  struct renewal {
+    model::identity_ptr who;
+    std::string reply;
+  };
+  [[nodiscard]] std::variant<renewal, authenticator::rejection> renew(const model::identity& before,
+                                                                      std::string_view token) const;
+
 private:
   [[nodiscard]] std::string answer(const authenticator::admission& in, std::int64_t now) const;
 

@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::uint32_t finish_ms = 2'000; ///< how long a closing connection is given to take its close frame
 constexpr std::int64_t sweep_ms = 1'000;
+/// A wall clock that was set right meanwhile must not keep an expired token in for longer than this.
+constexpr std::int64_t look_at_expiry_ms = 60'000;
 /// A command goes from its connection to the session to the room or a lane. A turn for each step would look
 /// at all sockets in between.
 constexpr int passes_per_turn = 3;
@@ -350,6 +352,17 @@ void shard::hello(peer& p, actors::greeting greeting) {
   actors_->hello(p.actor, std::move(greeting));
 }
 
+void shard::renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) {
+  const auto before = std::exchange(p.who, std::move(renewed.who))->expires_at;
+  // A deadline that comes too early finds out by itself.
+  if (before == 0 || p.who->expires_at < before) watch_expiry(p);
+  actors_->renewed(p.actor, p.who);
+  if (ref == 0) return;
+  auto to = address_of(p);
+  to.ref = ref;
+  delivery_->reply(p, {to, std::move(renewed.reply)});
+}
+
 void shard::command(peer& p, model::command command) { actors_->command(p.actor, std::move(command)); }
 
 void shard::commands(peer& p, std::vector<model::command> together) {
@@ -370,9 +383,13 @@ void shard::identify(peer& p, model::identity_ptr who) {
   addresses_.leave(p.came->address);
   p.came.reset();
   watch(p, timing_wheel::reason::heartbeat, settings_.heartbeat_interval_ms);
-  if (p.who->expires_at != 0)
-    watch(p, timing_wheel::reason::expiry,
-          std::max<std::int64_t>(0, p.who->expires_at - parts_.clock.wall_ms()));
+  watch_expiry(p);
+}
+
+void shard::watch_expiry(const peer& p) {
+  if (p.who->expires_at == 0) return;
+  const auto left = std::min(p.who->expires_at - parts_.clock.wall_ms(), look_at_expiry_ms);
+  watch(p, timing_wheel::reason::expiry, std::max<std::int64_t>(0, left));
 }
 
 void shard::give_back(peer& p, std::uint32_t ref) {
@@ -468,8 +485,8 @@ void shard::ask_for_sign(peer& p) {
 }
 
 void shard::expire(peer& p) {
-  const auto left = p.who->expires_at - parts_.clock.wall_ms();
-  if (left > 0) return watch(p, timing_wheel::reason::expiry, left);
+  if (p.who->expires_at == 0) return; // renewed by one without an end
+  if (p.who->expires_at > parts_.clock.wall_ms()) return watch_expiry(p);
   close(p, model::close_code::token_expired, "token has expired");
 }
 

@@ -107,6 +107,7 @@ private:
   void refuse(peer& p, std::uint32_t ref, model::failure why) override;
   void close(peer& p, model::close_code code, std::string_view reason) override;
   void hello(peer& p, actors::greeting greeting) override;
+  void renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) override;
   void command(peer& p, model::command command) override;
   void commands(peer& p, std::vector<model::command> together) override;
   void pause(peer& p) override;
@@ -114,6 +115,7 @@ private:
   void accept(int fd, const sockaddr& from);
   void due(const timing_wheel::deadline& d);
   void expire(peer& p);
+  void watch_expiry(const peer& p);
   void beat(peer& p, const heartbeats::verdict& v);
   void ask_for_sign(peer& p);
   void watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms);

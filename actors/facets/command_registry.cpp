@@ -32,6 +32,7 @@ command_registry::command_registry() {
   for (const auto& c : all_)
     by_name_.emplace(c.spec->name, static_cast<std::uint16_t>(&c - all_.data()));
   hello_ = *find("hello");
+  renew_ = *find("session.renew");
   join_ = *find("room.join");
   leave_ = *find("room.leave");
   free_event_ = add({&free_event_spec, at(*find("publish")).facet, 0});

@@ -30,6 +30,7 @@ public:
   [[nodiscard]] std::uint16_t size() const noexcept { return static_cast<std::uint16_t>(all_.size()); }
 
   [[nodiscard]] std::uint16_t hello() const noexcept { return hello_; }
+  [[nodiscard]] std::uint16_t renew() const noexcept { return renew_; }
   [[nodiscard]] std::uint16_t join() const noexcept { return join_; }
   [[nodiscard]] std::uint16_t leave() const noexcept { return leave_; }
   /// An event of the app's own: `publish` with the event's name in `command::free_event` and its data as it
@@ -43,7 +44,7 @@ private:
 
   std::vector<registered> all_;
   std::unordered_map<std::string_view, std::uint16_t> by_name_;
-  std::uint16_t hello_, join_, leave_, free_event_;
+  std::uint16_t hello_, renew_, join_, leave_, free_event_;
 };
 
 } // namespace snug::facets

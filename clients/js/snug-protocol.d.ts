@@ -53,6 +53,21 @@ export interface Commands {
       nodes: Value[];
       /** the server's clock, ms since 1970 */
       now: number;
+      /** when the token ends, ms since 1970; not there where it doesn't */
+      expires?: number;
+    };
+  };
+  /** Goes on with another token: its end, admin and room grants count from now on. */
+  "session.renew": {
+    data: {
+      /** a new JWT of the same user */
+      token: string;
+    };
+    reply: {
+      /** when it ends, ms since 1970; 0: never */
+      expires: number;
+      /** the server's clock, ms since 1970 */
+      now: number;
     };
   };
   /** Comes into a room and receives its events, those since a position first. */

@@ -26,6 +26,7 @@ struct row {
 
 constexpr row rows[] = {
     {"hello", R"({"client":{"name":"test"}})", "resume", "ada", "", "{}", "bad_request"},
+    {"session.renew", "", "", "ada", "", R"({"token":"a.b.c"})", "unauthenticated"},
     {"room.join", "{}", "head", "bob", "private", "{}", "not_found"},
     {"message.send", R"({"text":"hello"})", "offset", "bob", "team", R"({"text":"hello"})", "forbidden"},
     {"message.history", R"({"limit":1})", "messages", "bob", "private", "{}", "not_found"},

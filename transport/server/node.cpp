@@ -1,6 +1,7 @@
 #include "transport/server/node.hpp"
 #include "config/reload.hpp"
 #include "transport/server/build_time.hpp"
+#include "transport/server/key_files.hpp"
 #include "transport/server/room_kinds.hpp"
 #include <set>
 
@@ -73,8 +74,7 @@ store::trouble node::open() {
   if (auto trouble = make_rooms()) return trouble;
   store_->start();
 
-  who_is_it_ = std::make_unique<transport::authenticator>(
-      transport::authenticator::rules::from(options_, store_->signing_secret()), random_);
+  if (auto trouble = make_authenticator()) return trouble;
   figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes);
   router_ = std::make_unique<transport::http::router>(*figures_);
   const transport::node_parts parts{actors_,
@@ -90,7 +90,43 @@ store::trouble node::open() {
                                     store_->stats().journal.last_commit};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
+  caretaker_ =
+      std::make_unique<caretaker>(std::vector<std::function<void()>>{[this] { look_at_key_files(); }});
   return std::nullopt;
+}
+
+store::trouble node::make_authenticator() {
+  key_files_ = stamp_of_key_files(options_);
+  judged_by_ = options_;
+  const auto read = read_key_files(options_);
+  if (!read.complaints.empty())
+    return model::failure{model::error_code::bad_request, read.complaints.front()};
+  for (const auto& remark : read.remarks)
+    log_->info("auth.keys: {}, passed over", remark);
+  who_is_it_ = std::make_unique<transport::authenticator>(
+      transport::authenticator::rules::from(options_, store_->signing_secret(), read.keys), random_,
+      [log = log_book_.component("auth")](std::string_view line) { log->info("{}", line); });
+  return std::nullopt;
+}
+
+/// Keys that can't be read don't replace those that could.
+void node::judge_anew(const config::options& options) {
+  judged_by_ = options;
+  key_files_ = stamp_of_key_files(options); // before they are read: what changes meanwhile is seen next time
+  const auto read = read_key_files(options);
+  for (const auto& complaint : read.complaints)
+    log_->error("{}; the keys stay as they were", complaint);
+  for (const auto& remark : read.remarks)
+    log_->info("auth.keys: {}, passed over", remark);
+  if (!read.complaints.empty()) return;
+  who_is_it_->replace(transport::authenticator::rules::from(options, store_->signing_secret(), read.keys));
+}
+
+void node::look_at_key_files() {
+  const std::lock_guard lock(judging_);
+  if (judged_by_.auth.keys.empty() || stamp_of_key_files(judged_by_) == key_files_) return;
+  log_->info("auth.keys: a file has changed, the keys are read anew");
+  judge_anew(judged_by_);
 }
 
 store::trouble node::make_rooms() {
@@ -121,7 +157,8 @@ void node::reload(const config::options& read) {
   }
   options_ = config::take_over(options_, read);
   log_book_.set_level(options_.log.level);
-  who_is_it_->replace(transport::authenticator::rules::from(options_, store_->signing_secret()));
+  const std::lock_guard lock(judging_);
+  judge_anew(options_);
 }
 
 void node::drain() {
@@ -133,6 +170,7 @@ void node::drain() {
 void node::stop() {
   if (stopped_) return;
   stopped_ = true;
+  caretaker_.reset();
   // The journal first: what it still decides is told to shards that still run. Then sockets and actors.
   if (store_) store_->stop();
   if (switchboard_) switchboard_->stop();

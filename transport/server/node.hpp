@@ -6,6 +6,7 @@
 #include "store/store.hpp"
 #include "transport/authenticator.hpp"
 #include "transport/http/router.hpp"
+#include "transport/server/caretaker.hpp"
 #include "transport/server/node_figures.hpp"
 #include "transport/server/system_clock.hpp"
 #include "transport/server/system_random.hpp"
@@ -14,6 +15,7 @@
 #include <caf/actor_system_config.hpp>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 
 namespace snug::server {
@@ -48,6 +50,9 @@ private:
   node(const config::options& options, config::log_book& log);
   [[nodiscard]] store::trouble open();
   [[nodiscard]] store::trouble make_rooms();
+  [[nodiscard]] store::trouble make_authenticator();
+  void judge_anew(const config::options& options);
+  void look_at_key_files();
   void stop();
 
   config::options options_;
@@ -66,6 +71,10 @@ private:
   std::unique_ptr<transport::http::router> router_;
   transport::transport_settings settings_;
   std::unique_ptr<transport::switchboard> switchboard_;
+  std::mutex judging_;        ///< SIGHUP and the caretaker may read keys at the same time
+  config::options judged_by_; ///< guarded by judging_: what the authenticator was last given
+  std::string key_files_;     ///< guarded by judging_: what the files looked like then
+  std::unique_ptr<caretaker> caretaker_;
   bool stopped_ = false;
 };
 
