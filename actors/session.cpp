@@ -23,6 +23,8 @@ model::position position_of(const model::value& since) {
   return epoch && offset ? model::position{*epoch, *offset} : model::position{};
 }
 
+constexpr std::int64_t seen_every_ms = 60'000;
+
 model::failure not_joined() { return {model::error_code::forbidden, "join the room first", "room"}; }
 
 } // namespace
@@ -32,8 +34,10 @@ session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context
   , shard_(shard)
   , hello_(std::move(hello))
   , address_(without_ref(hello_.from))
-  , places_(shard.env.rooms_per_session)
-  , budget_(shard.env.commands_per_second) {
+  , places_(hello_.who->guest ? shard.env.guest_rooms : shard.env.rooms_per_session)
+  , budget_(hello_.who->guest && shard.env.guest_commands_per_second != 0
+                ? shard.env.guest_commands_per_second
+                : shard.env.commands_per_second) {
   ++shard_.alive;
 }
 
@@ -74,29 +78,28 @@ session::behavior_type session::make_behavior() {
 void session::settle() {
   shard_.env.out.greeted(address_, hello_.who);
   shard_.env.out.reply({hello_.from, std::move(hello_.reply)});
-  // The row is written behind: the signed resume token proves the session without it.
+  keep("session.open"); // behind: the signed resume token proves the session without it
+  go_on();
+}
+
+void session::keep(std::string_view command) {
+  const auto& who = *hello_.who;
+  kept_at_ = shard_.env.clock.wall_ms();
+  model::packer p;
+  p.map(9).text("session").uint(who.session).text("user").text(who.user).text("name").text(who.name);
+  p.text("client").text(hello_.client).text("expires").integer(hello_.resume_until);
+  p.text("seen").integer(kept_at_).text("token").text(who.token);
+  p.text("token_ends").integer(who.expires_at).text("login").uint(who.login);
   model::command open;
   open.who = model::server_identity();
-  open.verb = *facets::command_registry::get().find("session.open");
-  open.data = model::packer{}
-                  .map(5)
-                  .text("session")
-                  .uint(hello_.who->session)
-                  .text("user")
-                  .text(hello_.who->user)
-                  .text("name")
-                  .text(hello_.who->name)
-                  .text("client")
-                  .text(hello_.client)
-                  .text("expires")
-                  .integer(hello_.resume_until)
-                  .str();
+  open.verb = *facets::command_registry::get().find(command);
+  open.data = std::move(p).str();
   shard_.env.journal.submit(std::move(open));
-  go_on();
 }
 
 void session::renew(const model::identity_ptr& who) {
   hello_.who = who;
+  keep("session.seen");
   renewed_ = held_back_; // a join under way carries who it was before
   for (const auto& [name, known] : places_)
     if (known.joined) shard_.send(renewal_notice{known.room, address_, who});
@@ -104,6 +107,8 @@ void session::renew(const model::identity_ptr& who) {
 
 void session::end() {
   depart(false);
+  // Nobody needs to know it to the second: whoever comes and goes in between costs no write.
+  if (kept_at_ != 0 && shard_.env.clock.wall_ms() - kept_at_ >= seen_every_ms) keep("session.seen");
   const auto home = shard_.home_of_session(hello_.who->session);
   send(shard_.doors[home],
        session_release{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
@@ -142,6 +147,8 @@ void session::carry_out(client_command& next) {
   const auto& registry = facets::command_registry::get();
   if (command.verb == registry.join()) return join(command);
   if (command.verb == registry.leave()) return leave(command);
+  if (registry.at(command.verb).at_desk && shard_.env.identity)
+    return shard_.env.identity->carry_out(std::move(command));
   if (wants_place(command) && !places_.find(command.room_name)) {
     pending_ = std::make_unique<model::command>(std::move(command));
     return locate(pending_->room_name);

@@ -36,6 +36,7 @@ private:
   void joined(const join_answer& answer);
   void stand(const room_standing_notice& notice);
   void renew(const model::identity_ptr& who);
+  void keep(std::string_view command);
   void depart(bool for_good);
   void end();
 
@@ -50,8 +51,9 @@ private:
   model::return_address address_; ///< ref is 0
   places places_;
   rate_budget budget_;
-  bool renewed_ = false;  ///< since the join under way was asked for
-  bool held_back_ = true; ///< hello, a join or a look-up is under way
+  std::int64_t kept_at_ = 0; ///< when its row was last written, wall clock; 0: not yet
+  bool renewed_ = false;     ///< since the join under way was asked for
+  bool held_back_ = true;    ///< hello, a join or a look-up is under way
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
   std::list<work> waiting_;                 ///< bounded by the connection's credits
   std::unique_ptr<model::command> pending_; ///< what the look-up or join is for

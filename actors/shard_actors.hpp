@@ -3,6 +3,7 @@
 #include "actors/handles.hpp"
 #include "actors/loop/loop_unit.hpp"
 #include "actors/messages.hpp"
+#include "actors/ports/desk.hpp"
 #include "actors/ports/fan_out.hpp"
 #include "actors/ports/trouble_sink.hpp"
 #include "store/ports/clock.hpp"
@@ -28,6 +29,9 @@ struct environment {
   unsigned rooms_per_session = 100;
   unsigned commands_per_second = 0;               ///< of one session; 0: no bound
   trouble_sink trouble = [](std::string_view) {}; ///< hears of handlers that threw
+  unsigned guest_rooms = 100;
+  unsigned guest_commands_per_second = 0; ///< 0: as for everybody
+  desk* identity = nullptr;               ///< nullptr: commands of the identity desk are refused
 };
 
 /// The actors that live on one shard: what the shard itself calls. Its loop thread only.

@@ -1,7 +1,7 @@
 #include "transport/authenticator.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
-#include "transport/signature.hpp"
+#include "transport/identity/own_tokens.hpp"
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -22,11 +22,6 @@ std::string guest_id(std::uint64_t random) {
   for (int i = 0; i < 12; ++i, random >>= 5)
     id.push_back(letters[random & 31]);
   return id;
-}
-
-/// The key that this server signs tokens of its own with; not the one that signs resume tokens.
-std::string own_token_secret(std::string_view signing_secret) {
-  return sign(signing_secret, "snug tokens of local accounts");
 }
 
 authenticator::rejection not_accepted() {
@@ -66,13 +61,28 @@ bool authenticator::presentable(std::string_view text, std::size_t max) noexcept
 }
 
 std::variant<authenticator::admission, authenticator::rejection>
-authenticator::admit(const credentials& given, std::int64_t now) const {
+authenticator::admit(const credentials& given, std::int64_t now, std::int64_t steady) const {
   const auto by = in_force();
-  return given.token.empty() ? admit_guest(*by, given, now) : admit_token(*by, given, now);
+  if (!given.token.empty()) return admit_token(*by, given, now);
+  return given.ticket.empty() ? admit_guest(*by, given, now) : admit_ticket(*by, given, now, steady);
+}
+
+std::variant<model::identity_ptr, authenticator::rejection> authenticator::identify(std::string_view token,
+                                                                                    std::int64_t now) const {
+  auto judged = judge(*in_force(), token, now);
+  if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
+  auto& who = std::get<model::identity>(judged);
+  if (stopped(who)) return revoked(now);
+  return std::make_shared<const model::identity>(std::move(who));
 }
 
 std::variant<model::identity, authenticator::rejection>
 authenticator::judge(const policy& by, std::string_view token, std::int64_t now) const {
+  if (book_ && access_book::looks_like_key(token)) {
+    if (auto who = book_->key(token, now)) return std::move(*who);
+    refused_.say("no such API key", now);
+    return not_accepted();
+  }
   auto judged = by.tokens.verify(token, now);
   if (const auto* fault = std::get_if<token_fault>(&judged)) {
     refused_.say(describe(*fault), now);
@@ -108,9 +118,29 @@ std::variant<authenticator::admission, authenticator::rejection>
 authenticator::admit_token(const policy& by, const credentials& given, std::int64_t now) const {
   auto judged = judge(by, given.token, now);
   if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
-  auto& who = std::get<model::identity>(judged);
-  const auto before = read_resume_token(by.rule.signing_secret, given.resume, now);
-  const bool resumed = before && !before->guest && before->user == who.user;
+  return admit_known(by, std::move(std::get<model::identity>(judged)), given.resume, now);
+}
+
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::admit_ticket(const policy& by, const credentials& given, std::int64_t now,
+                            std::int64_t steady) const {
+  const auto whose = tickets_ ? tickets_->take(given.ticket, steady) : nullptr;
+  if (!whose) {
+    refused_.say("no such ticket, or it was used", now);
+    return rejection{model::close_code::unauthenticated, "the ticket is not accepted"};
+  }
+  auto who = *whose;
+  who.session = 0;
+  if (who.expires_at != 0 && who.expires_at <= now)
+    return rejection{model::close_code::token_expired, "the token has expired"};
+  return admit_known(by, std::move(who), given.resume, now);
+}
+
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::admit_known(const policy& by, model::identity who, std::string_view resume,
+                           std::int64_t now) const {
+  const auto before = read_resume_token(by.rule.signing_secret, resume, now);
+  const bool resumed = before && before->guest == who.guest && before->user == who.user;
   if (resumed) who.session = before->session;
   return complete(by, std::move(who), resumed, now);
 }
@@ -125,6 +155,7 @@ authenticator::renew(const model::identity& before, std::string_view token, std:
     return rejection{model::close_code::forbidden, "the token is another user's"};
   }
   who.session = before.session;
+  if (stopped(who)) return revoked(now);
   return std::make_shared<const model::identity>(std::move(who));
 }
 
@@ -148,9 +179,15 @@ authenticator::admit_guest(const policy& by, const credentials& given, std::int6
   return complete(by, std::move(who), before.has_value(), now);
 }
 
-authenticator::admission authenticator::complete(const policy& by, model::identity who, bool resumed,
-                                                 std::int64_t now) const {
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::complete(const policy& by, model::identity who, bool resumed, std::int64_t now) const {
+  if (resumed && stopped(who)) {
+    // Only the session may have been ended: a good token opens another.
+    if (who.guest) return revoked(now);
+    resumed = false;
+  }
   if (!resumed) who.session = random_.next_id();
+  if (stopped(who)) return revoked(now);
   admission out;
   out.resumed = resumed;
   out.resume_until = now + static_cast<std::int64_t>(by.rule.resume_ms);
@@ -158,6 +195,11 @@ authenticator::admission authenticator::complete(const policy& by, model::identi
                                   {who.session, who.user, who.name, who.guest, out.resume_until});
   out.who = std::make_shared<const model::identity>(std::move(who));
   return out;
+}
+
+authenticator::rejection authenticator::revoked(std::int64_t now) const {
+  refused_.say("revoked", now);
+  return {model::close_code::token_revoked, "the token has been revoked"};
 }
 
 } // namespace snug::transport

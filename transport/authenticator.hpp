@@ -3,7 +3,9 @@
 #include "actors/model/identity.hpp"
 #include "config/options.hpp"
 #include "store/ports/random_source.hpp"
+#include "transport/identity/access_book.hpp"
 #include "transport/identity/refusal_log.hpp"
+#include "transport/identity/ticket_box.hpp"
 #include "transport/json_web_token.hpp"
 #include "transport/resume_token.hpp"
 #include <cstdint>
@@ -30,9 +32,20 @@ public:
                                     std::shared_ptr<const key_set> keys);
   };
 
-  authenticator(rules rules, store::random_source& random, refusal_log::sink log = {})
+  /// What it asks besides; all of it may be missing, and outlives it.
+  struct company {
+    const access_book* book = nullptr; ///< nullptr: no keys, and nothing is revoked
+    ticket_box* tickets = nullptr;     ///< nullptr: none is good
+    refusal_log::sink log = {};
+  };
+
+  authenticator(rules rules, store::random_source& random)
+    : authenticator(std::move(rules), random, company()) {}
+  authenticator(rules rules, store::random_source& random, company with)
     : random_(random)
-    , refused_(std::move(log))
+    , book_(with.book)
+    , tickets_(with.tickets)
+    , refused_(std::move(with.log))
     , policy_(std::make_shared<const policy>(std::move(rules))) {}
 
   /// Judges by other rules from now on; whoever is in stays in.
@@ -42,7 +55,8 @@ public:
   struct credentials {
     std::string_view token;
     std::string_view resume;
-    std::string_view name; ///< what a guest wants to be called
+    std::string_view name;        ///< what a guest wants to be called
+    std::string_view ticket = {}; ///< of the address, where there is no token
   };
 
   struct admission {
@@ -58,8 +72,13 @@ public:
     std::string reason;
   };
 
-  /// `now`: wall clock, ms since 1970.
-  [[nodiscard]] std::variant<admission, rejection> admit(const credentials& given, std::int64_t now) const;
+  /// `now`: wall clock, ms since 1970; `steady`: the steady one, for tickets.
+  [[nodiscard]] std::variant<admission, rejection> admit(const credentials& given, std::int64_t now,
+                                                         std::int64_t steady = 0) const;
+
+  /// Who a request with this token or key comes from, without a session (HTTP). `now`: wall clock.
+  [[nodiscard]] std::variant<model::identity_ptr, rejection> identify(std::string_view token,
+                                                                      std::int64_t now) const;
 
   /// A new token for a connection that stays open: who it is from now on, the same user and session.
   [[nodiscard]] std::variant<model::identity_ptr, rejection>
@@ -86,12 +105,20 @@ private:
                                                                std::int64_t now) const;
   [[nodiscard]] std::variant<admission, rejection> admit_token(const policy& by, const credentials& given,
                                                                std::int64_t now) const;
+  [[nodiscard]] std::variant<admission, rejection> admit_ticket(const policy& by, const credentials& given,
+                                                                std::int64_t now, std::int64_t steady) const;
+  [[nodiscard]] std::variant<admission, rejection>
+  admit_known(const policy& by, model::identity who, std::string_view resume, std::int64_t now) const;
   [[nodiscard]] std::variant<admission, rejection> admit_guest(const policy& by, const credentials& given,
                                                                std::int64_t now) const;
-  [[nodiscard]] admission complete(const policy& by, model::identity who, bool resumed,
-                                   std::int64_t now) const;
+  [[nodiscard]] std::variant<admission, rejection> complete(const policy& by, model::identity who,
+                                                            bool resumed, std::int64_t now) const;
+  [[nodiscard]] bool stopped(const model::identity& who) const { return book_ && book_->stopped(who); }
+  [[nodiscard]] rejection revoked(std::int64_t now) const;
 
   store::random_source& random_;
+  const access_book* const book_;
+  ticket_box* const tickets_;
   mutable refusal_log refused_;
   mutable std::mutex mutex_;
   std::shared_ptr<const policy> policy_; ///< guarded by mutex_; immutable itself

@@ -143,8 +143,7 @@ void edge::greet(peer& p, const dialect::request& request) {
     return;
   }
   const model::return_address from{settings_.node, shard_, p.slot, p.generation, request.ref};
-  auto answer =
-      desk_.greet(from, p.came ? std::string_view(p.came->bearer) : std::string_view{}, request.data);
+  auto answer = desk_.greet(from, p.came ? *p.came : arrival{}, request.data);
   if (auto* no = std::get_if<authenticator::rejection>(&answer)) {
     const auto code =
         no->close == model::close_code::bad_request ? error_code::bad_request : error_code::unauthenticated;
@@ -182,10 +181,12 @@ bool edge::charge(peer& p, std::uint32_t ref, std::size_t bytes) {
 }
 
 model::result<model::command> edge::read(const peer& p, dialect::request& request) const {
-  if (p.now == peer::stage::fresh) return refusal(error_code::unauthenticated, "say hello first");
+  const auto verb = registry_.find(request.name);
+  if (p.now == peer::stage::fresh && !(verb && registry_.at(*verb).strangers))
+    return refusal(error_code::unauthenticated, "say hello first");
   model::command c;
   c.from = {settings_.node, shard_, p.slot, p.generation, request.ref};
-  if (const auto verb = registry_.find(request.name)) {
+  if (verb) {
     c.verb = *verb;
     if (c.verb == registry_.hello()) return refusal(error_code::bad_request, "hello comes alone");
     const auto& spec = *registry_.at(c.verb).spec;

@@ -29,12 +29,13 @@ std::string client_of(const model::value& hello) {
 } // namespace
 
 std::variant<hello_desk::welcome, authenticator::rejection>
-hello_desk::greet(const model::return_address& from, std::string_view bearer, std::string_view data) const {
+hello_desk::greet(const model::return_address& from, const arrival& came, std::string_view data) const {
   const model::value hello(data);
   const auto now = clock_.wall_ms();
   authenticator::credentials given{text_of(hello, "token"), text_of(hello, "resume"), text_of(hello, "name")};
-  if (given.token.empty()) given.token = bearer;
-  auto judged = who_is_it_.admit(given, now);
+  if (given.token.empty()) given.token = came.bearer;
+  if (given.token.empty()) given.ticket = came.ticket;
+  auto judged = who_is_it_.admit(given, now, clock_.steady_ms());
   if (auto* no = std::get_if<authenticator::rejection>(&judged)) return std::move(*no);
   auto& in = std::get<authenticator::admission>(judged);
   welcome out;
@@ -60,7 +61,7 @@ std::string hello_desk::answer(const authenticator::admission& in, std::int64_t 
   p.text("limits").map(3);
   p.text("message_bytes").uint(settings_.message_bytes);
   p.text("commands").uint(settings_.commands_in_flight);
-  p.text("rooms").uint(settings_.rooms_per_session);
+  p.text("rooms").uint(in.who->guest ? settings_.guest_rooms : settings_.rooms_per_session);
   p.text("node").text(std::to_string(settings_.node));
   p.text("nodes").array(static_cast<std::uint32_t>(settings_.nodes.size()));
   for (const auto& node : settings_.nodes)

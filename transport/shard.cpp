@@ -92,7 +92,8 @@ bool shard::build() {
   actors_ = std::make_unique<actors::shard_actors>(actors::environment{
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
       parts_.reader, parts_.rules, parts_.kinds, parts_.clock, settings_.rooms_per_session,
-      settings_.commands_per_second, [log = parts_.log](std::string_view what) { log->error("{}", what); }});
+      settings_.commands_per_second, [log = parts_.log](std::string_view what) { log->error("{}", what); },
+      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desk});
   return true;
 }
 
@@ -244,6 +245,20 @@ void shard::on(const close_post& p) {
   if (auto* who = peers_.find(p.peer)) close(*who, p.code, p.reason);
 }
 
+void shard::on(const revoke_post& p) {
+  peers_.each([&](peer& who) {
+    if (who.who && facets::stops(*p.row, *who.who)) close(who, model::close_code::token_revoked, "revoked");
+  });
+}
+
+void shard::on(const roll_call_post& p) {
+  peers_.each([&](const peer& who) {
+    if (who.who && who.now == peer::stage::open && who.who->user == p.call->user())
+      p.call->here(who.who->session);
+  });
+  p.call->answered();
+}
+
 void shard::on(const drain_post& p) {
   listener_->stop();
   draining_ = p;
@@ -277,8 +292,8 @@ void shard::accept(int fd, const sockaddr& from) {
   }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  (void)sockets_->adopt(fd,
-                        std::make_unique<arrival>(arrival{address, {}})); // where it fails, `left` says so
+  (void)sockets_->adopt(
+      fd, std::make_unique<arrival>(arrival{address, {}, {}})); // where it fails, `left` says so
 }
 
 peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) {
@@ -363,7 +378,11 @@ void shard::renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) {
   delivery_->reply(p, {to, std::move(renewed.reply)});
 }
 
-void shard::command(peer& p, model::command command) { actors_->command(p.actor, std::move(command)); }
+void shard::command(peer& p, model::command command) {
+  if (!p.actor) // a stranger's
+    return parts_.desk.carry_out(std::move(command), p.came ? p.came->address : 0);
+  actors_->command(p.actor, std::move(command));
+}
 
 void shard::commands(peer& p, std::vector<model::command> together) {
   actors_->commands(p.actor, std::move(together));
@@ -384,6 +403,8 @@ void shard::identify(peer& p, model::identity_ptr who) {
   p.came.reset();
   watch(p, timing_wheel::reason::heartbeat, settings_.heartbeat_interval_ms);
   watch_expiry(p);
+  // What was revoked between its hello and now hasn't met it.
+  if (parts_.book.stopped(*p.who)) close(p, model::close_code::token_revoked, "revoked");
 }
 
 void shard::watch_expiry(const peer& p) {

@@ -92,6 +92,8 @@ private:
   void on(const lift_post& p);
   void on(const greeted_post& p);
   void on(const close_post& p);
+  void on(const revoke_post& p);
+  void on(const roll_call_post& p);
   void on(const drain_post& p);
   void on(const stop_post& p);
 

@@ -13,12 +13,14 @@ struct registered {
   const model::command_spec* spec = nullptr;
   std::uint8_t facet = 0;  ///< index in `all_facets()`; `no_facet` for connection commands
   std::uint16_t place = 0; ///< index in the table it stands in
+  bool at_desk = false;    ///< one of `identity_commands` or `stranger_commands`
+  bool strangers = false;  ///< needs no hello
 };
 inline constexpr std::uint8_t no_facet = 0xff;
 
-/// Every command there is, numbered once per process: connection commands (hello, room.join, room.leave), the
-/// facets' tables, and `free_event`, which stands for names the tables don't know. Built on first use; any
-/// thread.
+/// Every command there is, numbered once per process: connection commands (hello, room.join, room.leave),
+/// those of the identity desk, the facets' tables, and `free_event`, which stands for names the tables don't
+/// know. Built on first use; any thread.
 class command_registry {
 public:
   [[nodiscard]] static const command_registry& get();

@@ -1,6 +1,7 @@
 #include "actors/facets/schema.hpp"
 #include "actors/facets/connection_commands.hpp"
 #include "actors/facets/facet.hpp"
+#include "actors/facets/identity_commands.hpp"
 #include "actors/model/error.hpp"
 #include <algorithm>
 #include <array>
@@ -22,7 +23,9 @@ struct chapter {
 };
 
 std::vector<chapter> chapters() {
-  std::vector<chapter> all{{"connection", connection_commands, connection_events}};
+  std::vector<chapter> all{{"connection", connection_commands, connection_events},
+                           {"logging in", stranger_commands, {}},
+                           {"identity", identity_commands, {}}};
   for (const auto& facet : all_facets())
     all.push_back({facet.name, facet.judge->commands(), facet.events});
   return all;

@@ -1,5 +1,6 @@
 #include "transport/server/node.hpp"
 #include "config/reload.hpp"
+#include "transport/server/book_loading.hpp"
 #include "transport/server/build_time.hpp"
 #include "transport/server/key_files.hpp"
 #include "transport/server/room_kinds.hpp"
@@ -67,14 +68,24 @@ store::trouble node::open() {
   if (!opened) return opened.error();
   store_ = std::move(*opened);
   switchboard_ = std::make_unique<transport::switchboard>(settings_);
+  // The book first: whoever hears of a commit may ask it.
+  book_ = std::make_unique<transport::access_book>();
+  store_->add_listener(*book_);
   store_->add_listener(*switchboard_);
   rooms_ = std::make_unique<store::memory_rooms>(store_->writes(), store_->reads(), rules_, clock_, random_,
                                                  store_log);
   rooms_->add_listener(*switchboard_);
+  if (auto trouble = load_book(store_->rows(), *book_)) return trouble;
   if (auto trouble = make_rooms()) return trouble;
   store_->start();
 
+  tickets_ = std::make_unique<transport::ticket_box>(random_, options_.auth.ticket_ms);
   if (auto trouble = make_authenticator()) return trouble;
+  office_ = std::make_unique<identity_office>(
+      options_, identity_office::surroundings{
+                    *rooms_, *rooms_, *switchboard_, *switchboard_, *book_, *tickets_, clock_, random_,
+                    store_->signing_secret(),
+                    [log = log_book_.component("audit")](std::string_view line) { log->info("{}", line); }});
   figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes);
   router_ = std::make_unique<transport::http::router>(*figures_);
   const transport::node_parts parts{actors_,
@@ -85,13 +96,17 @@ store::trouble node::open() {
                                     clock_,
                                     random_,
                                     *who_is_it_,
+                                    *book_,
+                                    office_->desk(),
                                     *router_,
                                     log_book_.component("shard"),
                                     store_->stats().journal.last_commit};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
-  caretaker_ =
-      std::make_unique<caretaker>(std::vector<std::function<void()>>{[this] { look_at_key_files(); }});
+  operator_ = std::make_unique<operator_key>(options_, port(), *book_, random_);
+  if (!operator_->trouble().empty()) log_->warn("{}", operator_->trouble());
+  caretaker_ = std::make_unique<caretaker>(std::vector<std::function<void()>>{
+      [this] { look_at_key_files(); }, [this] { office_->desk().tidy(); }});
   return std::nullopt;
 }
 
@@ -105,7 +120,9 @@ store::trouble node::make_authenticator() {
     log_->info("auth.keys: {}, passed over", remark);
   who_is_it_ = std::make_unique<transport::authenticator>(
       transport::authenticator::rules::from(options_, store_->signing_secret(), read.keys), random_,
-      [log = log_book_.component("auth")](std::string_view line) { log->info("{}", line); });
+      transport::authenticator::company{
+          book_.get(), tickets_.get(),
+          [log = log_book_.component("auth")](std::string_view line) { log->info("{}", line); }});
   return std::nullopt;
 }
 
@@ -171,6 +188,8 @@ void node::stop() {
   if (stopped_) return;
   stopped_ = true;
   caretaker_.reset();
+  operator_.reset();
+  if (office_) office_->close();
   // The journal first: what it still decides is told to shards that still run. Then sockets and actors.
   if (store_) store_->stop();
   if (switchboard_) switchboard_->stop();

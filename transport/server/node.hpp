@@ -7,7 +7,9 @@
 #include "transport/authenticator.hpp"
 #include "transport/http/router.hpp"
 #include "transport/server/caretaker.hpp"
+#include "transport/server/identity_office.hpp"
 #include "transport/server/node_figures.hpp"
+#include "transport/server/operator_key.hpp"
 #include "transport/server/system_clock.hpp"
 #include "transport/server/system_random.hpp"
 #include "transport/switchboard.hpp"
@@ -66,7 +68,11 @@ private:
   caf::actor_system actors_;
   std::unique_ptr<store::store> store_;
   std::unique_ptr<store::memory_rooms> rooms_;
+  std::unique_ptr<transport::access_book> book_;
+  std::unique_ptr<transport::ticket_box> tickets_;
   std::unique_ptr<transport::authenticator> who_is_it_;
+  std::unique_ptr<identity_office> office_;
+  std::unique_ptr<operator_key> operator_;
   std::unique_ptr<node_figures> figures_;
   std::unique_ptr<transport::http::router> router_;
   transport::transport_settings settings_;
