@@ -4,6 +4,7 @@
 #include "actors/lanes.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include "actors/reason_of.hpp"
 #include "actors/room_authority.hpp"
 #include <utility>
 
@@ -32,12 +33,12 @@ model::failure not_joined() { return {model::error_code::forbidden, "join the ro
 session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, greeting hello)
   : loop_actor(config, unit)
   , shard_(shard)
-  , hello_(std::move(hello))
-  , address_(without_ref(hello_.from))
-  , places_(hello_.who->guest ? shard.env.guest_rooms : shard.env.rooms_per_session)
-  , budget_(hello_.who->guest && shard.env.guest_commands_per_second != 0
-                ? shard.env.guest_commands_per_second
-                : shard.env.commands_per_second) {
+  , who_(hello.who)
+  , hello_(std::make_unique<greeting>(std::move(hello)))
+  , address_(without_ref(hello_->from))
+  , places_(who_->guest ? shard.env.guest_rooms : shard.env.rooms_per_session)
+  , budget_(who_->guest && shard.env.guest_commands_per_second != 0 ? shard.env.guest_commands_per_second
+                                                                    : shard.env.commands_per_second) {
   ++shard_.alive;
 }
 
@@ -48,14 +49,14 @@ void session::on_exit() {
 
 session::behavior_type session::make_behavior() {
   // What it has half done nobody knows: the client comes back, resumes and repeats what wasn't answered.
-  set_exception_handler([this](std::exception_ptr&) -> caf::error {
-    shard_.env.trouble("session: a handler threw");
+  set_exception_handler([this](std::exception_ptr& thrown) -> caf::error {
+    shard_.env.trouble("session: a handler threw: " + reason_of(thrown));
     shard_.env.out.close(address_, model::close_code::internal, "internal error");
     end();
     return caf::exit_reason::unhandled_exception;
   });
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home], session_claim{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_claim{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   return {
       [this](client_command& command) { take(std::move(command)); },
       [this](client_commands& commands) { take(std::move(commands)); },
@@ -69,6 +70,10 @@ session::behavior_type session::make_behavior() {
                              "another connection has this session now");
         end();
       },
+      [this](failed_atom) {
+        shard_.env.out.close(address_, model::close_code::internal, "internal error");
+        end();
+      },
       [this](closed_atom) { end(); },
   };
 }
@@ -76,30 +81,33 @@ session::behavior_type session::make_behavior() {
 // ---- hello
 
 void session::settle() {
-  shard_.env.out.greeted(address_, hello_.who);
-  shard_.env.out.reply({hello_.from, std::move(hello_.reply)});
-  keep("session.open"); // behind: the signed resume token proves the session without it
+  const auto hello = std::exchange(hello_, nullptr);
+  shard_.env.out.greeted(address_, who_);
+  shard_.env.out.reply({hello->from, std::move(hello->reply)});
+  keep(hello.get()); // behind: the signed resume token proves the session without it
   go_on();
 }
 
-void session::keep(std::string_view command) {
-  const auto& who = *hello_.who;
+void session::keep(const greeting* hello) {
   kept_at_ = shard_.env.clock.wall_ms();
   model::packer p;
-  p.map(9).text("session").uint(who.session).text("user").text(who.user).text("name").text(who.name);
-  p.text("client").text(hello_.client).text("expires").integer(hello_.resume_until);
-  p.text("seen").integer(kept_at_).text("token").text(who.token);
-  p.text("token_ends").integer(who.expires_at).text("login").uint(who.login);
+  p.map(hello ? 9 : 6).text("session").uint(who_->session).text("user").text(who_->user);
+  p.text("seen").integer(kept_at_).text("token").text(who_->token);
+  p.text("token_ends").integer(who_->expires_at).text("login").uint(who_->login);
+  if (hello) {
+    p.text("name").text(who_->name).text("client").text(hello->client);
+    p.text("expires").integer(hello->resume_until);
+  }
   model::command open;
   open.who = model::server_identity();
-  open.verb = *facets::command_registry::get().find(command);
+  open.verb = *facets::command_registry::get().find(hello ? "session.open" : "session.seen");
   open.data = std::move(p).str();
   shard_.env.journal.submit(std::move(open));
 }
 
 void session::renew(const model::identity_ptr& who) {
-  hello_.who = who;
-  keep("session.seen");
+  who_ = who;
+  keep(nullptr);
   renewed_ = held_back_; // a join under way carries who it was before
   for (const auto& [name, known] : places_)
     if (known.joined) shard_.send(renewal_notice{known.room, address_, who});
@@ -108,10 +116,9 @@ void session::renew(const model::identity_ptr& who) {
 void session::end() {
   depart(false);
   // Nobody needs to know it to the second: whoever comes and goes in between costs no write.
-  if (kept_at_ != 0 && shard_.env.clock.wall_ms() - kept_at_ >= seen_every_ms) keep("session.seen");
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home],
-       session_release{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  if (kept_at_ != 0 && shard_.env.clock.wall_ms() - kept_at_ >= seen_every_ms) keep(nullptr);
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_release{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   quit();
 }
 
@@ -142,7 +149,7 @@ void session::go_on() {
 
 void session::carry_out(client_command& next) {
   auto& command = next.what;
-  command.who = hello_.who;
+  command.who = who_;
   if (!spend(command.from) || !name_room(command)) return;
   const auto& registry = facets::command_registry::get();
   if (command.verb == registry.join()) return join(command);
@@ -158,7 +165,7 @@ void session::carry_out(client_command& next) {
 
 void session::carry_out(client_commands& next) {
   for (auto& command : next.together) {
-    command.who = hello_.who;
+    command.who = who_;
     if (!name_room(command)) return;
   }
   const auto* known = places_.find(next.together.front().room_name);
@@ -217,7 +224,7 @@ void session::read(model::command command) {
 
 void session::locate(const std::string& room_name) {
   held_back_ = true;
-  submit_lookup(shard_.env, room_name, hello_.who, session_handle{this});
+  submit_lookup(shard_.env, room_name, who_, session_handle{this});
 }
 
 void session::located(located_room& found) {
@@ -248,7 +255,7 @@ void session::enter(const located_room& found, const model::command& join) {
   join_request request;
   request.room = room.key;
   request.room_name = room.name;
-  request.who = {address_, hello_.who, found.in_room};
+  request.who = {address_, who_, found.in_room};
   request.reply_to = join.from;
   request.epoch = room.log.epoch();
   request.head = room.log.head;
@@ -263,7 +270,7 @@ void session::joined(const join_answer& answer) {
   const bool joined_as_before = std::exchange(renewed_, false);
   if (answer.came == join_answer::what::joined) {
     places_.joined(answer.room_name, answer.room);
-    if (joined_as_before) shard_.send(renewal_notice{answer.room, address_, hello_.who});
+    if (joined_as_before) shard_.send(renewal_notice{answer.room, address_, who_});
   } else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
     places_.left(answer.room_name);
   go_on();

@@ -36,7 +36,8 @@ private:
   void joined(const join_answer& answer);
   void stand(const room_standing_notice& notice);
   void renew(const model::identity_ptr& who);
-  void keep(std::string_view command);
+  /// Has its row written: all of it with `hello`, else what has changed since.
+  void keep(const greeting* hello);
   void depart(bool for_good);
   void end();
 
@@ -47,8 +48,9 @@ private:
   [[nodiscard]] bool spend(const model::return_address& to);
 
   shard_context& shard_;
-  greeting hello_;
-  model::return_address address_; ///< ref is 0
+  model::identity_ptr who_;
+  std::unique_ptr<greeting> hello_; ///< until it is answered
+  model::return_address address_;   ///< ref is 0
   places places_;
   rate_budget budget_;
   std::int64_t kept_at_ = 0; ///< when its row was last written, wall clock; 0: not yet

@@ -72,7 +72,7 @@ std::variant<model::identity_ptr, authenticator::rejection> authenticator::ident
   auto judged = judge(*in_force(), token, now);
   if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
   auto& who = std::get<model::identity>(judged);
-  if (stopped(who)) return revoked(now);
+  if (stopped(who)) return revoked();
   return std::make_shared<const model::identity>(std::move(who));
 }
 
@@ -80,12 +80,12 @@ std::variant<model::identity, authenticator::rejection>
 authenticator::judge(const policy& by, std::string_view token, std::int64_t now) const {
   if (book_ && access_book::looks_like_key(token)) {
     if (auto who = book_->key(token, now)) return std::move(*who);
-    refused_.say("no such API key", now);
+    say("no such API key");
     return not_accepted();
   }
   auto judged = by.tokens.verify(token, now);
   if (const auto* fault = std::get_if<token_fault>(&judged)) {
-    refused_.say(describe(*fault), now);
+    say(describe(*fault));
     if (*fault == token_fault::expired)
       return rejection{model::close_code::token_expired, "the token has expired"};
     return not_accepted();
@@ -96,7 +96,7 @@ authenticator::judge(const policy& by, std::string_view token, std::int64_t now)
   const bool ours = user.starts_with(local_prefix);
   if (user.starts_with(guest_prefix) || user.starts_with(service_prefix) || ours != claims.own ||
       !presentable(user, max_user_bytes)) {
-    refused_.say("the user (sub) is none that such a token may name", now);
+    say("the user (sub) is none that such a token may name");
     return not_accepted();
   }
   if (!presentable(claims.name, max_name_bytes)) claims.name.clear();
@@ -126,7 +126,7 @@ authenticator::admit_ticket(const policy& by, const credentials& given, std::int
                             std::int64_t steady) const {
   const auto whose = tickets_ ? tickets_->take(given.ticket, steady) : nullptr;
   if (!whose) {
-    refused_.say("no such ticket, or it was used", now);
+    say("no such ticket, or it was used");
     return rejection{model::close_code::unauthenticated, "the ticket is not accepted"};
   }
   auto who = *whose;
@@ -151,11 +151,11 @@ authenticator::renew(const model::identity& before, std::string_view token, std:
   if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
   auto& who = std::get<model::identity>(judged);
   if (who.user != before.user) {
-    refused_.say("a renewal for another user", now);
+    say("a renewal for another user");
     return rejection{model::close_code::forbidden, "the token is another user's"};
   }
   who.session = before.session;
-  if (stopped(who)) return revoked(now);
+  if (stopped(who)) return revoked();
   return std::make_shared<const model::identity>(std::move(who));
 }
 
@@ -183,11 +183,11 @@ std::variant<authenticator::admission, authenticator::rejection>
 authenticator::complete(const policy& by, model::identity who, bool resumed, std::int64_t now) const {
   if (resumed && stopped(who)) {
     // Only the session may have been ended: a good token opens another.
-    if (who.guest) return revoked(now);
+    if (who.guest) return revoked();
     resumed = false;
   }
   if (!resumed) who.session = random_.next_id();
-  if (stopped(who)) return revoked(now);
+  if (stopped(who)) return revoked();
   admission out;
   out.resumed = resumed;
   out.resume_until = now + static_cast<std::int64_t>(by.rule.resume_ms);
@@ -197,9 +197,13 @@ authenticator::complete(const policy& by, model::identity who, bool resumed, std
   return out;
 }
 
-authenticator::rejection authenticator::revoked(std::int64_t now) const {
-  refused_.say("revoked", now);
+authenticator::rejection authenticator::revoked() const {
+  say("revoked");
   return {model::close_code::token_revoked, "the token has been revoked"};
+}
+
+void authenticator::say(std::string_view why) const {
+  if (log_) log_(why);
 }
 
 } // namespace snug::transport

@@ -4,11 +4,11 @@
 #include "config/options.hpp"
 #include "store/ports/random_source.hpp"
 #include "transport/identity/access_book.hpp"
-#include "transport/identity/refusal_log.hpp"
 #include "transport/identity/ticket_box.hpp"
 #include "transport/json_web_token.hpp"
 #include "transport/resume_token.hpp"
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -34,9 +34,9 @@ public:
 
   /// What it asks besides; all of it may be missing, and outlives it.
   struct company {
-    const access_book* book = nullptr; ///< nullptr: no keys, and nothing is revoked
-    ticket_box* tickets = nullptr;     ///< nullptr: none is good
-    refusal_log::sink log = {};
+    const access_book* book = nullptr;                  ///< nullptr: no keys, and nothing is revoked
+    ticket_box* tickets = nullptr;                      ///< nullptr: none is good
+    std::function<void(std::string_view why)> log = {}; ///< hears why somebody was refused
   };
 
   authenticator(rules rules, store::random_source& random)
@@ -45,7 +45,7 @@ public:
     : random_(random)
     , book_(with.book)
     , tickets_(with.tickets)
-    , refused_(std::move(with.log))
+    , log_(std::move(with.log))
     , policy_(std::make_shared<const policy>(std::move(rules))) {}
 
   /// Judges by other rules from now on; whoever is in stays in.
@@ -114,12 +114,13 @@ private:
   [[nodiscard]] std::variant<admission, rejection> complete(const policy& by, model::identity who,
                                                             bool resumed, std::int64_t now) const;
   [[nodiscard]] bool stopped(const model::identity& who) const { return book_ && book_->stopped(who); }
-  [[nodiscard]] rejection revoked(std::int64_t now) const;
+  [[nodiscard]] rejection revoked() const;
+  void say(std::string_view why) const;
 
   store::random_source& random_;
   const access_book* const book_;
   ticket_box* const tickets_;
-  mutable refusal_log refused_;
+  const std::function<void(std::string_view why)> log_;
   mutable std::mutex mutex_;
   std::shared_ptr<const policy> policy_; ///< guarded by mutex_; immutable itself
 };

@@ -35,6 +35,11 @@ constexpr model::field open_fields[] = {
     {"login", field_type::integer, false, 0, 0, "of an own account"},
 };
 
+enum seen_field : std::size_t { seen_session, seen_user, seen_at, seen_token, seen_token_ends, seen_login };
+constexpr model::field seen_fields[] = {open_fields[open_session],    open_fields[open_user],
+                                        open_fields[open_seen],       open_fields[open_token],
+                                        open_fields[open_token_ends], open_fields[open_login]};
+
 constexpr model::command_spec table_of_commands[] = {
     {.name = "session.open",
      .in_room = false,
@@ -45,7 +50,7 @@ constexpr model::command_spec table_of_commands[] = {
     {.name = "session.seen",
      .in_room = false,
      .way = model::lane::durable,
-     .fields = open_fields,
+     .fields = seen_fields,
      .answer = {},
      .help = "Brings what is kept of a session up to date, if it is still kept; for the server itself."},
 };
@@ -120,10 +125,22 @@ std::span<const model::command_spec> sessions::commands() const noexcept { retur
 model::result<decision> sessions::decide(const rule_context&, const model::command& command,
                                          const model::arguments& args, const model::row_source& rows) const {
   const bool is_new = command_registry::get().at(command.verb).place == 0;
-  // One that was ended meanwhile isn't brought back.
-  if (!is_new && !rows.get(session_key(args.text(open_user), args.uint(open_session))))
-    return decision{{}, empty_reply()};
-  return decision{{{std::string(opened), command.data, false}}, empty_reply()};
+  if (is_new) return decision{{{std::string(opened), command.data, false}}, empty_reply()};
+  const auto value = rows.get(session_key(args.text(seen_user), args.uint(seen_session)));
+  const auto row = value ? decode_session(*value) : std::nullopt;
+  if (!row) return decision{{}, empty_reply()}; // it was ended meanwhile, and isn't brought back
+  model::packer p;
+  p.map(9)
+      .text("session")
+      .uint(args.uint(seen_session))
+      .text("user")
+      .text(row->user)
+      .text("name")
+      .text(row->name);
+  p.text("client").text(row->client).text("expires").integer(row->expires_at);
+  p.text("seen").uint(args.uint(seen_at)).text("token").text(args.text(seen_token));
+  p.text("token_ends").uint(args.uint(seen_token_ends)).text("login").uint(args.uint(seen_login));
+  return decision{{{std::string(opened), std::move(p).str(), false}}, empty_reply()};
 }
 
 void sessions::apply(const model::record& record, model::rows& rows) const {

@@ -8,7 +8,6 @@
 #include "transport/identity/guess_limits.hpp"
 #include "transport/identity/own_tokens.hpp"
 #include "transport/identity/passwords.hpp"
-#include "transport/identity/refusal_log.hpp"
 #include "transport/identity/ticket_box.hpp"
 #include "transport/json_web_token.hpp"
 #include <boost/test/unit_test.hpp>
@@ -312,15 +311,3 @@ BOOST_AUTO_TEST_CASE(passwords_are_checked_one_after_the_other_and_too_many_are_
 }
 
 BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_AUTO_TEST_CASE(refusals_are_logged_so_far_and_then_counted) {
-  std::vector<std::string> lines;
-  refusal_log log([&](std::string_view line) { lines.emplace_back(line); });
-  for (int i = 0; i < 50; ++i)
-    log.say("why", 20'000);
-  BOOST_TEST(lines.size() == refusal_log::lines);
-  log.say("why", 30'000);
-  BOOST_TEST_REQUIRE(lines.size() == refusal_log::lines + 2);
-  BOOST_TEST(lines[lines.size() - 2] == "refused 30 more in the meantime");
-  BOOST_TEST(lines.back() == "refused: why");
-}

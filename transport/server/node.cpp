@@ -1,4 +1,5 @@
 #include "transport/server/node.hpp"
+#include "actors/line_limit.hpp"
 #include "config/reload.hpp"
 #include "transport/server/book_loading.hpp"
 #include "transport/server/build_time.hpp"
@@ -118,11 +119,14 @@ store::trouble node::make_authenticator() {
     return model::failure{model::error_code::bad_request, read.complaints.front()};
   for (const auto& remark : read.remarks)
     log_->info("auth.keys: {}, passed over", remark);
+  // Nobody is to fill a disk by knocking.
+  const auto limit = std::make_shared<actors::line_limit>(
+      [log = log_book_.component("auth")](std::string_view why) { log->info("refused: {}", why); }, clock_,
+      10);
   who_is_it_ = std::make_unique<transport::authenticator>(
       transport::authenticator::rules::from(options_, store_->signing_secret(), read.keys), random_,
-      transport::authenticator::company{
-          book_.get(), tickets_.get(),
-          [log = log_book_.component("auth")](std::string_view line) { log->info("{}", line); }});
+      transport::authenticator::company{book_.get(), tickets_.get(),
+                                        [limit](std::string_view why) { (*limit)(why); }});
   return std::nullopt;
 }
 
