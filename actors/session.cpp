@@ -154,7 +154,7 @@ void session::carry_out(client_command& next) {
   const auto& registry = facets::command_registry::get();
   if (command.verb == registry.join()) return join(command);
   if (command.verb == registry.leave()) return leave(command);
-  if (registry.at(command.verb).at_desk && shard_.env.identity)
+  if (lane_of(command) == model::lane::desk && shard_.env.identity)
     return shard_.env.identity->carry_out(std::move(command));
   if (wants_place(command) && !places_.find(command.room_name)) {
     pending_ = std::make_unique<model::command>(std::move(command));

@@ -27,9 +27,9 @@ command_registry::command_registry() {
   for (std::uint16_t place = 0; const auto& spec : connection_commands)
     add({&spec, no_facet, place++});
   for (std::uint16_t place = 0; const auto& spec : identity_commands)
-    add({&spec, no_facet, place++, true});
+    add({&spec, no_facet, place++});
   for (std::uint16_t place = 0; const auto& spec : stranger_commands)
-    add({&spec, no_facet, place++, true, true});
+    add({&spec, no_facet, place++, true});
   const auto facets = all_facets();
   for (std::uint8_t f = 0; f < facets.size(); ++f)
     for (std::uint16_t place = 0; const auto& spec : facets[f].judge->commands())

@@ -13,8 +13,7 @@ struct registered {
   const model::command_spec* spec = nullptr;
   std::uint8_t facet = 0;  ///< index in `all_facets()`; `no_facet` for connection commands
   std::uint16_t place = 0; ///< index in the table it stands in
-  bool at_desk = false;    ///< one of `identity_commands` or `stranger_commands`
-  bool strangers = false;  ///< needs no hello
+  bool strangers = false;  ///< one of `stranger_commands`: needs no hello
 };
 inline constexpr std::uint8_t no_facet = 0xff;
 

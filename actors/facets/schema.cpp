@@ -38,7 +38,7 @@ void each_error(const std::function<void(std::string_view)>& tell) {
 
 constexpr std::array type_names{"text",   "bytes", "integer", "number", "boolean",
                                 "choice", "map",   "list",    "any"};
-constexpr std::array lane_names{"connection", "read", "live", "durable"};
+constexpr std::array lane_names{"connection", "read", "live", "durable", "desk"};
 constexpr std::array rate_names{"signal", "talk", "heavy"};
 
 std::string_view name_of(model::permission needs) {

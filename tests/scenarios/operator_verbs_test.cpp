@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 using namespace snug::test;
 
@@ -17,8 +18,7 @@ struct run {
 };
 
 /// Quick passwords: what they cost is no matter here.
-constexpr std::string_view configuration = "[auth]\npassword_memory = \"1 MiB\"\npassword_passes = "
-                                           "1\n[[rooms]]\nname = \"lobby\"\naccess = \"public\"\n";
+constexpr std::string_view configuration = "[auth]\npassword_memory = \"1 MiB\"\npassword_passes = 1\n";
 
 struct operated_server {
   server_process server{SNUG_PROGRAM, std::string(configuration)};

@@ -299,9 +299,10 @@ BOOST_AUTO_TEST_CASE(passwords_are_checked_one_after_the_other_and_too_many_are_
   BOOST_TEST(!check("nobody's password", "")); // there is no such account
   std::promise<void> go_on;
   std::promise<void> busy;
-  BOOST_TEST(hashes.check("a", kept, [&](bool) {
+  const auto gate = go_on.get_future().share();
+  BOOST_TEST(hashes.check("a", kept, [&busy, gate](bool) {
     busy.set_value();
-    go_on.get_future().wait();
+    gate.wait();
   }));
   busy.get_future().wait();
   BOOST_TEST(hashes.check("a", kept, [](bool) {}));

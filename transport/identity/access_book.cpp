@@ -158,6 +158,7 @@ bool access_book::load(const model::row_source& rows, unsigned partition, std::s
 }
 
 void access_book::take(const facets::access_change& change) {
+  if (change.rest.empty()) return;
   const std::unique_lock lock(mutex_);
   if (change.in == table::account) {
     has_accounts_ = true;

@@ -33,7 +33,7 @@ std::uint32_t guess_limits::take(const std::string& account, std::uint64_t addre
   make_room(now);
   double over = refilled(name_of(account), now).used + 1 - with_.per_account;
   if (address != 0) over = std::max(over, refilled(name_of(address), now).used + 1 - with_.per_address);
-  if (over > 0) return static_cast<std::uint32_t>(std::ceil(over * with_.refill_ms));
+  if (over > 1e-6) return static_cast<std::uint32_t>(std::ceil(over * with_.refill_ms));
   ++buckets_[name_of(account)].used;
   if (address != 0) ++buckets_[name_of(address)].used;
   return 0;

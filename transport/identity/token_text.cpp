@@ -35,7 +35,7 @@ bool read_date(const value& claims, const char* name, std::int64_t& out, bool& t
   if (!v) return true;
   constexpr double latest = 253'402'300'799.0; // the end of the year 9999
   if (!v->IsNumber() || !(v->GetDouble() >= 0) || v->GetDouble() > latest) return false;
-  out = static_cast<std::int64_t>(std::floor(v->GetDouble() * 1000));
+  out = static_cast<std::int64_t>(std::llround(v->GetDouble() * 1000));
   return true;
 }
 
