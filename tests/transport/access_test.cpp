@@ -8,6 +8,7 @@
 #include "transport/identity/guess_limits.hpp"
 #include "transport/identity/own_tokens.hpp"
 #include "transport/identity/passwords.hpp"
+#include "transport/identity/revoker.hpp"
 #include "transport/identity/ticket_box.hpp"
 #include "transport/json_web_token.hpp"
 #include <boost/test/unit_test.hpp>
@@ -181,6 +182,46 @@ BOOST_FIXTURE_TEST_CASE(only_readable_rows_of_its_own_tables_are_written_and_onl
   who.admin = true;
   command.who = std::make_shared<const model::identity>(who);
   BOOST_TEST(bool(say(command).error().code == model::error_code::forbidden));
+}
+
+namespace {
+
+/// A disk that takes its time: what is submitted waits.
+struct blocked_journal final : store::journal {
+  void submit(model::command command) override { waiting.push_back(std::move(command)); }
+  void submit(std::vector<model::command> together) override {
+    for (auto& command : together)
+      waiting.push_back(std::move(command));
+  }
+  std::vector<model::command> waiting;
+};
+
+struct all_shards final : everywhere {
+  void revoke(std::shared_ptr<const revocation_row> row) override { told.push_back(*row); }
+  void call_the_roll(std::string, roll_call::answer done) override { done({}); }
+  std::vector<revocation_row> told;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_blocked_disk_holds_no_revocation_up, journal) {
+  blocked_journal disk;
+  all_shards shards;
+  revoker stops(disk, book, shards);
+  const model::return_address asker{0, 0, 1, 2, 3};
+  stops.stop(asker, "ada",
+             {{"ada", revoked::token, "t1", 500, 2'000, ""}, {"ada", revoked::session, "7", 500, 2'000, ""}}, {},
+             {});
+  BOOST_TEST(shards.told.size() == 2u);
+  BOOST_TEST(book.stopped(ada()));
+  BOOST_TEST(!rows.get(facets::revocation_key("ada", revoked::token, "t1")).has_value());
+  BOOST_TEST_REQUIRE(disk.waiting.size() == 2u);
+  BOOST_TEST(bool(disk.waiting[0].from == asker));
+  BOOST_TEST(disk.waiting[1].from.nobody());
+  for (const auto& command : disk.waiting)
+    BOOST_TEST(bool(say(command)));
+  BOOST_TEST(book.stopped(ada()));
+  BOOST_TEST(rows.get(facets::revocation_key("ada", revoked::token, "t1")).has_value());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
