@@ -210,8 +210,8 @@ BOOST_FIXTURE_TEST_CASE(a_blocked_disk_holds_no_revocation_up, journal) {
   revoker stops(disk, book, shards);
   const model::return_address asker{0, 0, 1, 2, 3};
   stops.stop(asker, "ada",
-             {{"ada", revoked::token, "t1", 500, 2'000, ""}, {"ada", revoked::session, "7", 500, 2'000, ""}}, {},
-             {});
+             {{"ada", revoked::token, "t1", 500, 2'000, ""}, {"ada", revoked::session, "7", 500, 2'000, ""}},
+             {}, {});
   BOOST_TEST(shards.told.size() == 2u);
   BOOST_TEST(book.stopped(ada()));
   BOOST_TEST(!rows.get(facets::revocation_key("ada", revoked::token, "t1")).has_value());
