@@ -78,7 +78,7 @@ void awake_room::take_back(const room_remains& former, const model::row_source& 
     const auto& user = who.who->user;
     const auto row = facts_.kind ? facets::read_standing(rows, facts_.key, user) : who.in_room;
     (void)authority_.learn(user, row, std::max(loaded_, authority_.head())); // nothing is newer
-    who.in_room = facets::rulebook::effective(facts_, row);
+    who.in_room = facets::rulebook::effective(*who.who, facts_, row);
     here_.add(who);
   }
   for (const auto& [number, user] : former.holds)

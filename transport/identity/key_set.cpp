@@ -20,7 +20,8 @@ key_set::finding key_set::judge(std::string_view kid, signing_algorithm algorith
   for (const auto& [name, key] : keys_) {
     if (named ? name != kid : !kid.empty() && !name.empty()) continue;
     if (key.algorithm() != algorithm) {
-      found = std::max(found, finding::wrong_algorithm);
+      // Its own key isn't there: that others are for something else is no matter.
+      if (named || kid.empty()) found = std::max(found, finding::wrong_algorithm);
       continue;
     }
     if (key.verify(message, signature)) return finding::right;

@@ -10,9 +10,9 @@ store::trouble load_book(store::engine& rows, transport::access_book& into) {
     for (bool whole = false; !whole;) {
       if (auto failed = (*view)->renew()) return failed;
       whole = into.load(**view, partition, after);
+      (*view)->reset();
     }
   }
-  (*view)->reset();
   return std::nullopt;
 }
 
