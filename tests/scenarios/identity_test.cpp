@@ -420,6 +420,21 @@ BOOST_AUTO_TEST_CASE(one_logs_in_goes_on_and_logs_out) {
   BOOST_TEST(log_in(in, "ada", "correct horse").ok());
 }
 
+BOOST_AUTO_TEST_CASE(whose_sessions_are_all_ended_logs_in_anew) {
+  world in;
+  BOOST_TEST(in.admin()->call("user.add", "", R"({"user":"ada","password":"correct horse"})").ok());
+  const auto login = log_in(in, "ada", "correct horse");
+  auto ada = in.come(login.text("token"));
+  ada->send("session.end", "", R"({"which":"all"})");
+  BOOST_TEST(closed_within_a_second(*ada, 4101));
+  BOOST_TEST(in.comes_to(login.text("token")) == "unauthenticated 4101");
+  BOOST_TEST(refresh(in, login.text("refresh")).code() == "unauthenticated");
+  std::this_thread::sleep_for(5ms);
+  const auto fresh = log_in(in, "ada", "correct horse");
+  BOOST_TEST(in.comes_to(fresh.text("token")) == "ok");
+  BOOST_TEST(refresh(in, fresh.text("refresh")).ok());
+}
+
 BOOST_AUTO_TEST_CASE(a_disabled_one_is_out_at_once_and_stays_out) {
   world in(3);
   auto root = in.admin();

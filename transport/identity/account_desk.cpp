@@ -20,6 +20,7 @@ namespace {
 constexpr std::uint32_t busy_ms = 1'000;
 constexpr std::int64_t grace_ms = 60'000; ///< a client that lost the answer to a refresh asks again
 constexpr std::uint64_t default_page = 100;
+constexpr std::int64_t most_leeway_ms = 600'000; ///< as config allows
 
 model::failure refusal(error_code code, std::string message, std::string field = {}) {
   return {code, std::move(message), std::move(field), 0, {}};
@@ -98,6 +99,10 @@ void account_desk::read_account(const model::return_address& to, const std::stri
   });
 }
 
+std::int64_t account_desk::tokens_end(std::int64_t now) const noexcept {
+  return now + static_cast<std::int64_t>(how_.access_ms) + most_leeway_ms;
+}
+
 // ---- coming in
 
 account_desk::outcome account_desk::log_in(const model::command& c, const model::arguments& a,
@@ -170,18 +175,19 @@ void account_desk::go_on(const model::return_address& to, const refresh_token& g
   const auto now = with_.clock.wall_ms();
   if (!account || account->disabled || !row || row->user != given.user || row->ends_at <= now)
     return reply(to, no_login());
+  model::identity who; // what the user was given until then may have been taken back, this login included
+  who.user = row->user;
+  who.login = given.login;
+  who.issued_at = row->made_at;
+  if (with_.book.stopped(who)) return reply(to, no_login());
   const auto kept = access_book::kept_of(given.secret);
   const bool newest = same(kept, row->secret);
   const bool one_before = !row->previous.empty() && same(kept, row->previous);
   if (!newest && !one_before) return reply(to, no_login());
   // Somebody else has used it: one of the two is a thief, and nobody can say who.
   if (!newest && row->seen_at + grace_ms < now) {
-    facets::revocation_row stolen{given.user,
-                                  facets::revoked::login,
-                                  std::to_string(given.login),
-                                  now,
-                                  now + static_cast<std::int64_t>(how_.revocation_ms),
-                                  "a refresh token was used twice"};
+    facets::revocation_row stolen{given.user, facets::revoked::login, std::to_string(given.login),
+                                  now,        tokens_end(now),        "a refresh token was used twice"};
     auto erase =
         access_command(facets::erase_of(given.user, model::table::login, facets::number_rest(given.login)));
     with_.stops.stop({}, given.user, {std::move(stolen)}, {std::move(erase)}, {});
@@ -213,9 +219,10 @@ account_desk::outcome account_desk::log_out(const model::command& c, const model
   }
   auto erase =
       access_command(facets::erase_of(who.user, model::table::login, facets::number_rest(who.login)));
-  with_.stops.stop(c.from, who.user,
-                   {{who.user, facets::revoked::login, std::to_string(who.login), now, ends, "logged out"}},
-                   {std::move(erase)}, {});
+  with_.stops.stop(
+      c.from, who.user,
+      {{who.user, facets::revoked::login, std::to_string(who.login), now, tokens_end(now), "logged out"}},
+      {std::move(erase)}, {});
   return std::string{};
 }
 

@@ -44,6 +44,10 @@ public:
   [[nodiscard]] bool carry_out(const model::command& command, const model::arguments& args,
                                std::uint64_t address);
 
+  /// When the last token of a login that ends at `now` has run out, whatever leeway is configured: how long
+  /// its revocation has to stand. Nobody gets new ones: its row is gone.
+  [[nodiscard]] std::int64_t tokens_end(std::int64_t now) const noexcept;
+
 private:
   struct handler;
   static const handler handlers[];

@@ -210,7 +210,7 @@ std::vector<revocation_row> identity_desk::ending(const std::string& user, const
   const auto token_ends =
       s.row.token_ends != 0 ? s.row.token_ends : now + static_cast<std::int64_t>(with_.revocation_ms);
   if (s.row.login != 0)
-    add(revoked::login, std::to_string(s.row.login), now + static_cast<std::int64_t>(with_.revocation_ms));
+    add(revoked::login, std::to_string(s.row.login), with_.accounts.tokens_end(now));
   else if (!s.row.token.empty() && !s.row.token.starts_with("key:"))
     add(revoked::token, s.row.token, token_ends);
   return rows;
