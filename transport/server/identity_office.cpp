@@ -14,7 +14,8 @@ std::uint64_t revocation_ms(const config::options& options) {
 } // namespace
 
 identity_office::identity_office(const config::options& options, const surroundings& with)
-  : passwords_({options.auth.password_memory, options.auth.password_passes, options.auth.logins_waiting})
+  : passwords_({static_cast<std::size_t>(options.auth.password_memory), options.auth.password_passes,
+                options.auth.logins_waiting})
   , guesses_(
         {options.auth.guesses_per_account, options.auth.guesses_per_address, options.auth.guess_refill_ms})
   , stops_(with.journal, with.book, with.shards)
