@@ -24,6 +24,7 @@ using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle
                                      caf::reacts_to<leave_notice>,                 //
                                      caf::reacts_to<renewal_notice>,               //
                                      caf::reacts_to<room_command>,                 //
+                                     caf::reacts_to<room_commands>,                //
                                      caf::reacts_to<seen_records>,                 //
                                      caf::reacts_to<loaded_atom>,                  //
                                      caf::reacts_to<tick_atom>,                    //
@@ -35,6 +36,7 @@ using door_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle
                                      caf::reacts_to<leave_notice>,                 //
                                      caf::reacts_to<renewal_notice>,               //
                                      caf::reacts_to<room_command>,                 //
+                                     caf::reacts_to<room_commands>,                //
                                      caf::reacts_to<room_empty>,                   //
                                      caf::reacts_to<session_claim>,                //
                                      caf::reacts_to<session_release>>;

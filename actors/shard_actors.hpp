@@ -24,7 +24,7 @@ struct environment {
   store::journal& journal;
   store::reader& reader;
   const facets::rulebook& rules;
-  const facets::kinds& kinds;
+
   const store::clock& clock;
   unsigned rooms_per_session = 100;
   unsigned commands_per_second = 0;                                ///< of one session; 0: no bound
@@ -64,6 +64,15 @@ public:
   void committed(const store::commit_group& group);
   /// Once a second: timers, rooms that may sleep.
   void sweep();
+
+  /// Other limits of sessions, of those that live too.
+  struct session_limits {
+    unsigned rooms = 100;
+    unsigned commands_per_second = 0;
+    unsigned guest_rooms = 100;
+    unsigned guest_commands_per_second = 0;
+  };
+  void take_limits(const session_limits& next) noexcept;
 
   [[nodiscard]] std::size_t awake_rooms() const noexcept;
   [[nodiscard]] std::size_t live_sessions() const noexcept;
