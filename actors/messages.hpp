@@ -70,6 +70,18 @@ struct leave_notice {
   bool for_good = false;
 };
 
+/// The same user with another token, on a connection that stays open: to its connection and session.
+struct renewed_identity {
+  model::identity_ptr who; ///< the session as before
+};
+
+/// The same, to a room that the session is in.
+struct renewal_notice {
+  model::key room;
+  model::return_address address;
+  model::identity_ptr who;
+};
+
 /// A live command, or a durable one that takes something away from somebody, for the room it names.
 struct room_command {
   model::command what;
@@ -137,3 +149,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_standing_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_claim)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_release)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_empty)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewed_identity)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewal_notice)

@@ -67,7 +67,7 @@ int socket_callbacks::dispatch(lws* socket, lws_callback_reasons why, void* user
   case LWS_CALLBACK_HTTP_CONFIRM_UPGRADE:
     return confirm_upgrade(*host, socket);
   case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-    keep_bearer(socket);
+    keep_credentials(socket);
     return 0;
   case LWS_CALLBACK_ESTABLISHED:
     return established(*host, socket, *s);
@@ -109,11 +109,15 @@ int socket_callbacks::confirm_upgrade(sockets& host, lws* socket) {
   return 0;
 }
 
-void socket_callbacks::keep_bearer(lws* socket) {
+void socket_callbacks::keep_credentials(lws* socket) {
   auto* came = static_cast<arrival*>(lws_get_opaque_user_data(socket));
   constexpr std::string_view scheme = "Bearer ";
   auto value = http::header(socket, WSI_TOKEN_HTTP_AUTHORIZATION);
-  if (came && value.starts_with(scheme)) came->bearer = value.substr(scheme.size());
+  if (!came) return;
+  if (value.starts_with(scheme)) came->bearer = value.substr(scheme.size());
+  char ticket[128];
+  if (const auto* found = lws_get_urlarg_by_name(socket, "ticket=", ticket, sizeof ticket))
+    came->ticket = found;
 }
 
 int socket_callbacks::established(sockets& host, lws* socket, session& s) {

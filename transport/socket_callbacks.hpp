@@ -24,7 +24,7 @@ private:
   };
 
   static int confirm_upgrade(sockets& host, lws* socket);
-  static void keep_bearer(lws* socket);
+  static void keep_credentials(lws* socket);
   static int established(sockets& host, lws* socket, session& s);
   static void receive(sockets& host, lws* socket, session& s, const void* in, std::size_t size);
   static int request(sockets& host, lws* socket, session& s, const void* in, std::size_t size);

@@ -1,3 +1,4 @@
+#include "actors/facets/access.hpp"
 #include "actors/facets/chat_log.hpp"
 #include "actors/facets/facet.hpp"
 #include "actors/facets/free_events.hpp"
@@ -9,8 +10,8 @@
 namespace snug::facets {
 
 std::span<const facet> all_facets() noexcept {
-  static const std::array all{chat_log_facet(), members_facet(), presence_facet(), free_events_facet(),
-                              sessions_facet()};
+  static const std::array all{chat_log_facet(),    members_facet(),  presence_facet(),
+                              free_events_facet(), sessions_facet(), access_facet()};
   return all;
 }
 

@@ -76,7 +76,7 @@ bool is_record_id(std::string_view id) {
 }
 
 std::optional<model::failure> complain(const rule_context& context, const model::arguments& args) {
-  if (args.text(send_type) == "system" && !context.who.admin)
+  if (args.text(send_type) == "system" && !context.who.speaks_as_system())
     return refuse(error_code::forbidden, "system messages come from the server only", "type");
   if (args.text(send_text).size() > context.room.kind->max_text)
     return refuse(error_code::too_large,

@@ -1,6 +1,7 @@
 #include "actors/facets/schema.hpp"
 #include "actors/facets/connection_commands.hpp"
 #include "actors/facets/facet.hpp"
+#include "actors/facets/identity_commands.hpp"
 #include "actors/model/error.hpp"
 #include <algorithm>
 #include <array>
@@ -22,7 +23,9 @@ struct chapter {
 };
 
 std::vector<chapter> chapters() {
-  std::vector<chapter> all{{"connection", connection_commands, connection_events}};
+  std::vector<chapter> all{{"connection", connection_commands, connection_events},
+                           {"logging in", stranger_commands, {}},
+                           {"identity", identity_commands, {}}};
   for (const auto& facet : all_facets())
     all.push_back({facet.name, facet.judge->commands(), facet.events});
   return all;
@@ -35,7 +38,7 @@ void each_error(const std::function<void(std::string_view)>& tell) {
 
 constexpr std::array type_names{"text",   "bytes", "integer", "number", "boolean",
                                 "choice", "map",   "list",    "any"};
-constexpr std::array lane_names{"connection", "read", "live", "durable"};
+constexpr std::array lane_names{"connection", "read", "live", "durable", "desk"};
 constexpr std::array rate_names{"signal", "talk", "heavy"};
 
 std::string_view name_of(model::permission needs) {
