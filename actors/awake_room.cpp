@@ -145,7 +145,7 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   const auto& address = request.who.address;
   around_.out.reply({request.reply_to, std::move(reply).str()});
   around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of,
-                         request.head, request.who.judged_at});
+                         request.head, request.who.judged_at, request.epoch});
 
   std::vector<model::ephemeral_event> welcome;
   each_view([&](facets::view& view) { view.welcome(welcome); });
@@ -182,15 +182,40 @@ void awake_room::put_out(const model::return_address& address, std::string_view 
 
 // ---- commands
 
-void awake_room::carry_out(model::command command) {
-  if (lane_of(command) == model::lane::durable) return take_away(std::move(command));
-  facets::effects effects;
-  const auto* by = here_.find(command.from);
-  auto outcome = by && facts_.kind ? judge_live(*by, command, effects)
-                                   : model::result<std::string>{model::failure{
-                                         model::error_code::forbidden, "join the room first", "room"}};
-  around_.out.reply({command.from, std::move(outcome)});
-  act(effects);
+void awake_room::carry_out(model::command command, const std::optional<outsider>& from_outside) {
+  const auto user = command.who ? command.who->user : std::string{};
+  if (from_outside && !learn(command, *from_outside)) return;
+  if (lane_of(command) == model::lane::durable) {
+    take_away(std::move(command));
+  } else {
+    facets::effects effects;
+    auto outcome = answer_live(command, from_outside, effects);
+    around_.out.reply({command.from, std::move(outcome)});
+    act(effects);
+  }
+  if (from_outside && !here_.present(user)) authority_.forget(user);
+}
+
+/// What the room knows of whoever asks from outside; false, and the answer given, where it can't judge them.
+bool awake_room::learn(const model::command& command, const outsider& who) {
+  if (!facts_.kind || authority_.learn(command.who->user, who.in_room, who.head)) return true;
+  around_.out.reply({command.from, standing_is_undecided()}); // so much changed since: it is asked anew
+  return false;
+}
+
+model::result<std::string> awake_room::answer_live(const model::command& command,
+                                                   const std::optional<outsider>& from_outside,
+                                                   facets::effects& out) {
+  if (!facts_.kind)
+    return model::failure{model::error_code::unavailable, "this room can't be read", "room", 1'000, {}};
+  if (from_outside) {
+    const auto row = authority_.standing_of(command.who->user).value_or(from_outside->in_room);
+    const facets::occupant by{command.from, command.who, facets::rulebook::effective(facts_, row),
+                              authority_.head()};
+    return judge_live(by, command, out);
+  }
+  if (const auto* by = here_.find(command.from)) return judge_live(*by, command, out);
+  return model::failure{model::error_code::forbidden, "join the room first", "room"};
 }
 
 model::result<std::string> awake_room::judge_live(const facets::occupant& by, const model::command& command,

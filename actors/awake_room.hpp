@@ -58,7 +58,8 @@ public:
   void leave(const model::return_address& address, bool for_good);
   /// A live command, or a durable one that takes something away from somebody: then the user it names is held
   /// until the journal has decided.
-  void carry_out(model::command command);
+  /// `from_outside`: it comes from an HTTP request, whose user need not be here.
+  void carry_out(model::command command, const std::optional<outsider>& from_outside = {});
   /// A commit's records of this room, and what became of a hold.
   void seen(const seen_records& seen);
 
@@ -74,7 +75,11 @@ private:
   void answer_join(const join_request& request, const std::string& fields, std::uint32_t count);
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
                                                       const model::command& command, facets::effects& out);
+  [[nodiscard]] model::result<std::string> answer_live(const model::command& command,
+                                                       const std::optional<outsider>& from_outside,
+                                                       facets::effects& out);
   void take_away(model::command command);
+  [[nodiscard]] bool learn(const model::command& command, const outsider& who);
   void stand_anew(const std::string& user, const model::record& by);
   void put_out(const model::return_address& address, std::string_view why);
   void hold(std::string_view user);

@@ -5,6 +5,7 @@
 #include "actors/model/position.hpp"
 #include <caf/all.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -70,9 +71,16 @@ struct leave_notice {
   bool for_good = false;
 };
 
+/// What a snapshot says of somebody who asks a room something without being in it.
+struct outsider {
+  facets::standing in_room; ///< the member row
+  std::uint64_t head = 0;   ///< the log's last offset in that snapshot
+};
+
 /// A live command, or a durable one that takes something away from somebody, for the room it names.
 struct room_command {
   model::command what;
+  std::optional<outsider> from_outside = {}; ///< of an HTTP request; else it comes from somebody in the room
 };
 
 /// Records of a room, after their commit; and what became of the command that carried a hold.
@@ -99,6 +107,12 @@ struct session_claim {
 struct session_release {
   std::uint64_t session = 0;
   caf::strong_actor_ptr by;
+};
+
+/// A command of an HTTP request, with what the look-up of its room found.
+struct located_command {
+  model::command what;
+  located_room where;
 };
 
 /// A room without people says how many messages it has handled: where none is under way it may go.
@@ -129,3 +143,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_standing_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_claim)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_release)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_empty)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::located_command)

@@ -22,7 +22,9 @@ room::behavior_type room::make_behavior() {
       [this](join_request& request, const session_handle& by) { join(request, by); },
       [this](const leave_notice& notice) { leave(notice); },
       [this](room_command& command) {
-        with_room([what = std::move(command.what)](awake_room& r) mutable { r.carry_out(std::move(what)); });
+        with_room([command = std::move(command)](awake_room& r) mutable {
+          r.carry_out(std::move(command.what), command.from_outside);
+        });
       },
       [this](seen_records& seen) { with_room([seen = std::move(seen)](awake_room& r) { r.seen(seen); }); },
       [this](loaded_atom) { loaded(); },

@@ -175,7 +175,7 @@ void session::refuse(const model::return_address& to, model::failure why) {
 
 void session::send_down_its_lane(model::command command) {
   const auto lane = lane_of(command);
-  if (lane == model::lane::read) return read(std::move(command));
+  if (lane == model::lane::read) return shard_.read(std::move(command));
   if (!spec_of(command).in_room)
     return refuse(command.from, {model::error_code::forbidden, "only the server may do this"});
 
@@ -186,15 +186,6 @@ void session::send_down_its_lane(model::command command) {
   if (lane == model::lane::durable && !spec_of(command).holds)
     return shard_.env.journal.submit(std::move(command));
   shard_.send(room_command{std::move(command)});
-}
-
-void session::read(model::command command) {
-  auto& env = shard_.env;
-  env.reader.submit([&out = env.out, &rules = env.rules, &clock = env.clock,
-                     command = std::move(command)](const store::snapshot& rows) {
-    if (!rows.readable()) return out.reply({command.from, store_is_unreadable()});
-    out.reply({command.from, rules.read(command, rows, clock.wall_ms())});
-  });
 }
 
 // ---- rooms

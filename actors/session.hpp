@@ -39,7 +39,6 @@ private:
   void end();
 
   void send_down_its_lane(model::command command);
-  void read(model::command command);
   void refuse(const model::return_address& to, model::failure why);
   [[nodiscard]] bool name_room(model::command& command);
   [[nodiscard]] bool spend(const model::return_address& to);

@@ -1,6 +1,7 @@
 #include "actors/shard_actors.hpp"
 #include "actors/connection.hpp"
 #include "actors/door.hpp"
+#include "actors/http_desk.hpp"
 #include "actors/room.hpp"
 #include "actors/shard_context.hpp"
 
@@ -12,6 +13,7 @@ struct shard_actors::impl {
     door = loop::spawn_on<actors::door>(env.system, env.unit, shard);
     shard.doors.assign(env.shards, door_handle{});
     shard.doors[env.shard] = door;
+    desk = loop::spawn_on<http_desk>(env.system, env.unit, shard);
   }
 
   room_handle wake(model::key key) {
@@ -20,6 +22,7 @@ struct shard_actors::impl {
 
   shard_context shard;
   door_handle door;
+  http_desk_handle desk;
 };
 
 shard_actors::shard_actors(const environment& env)
@@ -44,6 +47,10 @@ void shard_actors::command(const connection_handle& connection, model::command c
 
 void shard_actors::commands(const connection_handle& connection, std::vector<model::command> together) {
   caf::anon_send(connection, client_commands{std::move(together)});
+}
+
+void shard_actors::http(model::command command) {
+  caf::anon_send(impl_->desk, client_command{std::move(command)});
 }
 
 void shard_actors::closed(const connection_handle& connection) {
@@ -77,6 +84,8 @@ void shard_actors::stop() {
     door = nullptr;
   caf::anon_send_exit(impl_->door, caf::exit_reason::user_shutdown);
   impl_->door = nullptr;
+  caf::anon_send_exit(impl_->desk, caf::exit_reason::user_shutdown);
+  impl_->desk = nullptr;
 }
 
 bool shard_actors::stopped() const noexcept { return impl_->shard.alive == 0; }

@@ -51,6 +51,8 @@ public:
   void command(const connection_handle& connection, model::command command);
   /// Several commands in one frame: all durable and of one room.
   void commands(const connection_handle& connection, std::vector<model::command> together);
+  /// A command of an HTTP request, which has no session: `who` is filled in.
+  void http(model::command command);
   /// The socket is gone; nothing is sent to its address any more.
   void closed(const connection_handle& connection);
 

@@ -35,6 +35,8 @@ struct shard_context {
   void send(room_command command);
   /// The same for a room whose home is here.
   void at_home(room_command command);
+  /// A command of the read lane, to the reader pool, which answers it.
+  void read(model::command command) const;
 };
 
 } // namespace snug::actors

@@ -77,9 +77,11 @@ bool shard::build() {
   inbox_.bind(here);
   unit_.bind(here);
   now_ = last_sweep_ = parts_.clock.steady_ms();
-  sockets_ =
-      std::make_unique<sockets>(loop_.uv(), parts_.router, origins_, static_cast<sockets::events&>(*this));
+  sockets_ = std::make_unique<sockets>(loop_.uv(), static_cast<sockets::events&>(*this));
   if (!sockets_->good()) return false;
+  front_ =
+      std::make_unique<http::front>(loop_.uv(), settings_, parts_.router, origins_, parts_.who_is_it,
+                                    parts_.clock, static_cast<http::front::outlet&>(*this));
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
@@ -122,6 +124,7 @@ void shard::tick() {
   now_ = parts_.clock.steady_ms();
   deadlines_->advance(now_, [this](const timing_wheel::deadline& d) { due(d); });
   listener_->retry();
+  front_->tick();
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
     last_sweep_ = now_;
     actors_->sweep();
@@ -135,6 +138,7 @@ void shard::tick() {
 void shard::finish() {
   listener_->stop();
   loop_.close();
+  if (front_) front_->shut();
   if (sockets_) sockets_->shut();
   loop_.settle();
   if (sockets_) sockets_->shut();
@@ -158,6 +162,8 @@ void shard::on(const model::reply& reply) {
     return;
   }
   give_back(*p, reply.to.ref);
+  if (p->now == peer::stage::request) return front_->replied(*p, reply);
+  if (p->http) return stream_replied(*p, reply);
   if (reply.to.ref == 0) {
     if (!reply.outcome) refuse(*p, 0, reply.outcome.error());
     return;
@@ -245,6 +251,7 @@ void shard::on(const close_post& p) {
 void shard::on(const drain_post& p) {
   listener_->stop();
   draining_ = p;
+  front_->drain();
   peers_.each([this](peer& who) { send_away(who); });
 }
 
@@ -275,8 +282,7 @@ void shard::accept(int fd, const sockaddr& from) {
   }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  (void)sockets_->adopt(fd,
-                        std::make_unique<arrival>(arrival{address, {}})); // where it fails, `left` says so
+  front_->accept(fd, std::make_unique<arrival>(arrival{address, {}}));
 }
 
 peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) {
@@ -339,10 +345,10 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
 }
 
 void shard::close(peer& p, model::close_code code, std::string_view reason) {
-  if (p.now == peer::stage::closing) return;
+  if (p.now == peer::stage::closing || p.now == peer::stage::request) return;
   delivery_->close(p, code, reason);
   retire(p);
-  watch(p, timing_wheel::reason::finish, finish_ms);
+  watch(p, timing_wheel::reason::finish, p.http ? 0 : finish_ms);
 }
 
 void shard::hello(peer& p, actors::greeting greeting) {
@@ -430,6 +436,7 @@ void shard::due(const timing_wheel::deadline& d) {
     if (p->now == peer::stage::fresh) close(*p, model::close_code::unauthenticated, "hello didn't come");
     return;
   case timing_wheel::reason::heartbeat:
+    if (p->http) return keep_alive(*p);
     return beat(*p, beats_.interval_over(now_, p->last_heard, p->paused));
   case timing_wheel::reason::pong:
     return beat(*p, beats_.pong_due(now_, d.due, p->last_heard, p->paused));

@@ -9,6 +9,7 @@
 #include "transport/flusher.hpp"
 #include "transport/heartbeats.hpp"
 #include "transport/hello_desk.hpp"
+#include "transport/http/front.hpp"
 #include "transport/inbox.hpp"
 #include "transport/listener.hpp"
 #include "transport/node_parts.hpp"
@@ -44,7 +45,7 @@ struct shared_limits {
 /// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors,
 /// takes what is in the inbox and writes what waits in outboxes. The actors run as often as a command has
 /// steps, each of the rest takes a slice of 1 ms at most.
-class shard final : sockets::events, edge::outlet {
+class shard final : sockets::events, edge::outlet, http::front::outlet {
 public:
   /// Any thread. `port` is this shard's listener, open already.
   shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
@@ -111,11 +112,22 @@ private:
   void commands(peer& p, std::vector<model::command> together) override;
   void pause(peer& p) override;
 
+  // http::front::outlet
+  void upgraded(http::connection::released socket) override;
+  peer& asked(http::connection& c, model::identity_ptr who) override;
+  bool carry_out(peer& p, model::command command) override;
+  void done(peer& p) override;
+  void stream(http::connection& c, std::string_view bearer, model::command join) override;
+  void stream_writable(peer& p) override;
+  void stream_ended(peer& p) override;
+  void stream_replied(peer& p, const model::reply& reply);
+
   void accept(int fd, const sockaddr& from);
   void due(const timing_wheel::deadline& d);
   void expire(peer& p);
   void beat(peer& p, const heartbeats::verdict& v);
   void ask_for_sign(peer& p);
+  void keep_alive(peer& p);
   void watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms);
   void watch_until(const peer& p, timing_wheel::reason why, std::int64_t due);
   void send_away(peer& p);
@@ -149,6 +161,7 @@ private:
   room_subscribers rooms_;
   page_gate gate_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
+  std::unique_ptr<http::front> front_;
   std::optional<flusher> flusher_;
   std::optional<delivery> delivery_;
   std::optional<catch_up> catch_up_;

@@ -42,6 +42,8 @@ constexpr model::command_spec table[] = {
      .way = model::lane::durable,
      .fields = send_fields,
      .needs = model::permission::speak,
+     .method = "POST",
+     .path = "/rooms/{room}/messages",
      .answer = receipt_fields,
      .help = "Says something in a room, to be kept."},
     {.name = "message.history",
@@ -49,6 +51,8 @@ constexpr model::command_spec table[] = {
      .fields = history_fields,
      .needs = model::permission::read,
      .rate = model::rate_class::heavy,
+     .method = "GET",
+     .path = "/rooms/{room}/messages",
      .answer = history_answer,
      .help = "A page of the durable events of a room."},
 };
