@@ -107,10 +107,10 @@ void shard::stream_writable(peer& p) { writable(p); }
 
 void shard::stream_ended(peer& p) { closed(p); }
 
-/// Nobody answers on a stream: that the other side is gone shows when nothing more can be written.
-void shard::keep_alive(peer& p) {
-  delivery_->ping(p);
-  watch(p, timing_wheel::reason::heartbeat, settings_.heartbeat_interval_ms);
+/// The last words go out at once: nobody answers them on a stream.
+void shard::end_stream(peer& p) {
+  flusher_->flush_now(p);
+  doom(p);
 }
 
 } // namespace snug::transport
