@@ -1,5 +1,6 @@
 #include "actors/facets/chat_log.hpp"
 #include "actors/facets/facet.hpp"
+#include "actors/facets/figures.hpp"
 #include "actors/facets/free_events.hpp"
 #include "actors/facets/members.hpp"
 #include "actors/facets/presence.hpp"
@@ -10,7 +11,7 @@ namespace snug::facets {
 
 std::span<const facet> all_facets() noexcept {
   static const std::array all{chat_log_facet(), members_facet(), presence_facet(), free_events_facet(),
-                              sessions_facet()};
+                              sessions_facet(), figures_facet()};
   return all;
 }
 
