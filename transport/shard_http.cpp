@@ -40,8 +40,9 @@ peer& shard::asked(http::connection& c, model::identity_ptr who) {
 }
 
 bool shard::carry_out(peer& p, model::command command) {
+  const auto ref = command.from.ref;
   command.from = address_of(p);
-  command.from.ref = 1;
+  command.from.ref = ref;
   if (!p.owed.take(command.from.ref, cost_of(command), shared_.budget)) return false;
   bytes_in_ += command.data.size();
   actors_->http(std::move(command));

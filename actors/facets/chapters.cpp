@@ -1,6 +1,7 @@
 #include "actors/facets/chapters.hpp"
 #include "actors/facets/connection_commands.hpp"
 #include "actors/facets/facet.hpp"
+#include "actors/facets/http_requests.hpp"
 #include <algorithm>
 #include <array>
 
@@ -24,6 +25,8 @@ std::vector<chapter> chapters() {
     all.push_back({facet.name, facet.judge->commands(), facet.events});
   return all;
 }
+
+chapter http_chapter() { return {"http", http_requests, {}}; }
 
 std::string_view word_of(field_type t) noexcept { return type_names[static_cast<std::size_t>(t)]; }
 std::string_view word_of(model::lane l) noexcept { return lane_names[static_cast<std::size_t>(l)]; }

@@ -117,7 +117,9 @@ std::string errors() {
 std::string reference_page() {
   std::string nav = "<nav><a href=\"#errors\">Errors</a>\n";
   std::string body;
-  for (const auto& chapter : chapters()) {
+  auto all = chapters();
+  all.push_back(http_chapter());
+  for (const auto& chapter : all) {
     nav += joined({"<b>", replaced(chapter.name, '_', " "), "</b>\n"});
     body += joined({"<h2>", replaced(chapter.name, '_', " "), "</h2>\n"});
     for (const auto& command : chapter.commands) {

@@ -121,6 +121,9 @@ std::string schema_markdown() {
     for (const auto& event : chapter.events)
       print_event(out, event);
   }
+  out += "\n## HTTP alone\n";
+  for (const auto& command : http_chapter().commands)
+    print_command(out, command);
   out += "\n## Errors\n\n";
   each_error([&](std::string_view name) { out += joined({"* `", name, "`\n"}); });
   return out;

@@ -122,9 +122,14 @@ std::optional<model::failure> add_body(field_list& fields, std::string_view body
 } // namespace
 
 model::result<model::command> read_command(const request& r, const route_table::match& route) {
-  const auto& spec = *facets::command_registry::get().at(route.verb).spec;
+  auto c = read_fields(r, route, *facets::command_registry::get().at(route.verb).spec);
+  if (c) c->verb = route.verb;
+  return c;
+}
+
+model::result<model::command> read_fields(const request& r, const route_table::match& route,
+                                          const model::command_spec& spec) {
   model::command c;
-  c.verb = route.verb;
   field_list fields(spec.fields);
   for (const auto& [name, text] : route.captured) {
     if (spec.in_room && name == "room") {

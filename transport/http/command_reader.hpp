@@ -12,4 +12,8 @@ namespace snug::transport::http {
 /// left to the caller. Any thread.
 [[nodiscard]] model::result<model::command> read_command(const request& r, const route_table::match& route);
 
+/// The same by the row `spec`, which need not be the route's; the command has no verb then.
+[[nodiscard]] model::result<model::command> read_fields(const request& r, const route_table::match& route,
+                                                        const model::command_spec& spec);
+
 } // namespace snug::transport::http

@@ -89,6 +89,7 @@ void front::ended(connection& c) {
   if (auto* p = std::exchange(c.slot, nullptr)) {
     if (p->now == peer::stage::request) {
       --under_way_;
+      many_.erase(p);
       out_.done(*p);
     } else {
       out_.stream_ended(*p);
@@ -156,6 +157,7 @@ void front::api(connection& c, const request& r) {
   switch (route.came) {
   case route_table::match::what::found:
     if (route.verb == facets::command_registry::get().join()) return open_stream(c, r, route);
+    if (route.verb == publish_many_verb) return ask_many(c, r, route);
     return ask(c, r, route);
   case route_table::match::what::no_path:
     return c.answer(pages_.handle(r));
@@ -175,21 +177,49 @@ void front::ask(connection& c, const request& r, const route_table::match& route
   if (!who) return c.answer(refused(who.error()));
   auto command = read_command(r, route);
   if (!command) return c.answer(refused(command.error()));
-  if (under_way_ >= settings_.requests_in_flight) return c.answer(refused(busy()));
-  auto& p = out_.asked(c, *who);
-  c.slot = &p;
+  command->who = *who;
+  command->from.ref = 1;
+  auto* p = begin(c, std::move(*who));
+  if (!p) return c.answer(refused(busy()));
+  if (!out_.carry_out(*p, std::move(*command))) replied(*p, {{}, busy()});
+}
+
+void front::ask_many(connection& c, const request& r, const route_table::match& route) {
+  auto who = door_.identify(r);
+  if (!who) return c.answer(refused(who.error()));
+  auto many = publish_many::read(r, route);
+  if (!many) return c.answer(refused(many.error()));
+  auto commands = std::move(many->commands());
+  auto* p = begin(c, *who);
+  if (!p) return c.answer(refused(busy()));
+  many_.emplace(p, std::move(*many));
+  for (auto& command : commands) {
+    model::reply no;
+    no.to.ref = command.from.ref;
+    no.outcome = busy();
+    command.who = *who;
+    if (!out_.carry_out(*p, std::move(command))) replied(*p, no);
+  }
+}
+
+/// A slot for the request; nothing where too many are under way.
+peer* front::begin(connection& c, model::identity_ptr who) {
+  if (under_way_ >= settings_.requests_in_flight) return nullptr;
+  c.slot = &out_.asked(c, std::move(who));
   ++under_way_;
-  command->who = std::move(*who);
-  if (out_.carry_out(p, std::move(*command))) return;
-  replied(p, {{}, busy()});
+  return c.slot;
 }
 
 void front::replied(peer& p, const model::reply& reply) {
+  const auto many = many_.find(&p);
+  if (many != many_.end() && !many->second.answered(reply.to.ref, reply.outcome)) return;
+  auto answer = many == many_.end() ? answer_of(reply) : many->second.answer();
+  if (many != many_.end()) many_.erase(many);
   auto& c = *p.http;
   c.slot = nullptr;
   --under_way_;
   out_.done(p);
-  c.answer(answer_of(reply));
+  c.answer(std::move(answer));
 }
 
 void front::open_stream(connection& c, const request& r, const route_table::match& route) {

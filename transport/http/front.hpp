@@ -3,6 +3,7 @@
 #include "transport/http/connection.hpp"
 #include "transport/http/cors.hpp"
 #include "transport/http/doorkeeper.hpp"
+#include "transport/http/publish_many.hpp"
 #include "transport/http/route_table.hpp"
 #include "transport/http/router.hpp"
 #include "transport/transport_settings.hpp"
@@ -30,7 +31,7 @@ public:
     virtual void left(const arrival& came) = 0;
     /// A slot for a request's command; `replied` is called with its reply.
     [[nodiscard]] virtual peer& asked(connection& c, model::identity_ptr who) = 0;
-    /// False where the process has no room for it.
+    /// Has it carried out, with its ref; false where the process has no room for it.
     [[nodiscard]] virtual bool carry_out(peer& p, model::command command) = 0;
     /// The request was answered, or its client is gone.
     virtual void done(peer& p) = 0;
@@ -69,6 +70,8 @@ private:
 
   void api(connection& c, const request& r);
   void ask(connection& c, const request& r, const route_table::match& route);
+  void ask_many(connection& c, const request& r, const route_table::match& route);
+  [[nodiscard]] peer* begin(connection& c, model::identity_ptr who);
   void open_stream(connection& c, const request& r, const route_table::match& route);
   [[nodiscard]] static std::string_view wrong_with(const request& r) noexcept;
 
@@ -85,6 +88,7 @@ private:
   const connection::patience patience_;
   std::unordered_map<connection*, std::unique_ptr<connection>> all_;
   std::vector<std::unique_ptr<connection>> gone_; ///< until the callbacks they may be in have returned
+  std::unordered_map<const peer*, publish_many> many_; ///< requests of several commands under way
   std::size_t under_way_ = 0;
   std::uint64_t requests_ = 0;
   bool draining_ = false;
