@@ -4,6 +4,7 @@
 #include "actors/facets/free_events.hpp"
 #include "actors/facets/members.hpp"
 #include "actors/facets/presence.hpp"
+#include "actors/facets/schedule.hpp"
 #include "actors/facets/sessions.hpp"
 #include <array>
 
@@ -11,7 +12,7 @@ namespace snug::facets {
 
 std::span<const facet> all_facets() noexcept {
   static const std::array all{chat_log_facet(), members_facet(), presence_facet(), free_events_facet(),
-                              sessions_facet(), figures_facet()};
+                              sessions_facet(), figures_facet(), schedule_facet()};
   return all;
 }
 

@@ -18,6 +18,8 @@ enum class table : std::uint8_t {
   log = 13,      ///< room, offset → record
   repeat = 14,   ///< room, hash of user and command id → hash of the command and its reply
   retained = 15, ///< room, key → the last durable event published with `retain`
+  due_at = 40,   ///< partition, time, room, id → nothing: what is due when
+  due = 41,      ///< room, id → an event that is to be told later
 };
 
 /// Builds a row's key: the owner's eight bytes, the table, then the rest; integers big-endian so that keys

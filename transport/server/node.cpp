@@ -70,6 +70,10 @@ store::trouble node::open() {
   rooms_ = std::make_unique<store::memory_rooms>(store_->writes(), store_->reads(), rules_, clock_, random_,
                                                  store_log);
   rooms_->add_listener(*switchboard_);
+  due_ = std::make_unique<store::due_runner>(*rooms_, *rooms_, clock_,
+                                             [this] { return store_->clock_wrong(); });
+  store_->add_listener(*due_);
+  rooms_->add_listener(*due_);
   if (auto trouble = make_rooms()) return trouble;
   store_->start();
 
@@ -90,6 +94,7 @@ store::trouble node::open() {
                                     store_->stats().journal.last_commit};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
+  due_->start(); // when everybody who is to be told stands
   return std::nullopt;
 }
 
@@ -134,6 +139,7 @@ void node::stop() {
   if (stopped_) return;
   stopped_ = true;
   // The journal first: what it still decides is told to shards that still run. Then sockets and actors.
+  if (due_) due_->stop();
   if (store_) store_->stop();
   if (switchboard_) switchboard_->stop();
 }
