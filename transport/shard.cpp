@@ -94,7 +94,7 @@ bool shard::build() {
   if (!sockets_->good()) return false;
   front_ =
       std::make_unique<http::front>(loop_.uv(), settings_, parts_.router, origins_, parts_.who_is_it,
-                                    parts_.clock, static_cast<http::front::outlet&>(*this));
+                                    parts_.clock, shared_.budget, static_cast<http::front::outlet&>(*this));
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
@@ -476,6 +476,7 @@ void shard::count() {
   set(traffic_.refused, edge_->refused());
   set(traffic_.events, delivery_->delivered());
   set(traffic_.dropped, delivery_->dropped());
+  set(traffic_.requests, front_->requests());
   set(traffic_.bytes_in, bytes_in_);
   set(traffic_.bytes_out, bytes_out_);
 }

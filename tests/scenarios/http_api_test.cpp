@@ -161,6 +161,24 @@ BOOST_AUTO_TEST_CASE(a_body_comes_in_pieces_in_chunks_or_after_a_go_ahead) {
   BOOST_TEST(c.read().status == 200);
 }
 
+BOOST_AUTO_TEST_CASE(bodies_that_arent_whole_are_bounded_together) {
+  site s(1, [](auto& o) { o.limits.process_bytes_in_flight = 2u << 20; });
+  std::vector<std::unique_ptr<http_client>> all;
+  unsigned refused = 0;
+  for (int i = 0; i < 5; ++i) {
+    all.push_back(std::make_unique<http_client>(s.node.port()));
+    all.back()->send("POST /api/v1/rooms/lobby/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000\r\n\r\n" +
+                     std::string(700'000, ' '));
+    const auto answer = all.back()->read(300ms);
+    refused += answer.status == 503;
+  }
+  BOOST_TEST(refused >= 2u);
+  all.clear(); // what they held comes free
+  std::this_thread::sleep_for(200ms);
+  http_client c(s.node.port());
+  BOOST_TEST(c.ask("POST", "/api/v1/rooms/lobby/events", std::string(900'000, ' ') + R"({"event":"x"})").status == 200);
+}
+
 BOOST_AUTO_TEST_CASE(whoever_drips_or_idles_is_let_go) {
   site s(1, [](auto& o) {
     o.limits.hello_ms = 300;

@@ -16,6 +16,8 @@ public:
 
   /// Takes what it can of `bytes` and removes that from it.
   state take(std::string_view& bytes);
+  /// Bytes of content so far.
+  [[nodiscard]] std::size_t size() const noexcept { return content_.size(); }
   /// What the chunks held, once it is `whole`.
   [[nodiscard]] std::string& content() noexcept { return content_; }
 

@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::uint32_t linger_ms = 2'000;
 constexpr std::size_t read_bytes = 16'384;
+/// So much of a request needs no room of its own: headers, and a body like most are.
+constexpr std::size_t small = 32'768;
 
 } // namespace
 
@@ -77,7 +79,10 @@ void connection::read() {
     if (now_ != stage::reading) continue; // whatever still comes means nothing
     if (!reader_.begun()) set_deadline(patience_.request_ms);
     reader_.add({piece.data(), static_cast<std::size_t>(n)});
-    advance();
+    if (hold(reader_.held()))
+      advance();
+    else
+      refuse(error(503, "unavailable", "the server is busy").with("retry-after", "1"));
     if (static_cast<std::size_t>(n) < piece.size()) break;
   }
   watch();
@@ -106,10 +111,27 @@ void connection::advance() {
   going_ = false;
 }
 
+/// Takes room for what a client has sent of a large request, so that all of them together are bounded.
+bool connection::hold(std::size_t bytes) {
+  const auto wanted = bytes > small ? bytes : 0;
+  if (wanted > held_ && !owner_.take_room(wanted - held_)) return false;
+  if (wanted < held_) owner_.give_room_back(held_ - wanted);
+  held_ = wanted;
+  return true;
+}
+
+/// Ends the connection with this answer, whatever it was reading.
+void connection::refuse(response r) {
+  now_ = stage::asked;
+  head_only_ = keep_alive_ = false;
+  answer(std::move(r));
+}
+
 void connection::hand_out() {
   // Who takes the socket over takes the bytes as they came.
   if (lists(reader_.peek().header("upgrade"), "websocket")) return owner_.upgrade(*this, reader_.peek());
   auto r = reader_.take();
+  (void)hold(reader_.held()); // less than before
   head_only_ = r.method == "HEAD";
   keep_alive_ = r.keep_alive;
   owner_.requested(*this, std::move(r));
@@ -141,9 +163,7 @@ void connection::end_soon() {
 void connection::look_at(std::int64_t now) {
   if (deadline_ == 0 || now < deadline_) return;
   if (now_ != stage::reading || !reader_.begun() || !out_.empty()) return end();
-  now_ = stage::asked;
-  head_only_ = keep_alive_ = false;
-  answer(error(408, "bad_request", "the request took too long"));
+  refuse(error(408, "bad_request", "the request took too long"));
 }
 
 // ---- writing
@@ -190,6 +210,7 @@ void connection::end() {
 }
 
 void connection::close_socket() noexcept {
+  owner_.give_room_back(std::exchange(held_, 0));
   if (handle_) {
     uv_poll_stop(handle_);
     uv_close(reinterpret_cast<uv_handle_t*>(std::exchange(handle_, nullptr)),

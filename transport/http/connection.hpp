@@ -35,6 +35,10 @@ public:
     virtual void writable(connection& c) = 0;
     /// The socket is gone; the object must live until the callback it is in has returned.
     virtual void ended(connection& c) = 0;
+    /// Room for bytes of requests that aren't whole yet; false where the process has none. What was taken is
+    /// given back.
+    [[nodiscard]] virtual bool take_room(std::size_t bytes) = 0;
+    virtual void give_room_back(std::size_t bytes) = 0;
     [[nodiscard]] virtual std::int64_t now() const = 0;
   };
 
@@ -90,6 +94,8 @@ private:
   void read();
   void advance();
   void hand_out();
+  void refuse(response r);
+  [[nodiscard]] bool hold(std::size_t bytes);
   void send(std::string bytes);
   void flush();
   void linger();
@@ -107,6 +113,7 @@ private:
   bool keep_alive_ = true;  ///< the connection goes on behind the answer that waits
   bool going_ = false;      ///< `advance` runs
   std::int64_t deadline_ = 0; ///< steady ms; 0: none
+  std::size_t held_ = 0;      ///< bytes that room was taken for
   request_reader reader_;
   std::vector<std::pair<std::string, std::string>> more_;
   std::string out_; ///< what the socket didn't take yet

@@ -34,11 +34,12 @@ bool spoken(std::string_view offered) {
 
 front::front(uv_loop_t& loop, const transport_settings& settings, const router& pages,
              const origin_policy& origins, const authenticator& who_is_it, const store::clock& clock,
-             outlet& out)
+             byte_budget& budget, outlet& out)
   : settings_(settings)
   , pages_(pages)
   , origins_(origins)
   , clock_(clock)
+  , budget_(budget)
   , out_(out)
   , loop_(loop)
   , cors_(origins)
@@ -223,7 +224,13 @@ void front::replied(peer& p, const model::reply& reply) {
 }
 
 void front::open_stream(connection& c, const request& r, const route_table::match& route) {
-  if (r.method == "HEAD") return c.answer(error(405, "method_not_allowed", "a stream is asked for with GET"));
+  if (r.method == "HEAD") {
+    auto no = error(405, "method_not_allowed", "a stream is asked for with GET");
+    no.allow = "GET, OPTIONS";
+    return c.answer(std::move(no));
+  }
+  if (doorkeeper::bearer(r).empty() && !r.header("authorization").empty())
+    return c.answer(refused(door_.identify(r).error()));
   auto join = read_stream_request(r, route);
   if (!join) return c.answer(refused(join.error()));
   out_.stream(c, doorkeeper::bearer(r), std::move(*join));

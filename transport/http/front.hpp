@@ -1,5 +1,6 @@
 #pragma once
 #include "store/ports/clock.hpp"
+#include "transport/byte_budget.hpp"
 #include "transport/http/connection.hpp"
 #include "transport/http/cors.hpp"
 #include "transport/http/doorkeeper.hpp"
@@ -43,7 +44,7 @@ public:
 
   front(uv_loop_t& loop, const transport_settings& settings, const router& pages,
         const origin_policy& origins, const authenticator& who_is_it, const store::clock& clock,
-        outlet& out);
+        byte_budget& budget, outlet& out);
   ~front() override;
 
   /// Serves a connected socket.
@@ -66,6 +67,8 @@ private:
   void upgrade(connection& c, const request& r) override;
   void writable(connection& c) override;
   void ended(connection& c) override;
+  [[nodiscard]] bool take_room(std::size_t bytes) override { return budget_.take(bytes); }
+  void give_room_back(std::size_t bytes) override { budget_.give_back(bytes); }
   [[nodiscard]] std::int64_t now() const override { return clock_.steady_ms(); }
 
   void api(connection& c, const request& r);
@@ -79,6 +82,7 @@ private:
   const router& pages_;
   const origin_policy& origins_;
   const store::clock& clock_;
+  byte_budget& budget_;
   outlet& out_;
   uv_loop_t& loop_;
   const cors cors_;

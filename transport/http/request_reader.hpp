@@ -42,6 +42,8 @@ public:
   /// The request that `next` read, as it came, and all that came behind it, until it is taken. It must have
   /// no body.
   [[nodiscard]] std::string_view unread() const noexcept { return came_; }
+  /// Bytes it holds on to.
+  [[nodiscard]] std::size_t held() const noexcept { return came_.size() + (chunks_ ? chunks_->size() : 0); }
   /// True while a part of a request is there.
   [[nodiscard]] bool begun() const noexcept { return !came_.empty() || head_read_; }
   /// True once for a request whose client waits to be told that it may send the body.
