@@ -89,15 +89,17 @@ void awake_room::take_back(const room_remains& former, const model::row_source& 
 room_remains awake_room::salvage() {
   auto left = remains();
   const auto at = std::exchange(errand_, {});
-  if (at.unanswered) {
-    around_.out.reply({*at.unanswered, model::failure{model::error_code::internal, "the command failed"}});
-  } else if (at.outside && at.told_in) {
+  for (const auto& author : at.unanswered)
+    around_.out.reply({author, model::failure{model::error_code::internal, "the command failed"}});
+  if (at.outside && at.told_in) {
     // It was told that it is in, and may not be subscribed: it comes back and resumes.
     around_.out.close(*at.outside, model::close_code::internal, "internal error");
   }
   if (at.outside)
     std::erase_if(left.here, [&](const auto& who) { return who.address.same_peer(*at.outside); });
-  if (const auto hold = left.holds.extract(at.hold)) {
+  for (const auto number : at.holds) {
+    const auto hold = left.holds.extract(number);
+    if (hold.empty()) continue;
     const auto& user = hold.mapped();
     if (std::ranges::none_of(left.holds, [&](const auto& other) { return other.second == user; })) lift(user);
   }
@@ -106,15 +108,28 @@ room_remains awake_room::salvage() {
 
 void awake_room::answer(const model::return_address& to, model::result<std::string> outcome) {
   around_.out.reply({to, std::move(outcome)});
-  errand_.unanswered.reset();
+  errand_.unanswered.clear();
+}
+
+void awake_room::begin(const model::return_address& author) {
+  end();
+  errand_.unanswered.push_back(author);
+}
+
+/// Keeps what was reserved: there is one errand per message.
+void awake_room::end() {
+  errand_.unanswered.clear();
+  errand_.holds.clear();
+  errand_.outside.reset();
+  errand_.told_in = false;
 }
 
 // ---- coming and going
 
 join_answer::what awake_room::join(join_request request) {
-  errand_ = {.unanswered = request.reply_to};
+  begin(request.reply_to);
   const auto came = let_in(std::move(request));
-  errand_ = {};
+  end();
   return came;
 }
 
@@ -153,9 +168,8 @@ std::optional<model::failure> awake_room::refusal(const join_request& request) c
   if (!facts_.kind) return unreadable_room();
   const auto& who = *request.who.who;
   if (authority_.held(who.user)) return standing_is_undecided();
-  if (!authority_.may(who, model::permission::see)) return facets::no_such_room();
-  if (!authority_.may(who, model::permission::join))
-    return model::failure{model::error_code::forbidden, "you may not come into this room", "room"};
+  const auto row = authority_.standing_of(who.user).value_or(facets::standing{});
+  if (auto why = facets::rulebook::refusal(who, facts_, row, model::permission::join)) return why;
   if (!here_.present(who.user) && here_.users() >= facts_.kind->max_present)
     return model::failure{model::error_code::room_full,
                           "at most " + std::to_string(facts_.kind->max_present) + " may be here at once",
@@ -227,11 +241,11 @@ void awake_room::put_out(const model::return_address& address, std::string_view 
 // ---- commands
 
 void awake_room::carry_out(model::command command, const std::optional<outsider>& from_outside) {
-  errand_ = {.unanswered = command.from};
+  begin(command.from);
   const auto who = command.who;
   if (!from_outside || learn(command, *from_outside)) decide_on(std::move(command), from_outside);
   if (from_outside && !here_.present(who->user)) authority_.forget(who->user);
-  errand_ = {};
+  end();
 }
 
 /// What the room knows of whoever asks from outside; false, and the answer given, where it can't judge them.
@@ -243,13 +257,24 @@ bool awake_room::learn(const model::command& command, const outsider& who) {
 
 void awake_room::decide_on(model::command command, const std::optional<outsider>& from_outside) {
   if (lane_of(command) == model::lane::durable) {
-    take_away(std::move(command));
+    hold_for(command);
+    around_.journal.submit(std::move(command));
   } else {
     facets::effects effects;
     auto outcome = live(command, from_outside, effects);
     answer(command.from, std::move(outcome));
     act(effects);
   }
+}
+
+void awake_room::carry_out(std::vector<model::command> together) {
+  end();
+  for (const auto& command : together)
+    errand_.unanswered.push_back(command.from);
+  for (auto& command : together)
+    hold_for(command);
+  around_.journal.submit(std::move(together));
+  end();
 }
 
 model::result<std::string> awake_room::live(const model::command& command,
@@ -268,15 +293,17 @@ model::result<std::string> awake_room::live(const model::command& command,
 
 model::result<std::string> awake_room::judge_live(const facets::occupant& by, const model::command& command,
                                                   facets::effects& out) {
-  const auto& known = facets::command_registry::get().at(command.verb);
+  const auto& registry = facets::command_registry::get();
+  const auto& known = registry.at(command.verb);
   if (authority_.held(by.who->user)) return standing_is_undecided();
-  if (!authority_.may(*by.who, known.spec->needs))
-    return model::failure{model::error_code::forbidden, "your role here doesn't allow this"};
+  const auto row = authority_.standing_of(by.who->user).value_or(facets::standing{});
+  if (auto why = facets::rulebook::refusal(*by.who, facts_, row, known.spec->needs)) return *std::move(why);
   model::arguments args;
-  const bool is_free =
-      command.verb == facets::command_registry::get().free_event(); // its data may be anything
-  if (auto wrong = is_free ? std::nullopt : model::read_arguments(command.data, known.spec->fields, args))
-    return model::failure{model::error_code::bad_request, wrong->rule, wrong->field};
+  if (command.verb != registry.free_event()) { // its data may be anything
+    auto read = facets::rulebook::arguments_of(command);
+    if (!read) return std::move(read.error());
+    args = *read;
+  }
   return views_.ask(known.facet, out, [&](facets::view& view) {
     return view.live({by, facts_, around_.clock.steady_ms()}, command, args, out);
   });
@@ -299,16 +326,18 @@ void awake_room::act(facets::effects& effects) {
 
 // ---- live authority
 
-void awake_room::take_away(model::command command) {
+void awake_room::hold_for(model::command& command) {
+  const auto& spec = spec_of(command);
   const auto user = model::value{command.data}.find("user").text().value_or("");
-  const auto needs = facets::command_registry::get().at(command.verb).spec->needs;
   // Whoever may not take it away must not be able to hold others even for a moment; the journal refuses them.
-  if (facts_.kind && !user.empty() && authority_.may(*command.who, needs)) {
-    errand_.hold = command.hold = host_->next_hold();
-    authority_.hold(std::string{user}, command.hold);
-    hold(user);
-  }
-  around_.journal.submit(std::move(command));
+  if (!spec.holds || !facts_.kind || user.empty() || !authority_.may(*command.who, spec.needs)) return;
+  // Of somebody who isn't here the room doesn't know what they have: it may be anything.
+  constexpr facets::standing most{model::role::owner, false};
+  if (!facets::rulebook::takes_away(command, authority_.standing_of(user).value_or(most))) return;
+  command.hold = host_->next_hold();
+  errand_.holds.push_back(command.hold);
+  authority_.hold(std::string{user}, command.hold);
+  hold(user);
 }
 
 void awake_room::hold(std::string_view user) {
@@ -326,7 +355,8 @@ void awake_room::lift(std::string_view user) {
 }
 
 void awake_room::seen(const seen_records& seen) {
-  errand_ = {.hold = seen.hold};
+  end();
+  if (seen.hold != 0) errand_.holds.push_back(seen.hold);
   for (const auto& record : seen.records) {
     if (!record.told() || record.offset > loaded_)
       views_.each([&](facets::view& view) { view.seen(record); });
@@ -335,7 +365,7 @@ void awake_room::seen(const seen_records& seen) {
     dealt_with_ = std::max(dealt_with_, record.offset);
   }
   if (const auto user = authority_.settle(seen.hold)) lift(*user);
-  errand_ = {};
+  end();
 }
 
 void awake_room::stand_anew(const std::string& user, const model::record& by) {

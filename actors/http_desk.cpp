@@ -6,8 +6,7 @@ namespace snug::actors {
 
 http_desk::http_desk(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard)
   : loop_actor(config, unit)
-  , shard_(shard)
-  , budgets_(shard.env.commands_per_second) {
+  , shard_(shard) {
   ++shard_.alive;
 }
 
@@ -21,7 +20,8 @@ http_desk::behavior_type http_desk::make_behavior() {
 }
 
 void http_desk::take(model::command& command) {
-  if (const auto wait = budgets_.take(command.who->user, shard_.env.clock.steady_ms()))
+  const auto& env = shard_.env;
+  if (const auto wait = budgets_.take(command.who->user, env.commands_per_second, env.clock.steady_ms()))
     return refuse(command, {model::error_code::rate_limited, "too many commands", "", wait});
   const auto& spec = spec_of(command);
   switch (lane_of(command)) {

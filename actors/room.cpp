@@ -28,6 +28,10 @@ room::behavior_type room::make_behavior() {
           r.carry_out(std::move(command.what), command.from_outside);
         });
       },
+      [this](room_commands& commands) {
+        with_room(
+            [all = std::move(commands.together)](awake_room& r) mutable { r.carry_out(std::move(all)); });
+      },
       [this](seen_records& seen) { see(seen); },
       [this](loaded_atom) { loaded(); },
       [this](tick_atom) { tick(); },

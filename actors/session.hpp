@@ -6,6 +6,7 @@
 #include "actors/shard_context.hpp"
 #include <list>
 #include <memory>
+#include <optional>
 #include <variant>
 
 namespace snug::actors {
@@ -28,9 +29,9 @@ private:
   void carry_out(client_command& next);
   void carry_out(client_commands& next);
 
-  void join(model::command& command);
   void leave(model::command& command);
   void locate(const std::string& room_name);
+  void locate_for(work next);
   void located(located_room& found);
   void enter(const located_room& found, const model::command& join);
   void joined(const join_answer& answer);
@@ -38,10 +39,12 @@ private:
   void depart(bool for_good);
   void end();
 
-  void send_down_its_lane(model::command command);
+  void send_down_its_lane(client_command& next);
+  void send_down_its_lane(client_commands& next);
   void refuse(const model::return_address& to, model::failure why);
-  [[nodiscard]] bool name_room(model::command& command);
-  [[nodiscard]] bool spend(const model::return_address& to);
+  void refuse(const work& what, const model::failure& why);
+  [[nodiscard]] std::optional<model::failure> name_room(model::command& command) const;
+  [[nodiscard]] std::optional<model::failure> spend(std::size_t commands);
 
   shard_context& shard_;
   model::identity_ptr who_;
@@ -51,8 +54,8 @@ private:
   rate_budget budget_;
   bool held_back_ = true; ///< hello, a join or a look-up is under way
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
-  std::list<work> waiting_;                 ///< bounded by the connection's credits
-  std::unique_ptr<model::command> pending_; ///< what the look-up or join is for
+  std::list<work> waiting_;       ///< bounded by the connection's credits
+  std::unique_ptr<work> pending_; ///< what the look-up or join is for
 };
 
 } // namespace snug::actors

@@ -11,20 +11,18 @@ namespace snug::actors {
 /// users at once all of them begin anew. One thread; times are steady ms.
 class user_budgets {
 public:
-  explicit user_budgets(unsigned per_second) noexcept
-    : per_second_(per_second) {}
-
-  /// As `rate_budget::take`.
-  [[nodiscard]] std::uint32_t take(const std::string& user, std::int64_t now) {
-    if (per_second_ == 0) return 0;
+  /// As `rate_budget::take`, with the rate that holds now.
+  [[nodiscard]] std::uint32_t take(const std::string& user, unsigned per_second, std::int64_t now) {
+    if (per_second == 0) return 0;
     if (budgets_.size() >= most_users && !budgets_.contains(user)) budgets_.clear();
-    return budgets_.try_emplace(user, per_second_).first->second.take(now);
+    auto& budget = budgets_.try_emplace(user, per_second).first->second;
+    budget.allow(per_second);
+    return budget.take(now);
   }
 
 private:
   static constexpr std::size_t most_users = 10'000;
 
-  unsigned per_second_;
   std::unordered_map<std::string, rate_budget> budgets_;
 };
 

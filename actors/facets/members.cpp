@@ -215,6 +215,15 @@ model::result<decision> members::decide(const rule_context& context, const model
   return durable_rules[command_registry::get().at(command.verb).place](context, args, *whom);
 }
 
+bool members::takes_away(const model::command& command, const model::arguments& args,
+                         const standing& row) const {
+  const auto rule = durable_rules[command_registry::get().at(command.verb).place];
+  if (rule == mute) return args.flag(the_other);
+  if (rule != set_role) return true;
+  const auto given = model::role_of(args.text(the_other)).value_or(role::none);
+  return (model::default_permissions(row.role).bits() & ~model::default_permissions(given).bits()) != 0;
+}
+
 void members::apply(const model::record& record, model::rows& rows) const {
   if (!is_ours(record.name)) return;
   const model::value data(record.data);

@@ -18,15 +18,6 @@ model::failure internal_error() { return refuse(error_code::internal, "the comma
 
 const rules& judge_of(const registered& known) { return *all_facets()[known.facet].judge; }
 
-/// The command's fields, held to its table row.
-model::result<model::arguments> arguments_of(const model::command& command) {
-  model::arguments args;
-  if (auto wrong =
-          model::read_arguments(command.data, command_registry::get().at(command.verb).spec->fields, args))
-    return refuse(error_code::bad_request, std::move(wrong->rule), std::move(wrong->field));
-  return args;
-}
-
 bool is_durable(const model::command_spec& spec, const model::arguments& args) {
   if (spec.way == model::lane::durable) return true;
   for (std::size_t i = 0; i < spec.fields.size(); ++i)
@@ -147,6 +138,23 @@ verdict without_room(const model::command& command, const model::arguments& args
 
 } // namespace
 
+// ---- commands
+
+model::result<model::arguments> rulebook::arguments_of(const model::command& command) {
+  model::arguments args;
+  if (auto wrong =
+          model::read_arguments(command.data, command_registry::get().at(command.verb).spec->fields, args))
+    return refuse(error_code::bad_request, std::move(wrong->rule), std::move(wrong->field));
+  return args;
+}
+
+bool rulebook::takes_away(const model::command& command, const standing& row) {
+  const auto& known = command_registry::get().at(command.verb);
+  if (!known.spec->holds) return false;
+  const auto args = arguments_of(command);
+  return args && judge_of(known).takes_away(command, *args, row);
+}
+
 // ---- durable lane
 
 verdict rulebook::execute(const model::command& command, const model::row_source& rows,
@@ -220,7 +228,7 @@ model::result<room_facts> rulebook::facts(const model::command& command,
 model::result<room_facts> rulebook::facts(model::key key, const model::row_source& rows) const {
   auto row = read_room(rows, key);
   if (!row) return no_such_room();
-  const auto* const kind = kinds_.find(row->kind);
+  const auto* const kind = kinds_.load(std::memory_order_acquire)->find(row->kind);
   if (!kind) return refuse(error_code::unavailable, "the room's kind is not configured");
   return room_facts{key, std::move(row->name), kind, row->access, {}};
 }

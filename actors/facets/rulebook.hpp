@@ -5,6 +5,7 @@
 #include "actors/facets/log_heads.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "actors/model/batch.hpp"
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -27,7 +28,11 @@ struct verdict {
 class rulebook {
 public:
   explicit rulebook(const kinds& kinds)
-    : kinds_(kinds) {}
+    : kinds_(&kinds) {}
+
+  /// From now on rooms are looked up with `next`. The former kinds stay where they are as long as this lives:
+  /// whoever took a kind keeps it. Any thread.
+  void replace(const kinds& next) noexcept { kinds_.store(&next, std::memory_order_release); }
 
   /// What the writer hands in with every command.
   struct pen {
@@ -54,6 +59,10 @@ public:
   /// nothing.
   [[nodiscard]] static model::permissions may(const model::identity& who, const room_facts& room,
                                               const standing& in_room) noexcept;
+  /// The command's fields, held to its table row.
+  [[nodiscard]] static model::result<model::arguments> arguments_of(const model::command& command);
+  /// Whether a command takes anything from the user its field "user" names, whose member row is `row`.
+  [[nodiscard]] static bool takes_away(const model::command& command, const standing& row);
   /// Why somebody may not do what `needs` says, or nothing where they may. Somebody who may not even see the
   /// room is told that there is none.
   [[nodiscard]] static std::optional<model::failure> refusal(const model::identity& who,
@@ -78,7 +87,7 @@ private:
   [[nodiscard]] verdict in_room(const model::command& command, const model::arguments& args,
                                 const model::row_source& rows, pen& with) const;
 
-  const kinds& kinds_;
+  std::atomic<const kinds*> kinds_;
 };
 
 } // namespace snug::facets

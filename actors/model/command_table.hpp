@@ -43,7 +43,7 @@ struct command_spec {
   bool in_room = true;   ///< false: takes no room
   lane way = lane::durable;
   std::string_view durable_if = {}; ///< the boolean field that moves a live command to the durable lane
-  bool holds = false; ///< takes something away from the user named in field "user": goes to the room first
+  bool holds = false; ///< may take something away from the user named in field "user": goes to the room first
   std::span<const field> fields;
   permission needs = permission::none;
   rate_class rate = rate_class::talk;

@@ -45,7 +45,6 @@ front::front(uv_loop_t& loop, const transport_settings& settings, const router& 
   , cors_(origins)
   , door_(who_is_it, clock)
   , routes_(route_table::of_commands())
-  , limits_{16'384, 100, settings.message_bytes}
   , patience_{settings.hello_ms, settings.request_ms, settings.idle_ms, settings.stalled_ms} {}
 
 front::~front() { shut(); }
@@ -53,7 +52,8 @@ front::~front() { shut(); }
 // ---- connections
 
 void front::accept(int fd, std::unique_ptr<arrival> came) {
-  auto made = std::make_unique<connection>(loop_, fd, std::move(came), limits_, patience_,
+  const request_reader::limits limits{16'384, 100, settings_.message_bytes};
+  auto made = std::make_unique<connection>(loop_, fd, std::move(came), limits, patience_,
                                            static_cast<connection::owner&>(*this));
   auto& c = *made;
   all_.emplace(&c, std::move(made));

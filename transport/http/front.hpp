@@ -88,7 +88,6 @@ private:
   const cors cors_;
   const doorkeeper door_;
   const route_table routes_;
-  const request_reader::limits limits_;
   const connection::patience patience_;
   std::unordered_map<connection*, std::unique_ptr<connection>> all_;
   std::vector<std::unique_ptr<connection>> gone_; ///< until the callbacks they may be in have returned
