@@ -111,9 +111,8 @@ private:
   [[nodiscard]] std::optional<model::failure> refusal(const join_request& request) const;
   void answer_join(const join_request& request, const std::string& fields, std::uint32_t count);
   void decide_on(model::command command, const std::optional<outsider>& from_outside);
-  [[nodiscard]] model::result<std::string> live(const model::command& command,
-                                                const std::optional<outsider>& from_outside,
-                                                facets::effects& out);
+  [[nodiscard]] model::result<std::string>
+  live(const model::command& command, const std::optional<outsider>& from_outside, facets::effects& out);
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
                                                       const model::command& command, facets::effects& out);
   void hold_for(model::command& command);

@@ -15,8 +15,8 @@
 namespace snug::store {
 
 /// Says `schedule.run` for what is due, on a thread of its own. Knows what is scheduled from the rows it
-/// reads at its start and from every commit behind that; the row goes with the record that tells the event, so
-/// what it says twice has its effect once.
+/// reads at its start and from every commit behind that; the row goes with the record that tells the event,
+/// so what it says twice has its effect once.
 class due_runner final : public commit_listener {
 public:
   /// `clock_wrong`: true while the wall clock isn't to be believed; then nothing is due. The references

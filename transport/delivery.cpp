@@ -113,8 +113,7 @@ void delivery::fall_behind(peer& p) {
 
 void delivery::forget_encoded() noexcept { encoded_.fill({}); }
 
-const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& record,
-                                   const room_entry& room) {
+const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& record, const room_entry& room) {
   auto& f = encoded_[speech];
   if (!f) {
     auto view = record.view(room.name);

@@ -68,8 +68,8 @@ struct peer {
   std::int64_t last_heard = 0;    ///< steady ms
   std::int64_t last_progress = 0; ///< steady ms at which a clogged socket last took something
 
-  lws* socket = nullptr;             ///< of a WebSocket
-  http::connection* http = nullptr;  ///< of an HTTP request, or of a stream of events
+  lws* socket = nullptr;            ///< of a WebSocket
+  http::connection* http = nullptr; ///< of an HTTP request, or of a stream of events
   outbox out;
   credits owed;
   actors::session_handle session; ///< from hello on

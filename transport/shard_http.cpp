@@ -57,7 +57,8 @@ void shard::done(peer& p) {
 
 // ---- streams
 
-/// A stream is a client like any other: it says hello and joins, and what it is told comes in its own dialect.
+/// A stream is a client like any other: it says hello and joins, and what it is told comes in its own
+/// dialect.
 void shard::stream(http::connection& c, std::string_view bearer, model::command join) {
   if (draining_) {
     c.answer(http::refused({model::error_code::unavailable, "the server is about to stop", {}, 1'000, {}}));

@@ -13,7 +13,7 @@ struct traffic {
   std::atomic<std::uint64_t> commands{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::uint64_t> events{0};
-  std::atomic<std::uint64_t> dropped{0}; ///< events a slow receiver had no room for
+  std::atomic<std::uint64_t> dropped{0};  ///< events a slow receiver had no room for
   std::atomic<std::uint64_t> requests{0}; ///< over HTTP
   std::atomic<std::uint64_t> bytes_in{0};
   std::atomic<std::uint64_t> bytes_out{0};

@@ -33,7 +33,7 @@ private:
   void count_member(std::string_view user, bool is_one);
 
   model::key room_;
-  std::vector<std::uint64_t> members_; ///< hashes of their ids, sorted
+  std::vector<std::uint64_t> members_;                  ///< hashes of their ids, sorted
   std::unordered_map<std::string, std::uint32_t> here_; ///< sessions by user
   std::uint64_t events_ = 0;
   std::uint64_t bytes_ = 0;

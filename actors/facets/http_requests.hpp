@@ -4,7 +4,14 @@
 namespace snug::facets {
 
 // What is asked over HTTP alone: several commands in one request. Here because the command table is one.
-enum publish_many_field : std::size_t { many_rooms, many_event, many_data, many_durable, many_key, many_retain };
+enum publish_many_field : std::size_t {
+  many_rooms,
+  many_event,
+  many_data,
+  many_durable,
+  many_key,
+  many_retain
+};
 inline constexpr model::field publish_many_fields[] = {
     {"rooms", model::field_type::list, true, 0, 65'536, "names of rooms, at most 100"},
     {"event", model::field_type::text, true, 1, 64, "its name; not one of the server's own"},

@@ -29,9 +29,7 @@ public:
     out_ += joined({out_.empty() ? "" : separator_, json});
     return *this;
   }
-  list& add(std::string_view name, std::string_view json) {
-    return add(joined({quoted(name), ": ", json}));
-  }
+  list& add(std::string_view name, std::string_view json) { return add(joined({quoted(name), ": ", json})); }
   list& text(std::string_view name, std::string_view value) { return add(name, quoted(value)); }
   [[nodiscard]] bool empty() const noexcept { return out_.empty(); }
   [[nodiscard]] std::string object() const { return joined({"{", out_, "}"}); }
@@ -55,9 +53,7 @@ void add_bounds(list& schema, const field& f, std::string_view least, std::strin
   if (f.max != 0) schema.add(most, std::to_string(f.max));
 }
 
-std::string choices_of(const field& f) {
-  return joined({"[\"", replaced(f.choices, '|', "\", \""), "\"]"});
-}
+std::string choices_of(const field& f) { return joined({"[\"", replaced(f.choices, '|', "\", \""), "\"]"}); }
 
 /// A field as JSON has it. Bounds of texts are bytes there and characters here: at most as many.
 std::string schema_of(const field& f) {
@@ -146,8 +142,8 @@ std::string parameters_of(const command_spec& c) {
       all.add(query_parameter(f));
   }
   if (is_stream(c))
-    all.add(parameter("header", "Last-Event-ID", false, "the last event that came; sent by browsers themselves",
-                      R"({"type": "string"})"));
+    all.add(parameter("header", "Last-Event-ID", false,
+                      "the last event that came; sent by browsers themselves", R"({"type": "string"})"));
   if (c.way == model::lane::durable || !c.durable_if.empty())
     all.add(parameter("header", "Idempotency-Key", false,
                       "the command's id: a repeat with the same one has the first one's effect and answer",
@@ -172,9 +168,8 @@ std::string operation(const command_spec& c, std::string_view chapter) {
     for (const auto& f : c.fields)
       needed = needed || (f.required && !in_path(c, f.name));
     const auto schema = object_of(c.fields, [&](const field& f) { return !in_path(c, f.name); });
-    out.add("requestBody",
-            joined({"{\"required\": ", needed ? "true" : "false",
-                    R"(, "content": {"application/json": {"schema": )", schema, "}}}"}));
+    out.add("requestBody", joined({"{\"required\": ", needed ? "true" : "false",
+                                   R"(, "content": {"application/json": {"schema": )", schema, "}}}"}));
   }
   out.add("responses", joined({"{\n          \"200\": ", answer_of(c),
                                ",\n          \"default\": {\"$ref\": \"#/components/responses/Refused\"}}"}));
@@ -199,8 +194,8 @@ constexpr page pages[] = {
 
 std::string page_response(std::string_view help, std::string_view type) {
   const auto schema = type == "application/json" ? R"({"type": "object"})" : R"({"type": "string"})";
-  return joined({"{\"description\": ", quoted(help), ", \"content\": {", quoted(type), ": {\"schema\": ",
-                 schema, "}}}"});
+  return joined({"{\"description\": ", quoted(help), ", \"content\": {", quoted(type),
+                 ": {\"schema\": ", schema, "}}}"});
 }
 
 std::string page_operation(const page& p) {

@@ -76,8 +76,8 @@ std::string escaped(std::string_view text) {
 
 std::string table_of(std::string_view title, std::span<const field> fields) {
   if (fields.empty()) return {};
-  std::string out =
-      joined({"<div class=\"wide\"><table><tr><th>", title, "</th><th>type</th><th>bounds</th><th></th></tr>\n"});
+  std::string out = joined(
+      {"<div class=\"wide\"><table><tr><th>", title, "</th><th>type</th><th>bounds</th><th></th></tr>\n"});
   for (const auto& f : fields)
     out += joined({"<tr><td><code>", f.name, f.required ? "" : "?", "</code></td><td>", word_of(f.type),
                    "</td><td>", bounds_of(f), "</td><td>", escaped(f.help), "</td></tr>\n"});
@@ -87,7 +87,8 @@ std::string table_of(std::string_view title, std::span<const field> fields) {
 std::string section_of(const command_spec& c) {
   auto out = joined({"<section id=\"", c.name, "\">\n<h3>", c.name, "</h3>\n"});
   if (!c.path.empty())
-    out += joined({"<p class=\"route\"><b class=\"", c.method, "\">", c.method, "</b>/api/v1", c.path, "</p>\n"});
+    out += joined(
+        {"<p class=\"route\"><b class=\"", c.method, "\">", c.method, "</b>/api/v1", c.path, "</p>\n"});
   out += joined({"<p>", escaped(c.help), "</p>\n<p class=\"soft\">Lane ", word_of(c.way)});
   if (!c.durable_if.empty()) out += joined({", durable with <code>", c.durable_if, "</code>"});
   if (c.needs != model::permission::none) out += joined({" · needs <code>", word_of(c.needs), "</code>"});

@@ -65,7 +65,9 @@ std::string receipt_of(std::uint64_t id, std::int64_t at) {
   return model::packer{}.map(2).text("id").text(due_id(id)).text("deliver_at").integer(at).str();
 }
 
-model::failure no_such_event() { return refuse(error_code::not_found, "nothing of this id is scheduled", "id"); }
+model::failure no_such_event() {
+  return refuse(error_code::not_found, "nothing of this id is scheduled", "id");
+}
 
 std::optional<due_row> find(const rule_context& context, std::uint64_t id, const model::row_source& rows) {
   const auto row = rows.get(due_key(context.room.key, id));

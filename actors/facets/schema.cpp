@@ -21,14 +21,12 @@ void print_fields(std::string& out, std::string_view title, std::span<const fiel
   if (fields.empty()) return;
   out += joined({"\n| ", title, " | type | bounds | |\n|---|---|---|---|\n"});
   for (const auto& f : fields)
-    out +=
-        joined({"| `", f.name, f.required ? "`" : "?`", " | ", word_of(f.type),
-                " | ", bounds_of(f), " | ", replaced(f.help, '|', "\\|"), " |\n"});
+    out += joined({"| `", f.name, f.required ? "`" : "?`", " | ", word_of(f.type), " | ", bounds_of(f), " | ",
+                   replaced(f.help, '|', "\\|"), " |\n"});
 }
 
 void print_command(std::string& out, const model::command_spec& c) {
-  out +=
-      joined({"\n### `", c.name, "`\n\n", c.help, "\n\nLane: ", word_of(c.way)});
+  out += joined({"\n### `", c.name, "`\n\n", c.help, "\n\nLane: ", word_of(c.way)});
   if (!c.durable_if.empty()) out += joined({", durable with `", c.durable_if, "`"});
   out += c.in_room ? ". In a room" : ". Takes no room";
   if (c.needs != model::permission::none) out += joined({", needs `", word_of(c.needs), "`"});

@@ -4,8 +4,8 @@
 namespace snug::facets {
 
 /// The command and event tables as documents (`snug schema markdown|ts|openapi`). What they print is
-/// committed (`docs/reference/commands.md`, `clients/js/snug-protocol.d.ts`, `docs/reference/openapi.json`) and
-/// a test compares.
+/// committed (`docs/reference/commands.md`, `clients/js/snug-protocol.d.ts`, `docs/reference/openapi.json`)
+/// and a test compares.
 
 /// The protocol reference: every command and event with its fields.
 [[nodiscard]] std::string schema_markdown();

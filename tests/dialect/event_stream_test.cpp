@@ -28,11 +28,12 @@ BOOST_AUTO_TEST_CASE(a_durable_event_has_its_position_as_id) {
   event.display_name = "Ada";
   event.at = 5;
   event.id = "k";
-  BOOST_TEST(encoded(event) == "id: 4711.7\n"
-                               "event: message.sent\n"
-                               "data: {\"event\":\"message.sent\",\"room\":\"lobby\",\"data\":{\"text\":\"two\\nlines\"},"
-                               "\"offset\":7,\"from\":{\"user\":\"ada\",\"name\":\"Ada\"},\"at\":5,\"id\":\"k\"}\n"
-                               "\n");
+  BOOST_TEST(encoded(event) ==
+             "id: 4711.7\n"
+             "event: message.sent\n"
+             "data: {\"event\":\"message.sent\",\"room\":\"lobby\",\"data\":{\"text\":\"two\\nlines\"},"
+             "\"offset\":7,\"from\":{\"user\":\"ada\",\"name\":\"Ada\"},\"at\":5,\"id\":\"k\"}\n"
+             "\n");
 }
 
 BOOST_AUTO_TEST_CASE(an_ephemeral_event_has_none) {
@@ -40,9 +41,11 @@ BOOST_AUTO_TEST_CASE(an_ephemeral_event_has_none) {
   event.name = "tick";
   event.room = "lobby";
   event.at = 5;
-  BOOST_TEST(encoded(event) == "event: tick\n"
-                               "data: {\"event\":\"tick\",\"room\":\"lobby\",\"data\":null,\"offset\":0,\"from\":null,\"at\":5}\n"
-                               "\n");
+  BOOST_TEST(
+      encoded(event) ==
+      "event: tick\n"
+      "data: {\"event\":\"tick\",\"room\":\"lobby\",\"data\":null,\"offset\":0,\"from\":null,\"at\":5}\n"
+      "\n");
 }
 
 BOOST_AUTO_TEST_CASE(it_begins_with_where_the_client_stands) {

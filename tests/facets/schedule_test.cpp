@@ -19,7 +19,8 @@ struct planned {
     return std::move(p).str();
   }
   verdict add(std::int64_t at, std::string id = {}, std::string_view user = "ada") {
-    return t.execute("open", command_of("schedule.add", somebody(std::string(user)), data(at), std::move(id)));
+    return t.execute("open",
+                     command_of("schedule.add", somebody(std::string(user)), data(at), std::move(id)));
   }
   std::string id_of(const verdict& v) {
     BOOST_REQUIRE(v.reply);

@@ -50,7 +50,8 @@ constexpr row rows[] = {
     {"schedule.add", R"({"event":"later","deliver_at":@soon})", "id", "bob", "team",
      R"({"event":"later","deliver_at":@soon})", "forbidden"},
     {"schedule.list", "null", "scheduled", "bob", "private", "null", "not_found"},
-    {"schedule.cancel", R"({"id":"dc9b33dd34c514df"})", "", "ada", "team", R"({"id":"0000000000000000"})", "not_found"},
+    {"schedule.cancel", R"({"id":"dc9b33dd34c514df"})", "", "ada", "team", R"({"id":"0000000000000000"})",
+     "not_found"},
     {"schedule.run", "", "", "ada", "team", R"({"id":"0000000000000000"})", "forbidden"},
     {"room.leave", "null", "", "ada", "private", "null", "forbidden"},
 };

@@ -59,8 +59,8 @@ BOOST_AUTO_TEST_CASE(what_is_said_over_http_reaches_clients_and_history) {
     const auto page = json(ada.ask("GET", std::string(team) + "?limit=1").body);
     BOOST_TEST(std::string(page["messages"][0]["data"]["text"].GetString()) == "from a back end");
     // A live command goes to the room's home, whichever shard that is.
-    BOOST_TEST(ada.ask("POST", "/api/v1/rooms/team%2Fa/events", R"({"event":"tick","data":{"n":1}})").status ==
-               200);
+    BOOST_TEST(
+        ada.ask("POST", "/api/v1/rooms/team%2Fa/events", R"({"event":"tick","data":{"n":1}})").status == 200);
     const auto tick = bob.next("tick");
     BOOST_REQUIRE(tick);
     BOOST_TEST(tick->uint("n") == 1u);
@@ -73,7 +73,9 @@ BOOST_AUTO_TEST_CASE(what_is_said_over_http_reaches_clients_and_history) {
 
 BOOST_AUTO_TEST_CASE(who_asks_is_judged_as_over_a_socket) {
   site s;
-  const auto as = [&](const std::string& token) { return http_client(s.node.port(), token).ask("GET", team); };
+  const auto as = [&](const std::string& token) {
+    return http_client(s.node.port(), token).ask("GET", team);
+  };
   BOOST_TEST(as(token_for("ada")).status == 200);
   BOOST_TEST(as(token_for("bob")).status == 200);
   // Who may not see a room is told what is told of rooms that aren't there.
@@ -82,8 +84,9 @@ BOOST_AUTO_TEST_CASE(who_asks_is_judged_as_over_a_socket) {
   BOOST_TEST(strange.body ==
              http_client(s.node.port(), token_for("ada")).ask("GET", "/api/v1/rooms/none/messages").body);
   BOOST_TEST(as("").status == 404); // a guest
-  for (const auto& token : {token_for("ada", -3'600), token_for("ada", 3'600, "another secret, as long as the right one"),
-                            std::string("nonsense"), signed_token(R"({"alg":"none"})", R"({"sub":"ada"})")}) {
+  for (const auto& token :
+       {token_for("ada", -3'600), token_for("ada", 3'600, "another secret, as long as the right one"),
+        std::string("nonsense"), signed_token(R"({"alg":"none"})", R"({"sub":"ada"})")}) {
     const auto refused = as(token);
     BOOST_TEST(refused.status == 401);
     BOOST_TEST(code_of(refused) == "unauthenticated");
@@ -102,7 +105,8 @@ BOOST_AUTO_TEST_CASE(a_repeat_with_the_same_key_has_the_first_ones_effect) {
   const auto key = "Idempotency-Key: order-1\r\n";
   const auto first = ada.ask("POST", lobby, R"({"text":"once"})", key);
   BOOST_REQUIRE(first.status == 200);
-  const auto again = http_client(s.node.port(), token_for("ada")).ask("POST", lobby, R"({"text":"once"})", key);
+  const auto again =
+      http_client(s.node.port(), token_for("ada")).ask("POST", lobby, R"({"text":"once"})", key);
   BOOST_TEST(again.body == first.body);
   BOOST_TEST(json(ada.ask("GET", lobby).body)["messages"].Size() == 1u);
   const auto other = ada.ask("POST", lobby, R"({"text":"twice"})", key);
@@ -118,8 +122,9 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_request_is_said_with_its_field) {
   BOOST_TEST(wrong.status == 400);
   BOOST_TEST(std::string(json(wrong.body)["field"].GetString()) == "text");
   BOOST_TEST(ada.ask("POST", lobby, "not json").status == 400);
-  BOOST_TEST(ada.ask("POST", lobby, std::string(17'000, ' ') + R"({"text":")" + std::string(17'000, 'x') + "\"}")
-                 .status == 413);
+  BOOST_TEST(
+      ada.ask("POST", lobby, std::string(17'000, ' ') + R"({"text":")" + std::string(17'000, 'x') + "\"}")
+          .status == 413);
   const auto method = ada.ask("PUT", lobby, "{}");
   BOOST_TEST(method.status == 405);
   BOOST_TEST(method.headers.find("allow: GET, HEAD, POST, OPTIONS") != std::string::npos, method.headers);
@@ -136,7 +141,8 @@ BOOST_AUTO_TEST_CASE(requests_sent_ahead_are_answered_in_order) {
   for (int i = 0; i < 20; ++i) {
     const auto body = R"({"text":")" + std::to_string(i) + R"("})";
     ahead += "POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " +
-             std::to_string(body.size()) + "\r\n\r\n" + body + "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
+             std::to_string(body.size()) + "\r\n\r\n" + body +
+             "GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n";
   }
   c.send(ahead);
   for (unsigned i = 1; i <= 20; ++i) {
@@ -148,7 +154,8 @@ BOOST_AUTO_TEST_CASE(requests_sent_ahead_are_answered_in_order) {
 BOOST_AUTO_TEST_CASE(a_body_comes_in_pieces_in_chunks_or_after_a_go_ahead) {
   site s;
   http_client c(s.node.port());
-  c.send("POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+  c.send(
+      "POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n");
   for (const auto* piece : {"9\r\n{\"text\":\"", "\r\n5\r\nhello\r\n", "2\r\n\"}\r\n0\r\n", "\r\n"}) {
     std::this_thread::sleep_for(20ms);
     c.send(piece);
@@ -167,8 +174,9 @@ BOOST_AUTO_TEST_CASE(bodies_that_arent_whole_are_bounded_together) {
   unsigned refused = 0;
   for (int i = 0; i < 5; ++i) {
     all.push_back(std::make_unique<http_client>(s.node.port()));
-    all.back()->send("POST /api/v1/rooms/lobby/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000\r\n\r\n" +
-                     std::string(700'000, ' '));
+    all.back()->send(
+        "POST /api/v1/rooms/lobby/events HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 900000\r\n\r\n" +
+        std::string(700'000, ' '));
     const auto answer = all.back()->read(300ms);
     refused += answer.status == 503;
   }
@@ -176,7 +184,9 @@ BOOST_AUTO_TEST_CASE(bodies_that_arent_whole_are_bounded_together) {
   all.clear(); // what they held comes free
   std::this_thread::sleep_for(200ms);
   http_client c(s.node.port());
-  BOOST_TEST(c.ask("POST", "/api/v1/rooms/lobby/events", std::string(900'000, ' ') + R"({"event":"x"})").status == 200);
+  BOOST_TEST(
+      c.ask("POST", "/api/v1/rooms/lobby/events", std::string(900'000, ' ') + R"({"event":"x"})").status ==
+      200);
 }
 
 BOOST_AUTO_TEST_CASE(whoever_drips_or_idles_is_let_go) {
@@ -205,8 +215,9 @@ BOOST_AUTO_TEST_CASE(more_requests_than_may_wait_are_told_to_come_back) {
   std::vector<std::unique_ptr<http_client>> all;
   for (int i = 0; i < 24; ++i) {
     all.push_back(std::make_unique<http_client>(s.node.port(), token_for("ada")));
-    all.back()->send("POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 12\r\n\r\n"
-                     R"({"text":"x"})");
+    all.back()->send(
+        "POST /api/v1/rooms/lobby/messages HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 12\r\n\r\n"
+        R"({"text":"x"})");
   }
   unsigned done = 0, refused = 0;
   for (auto& c : all) {
@@ -238,7 +249,8 @@ BOOST_AUTO_TEST_CASE(pages_of_other_origins_ask_only_where_they_are_listed) {
   BOOST_TEST(http_client(strict.node.port()).ask("POST", lobby, R"({"text":"x"})", foreign).status == 403);
   site named(1, [](auto& o) { o.listen.origins = {"https://app.example"}; });
   http_client c(named.node.port());
-  const auto may = c.ask("OPTIONS", lobby, "", std::string(foreign) + "Access-Control-Request-Method: POST\r\n");
+  const auto may =
+      c.ask("OPTIONS", lobby, "", std::string(foreign) + "Access-Control-Request-Method: POST\r\n");
   BOOST_TEST(may.status == 204);
   BOOST_TEST(may.headers.find("access-control-allow-origin: https://app.example") != std::string::npos);
   BOOST_TEST(may.headers.find("access-control-allow-methods: GET, HEAD, POST, OPTIONS") != std::string::npos);
@@ -254,8 +266,9 @@ BOOST_AUTO_TEST_CASE(several_rooms_are_told_in_one_request_each_judged_by_itself
   bob.call("room.join", "lobby");
   bob.call("room.join", "second");
   http_client mallory(s.node.port(), token_for("mallory"));
-  const auto told = mallory.ask("POST", "/api/v1/publish",
-                                R"({"rooms":["lobby","team/a","second"],"event":"task_created","data":{"id":7},"durable":true})");
+  const auto told = mallory.ask(
+      "POST", "/api/v1/publish",
+      R"({"rooms":["lobby","team/a","second"],"event":"task_created","data":{"id":7},"durable":true})");
   BOOST_TEST(told.status == 200);
   const auto results = json(told.body);
   BOOST_REQUIRE(results["results"].Size() == 3u);
@@ -267,7 +280,8 @@ BOOST_AUTO_TEST_CASE(several_rooms_are_told_in_one_request_each_judged_by_itself
   BOOST_REQUIRE(one && two);
   BOOST_TEST(one->room != two->room);
   BOOST_TEST(mallory.ask("POST", "/api/v1/publish", R"({"rooms":[],"event":"x"})").status == 400);
-  BOOST_TEST(mallory.ask("POST", "/api/v1/publish", R"({"rooms":["lobby"],"event":"message.sent"})").status == 200);
+  BOOST_TEST(mallory.ask("POST", "/api/v1/publish", R"({"rooms":["lobby"],"event":"message.sent"})").status ==
+             200);
 }
 
 BOOST_AUTO_TEST_CASE(a_back_end_catches_up_like_a_client) {
@@ -278,7 +292,8 @@ BOOST_AUTO_TEST_CASE(a_back_end_catches_up_like_a_client) {
   std::string next;
   unsigned seen = 0;
   for (bool more = true; more;) {
-    const auto page = json(ada.ask("GET", "/api/v1/rooms/lobby/events?limit=2" + (next.empty() ? "" : "&since=" + next)).body);
+    const auto page = json(
+        ada.ask("GET", "/api/v1/rooms/lobby/events?limit=2" + (next.empty() ? "" : "&since=" + next)).body);
     for (const auto& event : page["events"].GetArray())
       BOOST_TEST(event["offset"].GetUint() == ++seen);
     next = page["next"].GetString();

@@ -19,7 +19,8 @@ struct site {
 
   void say(const std::string& text) {
     http_client ada(node.port(), token_for("ada"));
-    BOOST_REQUIRE(ada.ask("POST", "/api/v1/rooms/team/messages", R"({"text":")" + text + R"("})").status == 200);
+    BOOST_REQUIRE(ada.ask("POST", "/api/v1/rooms/team/messages", R"({"text":")" + text + R"("})").status ==
+                  200);
   }
   live_node node;
 };
@@ -72,7 +73,8 @@ BOOST_AUTO_TEST_CASE(a_stream_that_may_not_be_is_refused_like_a_request) {
   BOOST_TEST(no.body.find("\"code\":\"not_found\"") != std::string::npos);
   BOOST_TEST(mallory.ended());
   BOOST_TEST(http_client(s.node.port(), "nonsense").listen(stream).status == 401);
-  BOOST_TEST(http_client(s.node.port(), token_for("bob")).listen(std::string(stream) + "?since=x").status == 400);
+  BOOST_TEST(http_client(s.node.port(), token_for("bob")).listen(std::string(stream) + "?since=x").status ==
+             400);
 }
 
 BOOST_AUTO_TEST_CASE(a_kick_ends_what_a_stream_is_told) {

@@ -23,7 +23,8 @@ struct site {
     http_client ada(node.port(), token_for("ada"));
     const auto extra = key.empty() ? std::string{} : "Idempotency-Key: " + std::string(key) + "\r\n";
     return ada.ask("POST", scheduled,
-                   R"({"event":")" + event + R"(","data":{"task":7},"deliver_at":)" + std::to_string(in(time)) + "}",
+                   R"({"event":")" + event + R"(","data":{"task":7},"deliver_at":)" +
+                       std::to_string(in(time)) + "}",
                    extra);
   }
   std::size_t waiting() {
@@ -71,7 +72,8 @@ BOOST_FIXTURE_TEST_CASE(what_was_due_while_the_server_was_away_is_told_once_when
   bob.hello();
   bob.call("room.join", "lobby", R"({"since":{"epoch":1,"offset":0}})");
   BOOST_TEST(bob.next("after", 6s).has_value());
-  const auto page = http_client(node.port(), token_for("ada")).ask("GET", "/api/v1/rooms/lobby/messages").body;
+  const auto page =
+      http_client(node.port(), token_for("ada")).ask("GET", "/api/v1/rooms/lobby/messages").body;
   rapidjson::Document d;
   d.Parse(page.c_str());
   BOOST_REQUIRE(d["messages"].Size() == 2u);
@@ -79,7 +81,8 @@ BOOST_FIXTURE_TEST_CASE(what_was_due_while_the_server_was_away_is_told_once_when
   node.stop();
   node.start();
   std::this_thread::sleep_for(700ms);
-  const auto again = http_client(node.port(), token_for("ada")).ask("GET", "/api/v1/rooms/lobby/messages").body;
+  const auto again =
+      http_client(node.port(), token_for("ada")).ask("GET", "/api/v1/rooms/lobby/messages").body;
   BOOST_TEST(again == page);
 }
 

@@ -155,10 +155,10 @@ BOOST_AUTO_TEST_CASE(a_stream_begins_where_its_client_stands) {
 BOOST_AUTO_TEST_CASE(statuses_follow_from_codes) {
   using model::error_code;
   const std::pair<error_code, int> expected[] = {
-      {error_code::bad_request, 400},  {error_code::unauthenticated, 401}, {error_code::forbidden, 403},
-      {error_code::not_found, 404},    {error_code::conflict, 409},        {error_code::gone, 410},
-      {error_code::too_large, 413},    {error_code::rate_limited, 429},    {error_code::internal, 500},
-      {error_code::unavailable, 503},  {error_code::storage_full, 507},    {error_code::room_full, 409},
+      {error_code::bad_request, 400},    {error_code::unauthenticated, 401}, {error_code::forbidden, 403},
+      {error_code::not_found, 404},      {error_code::conflict, 409},        {error_code::gone, 410},
+      {error_code::too_large, 413},      {error_code::rate_limited, 429},    {error_code::internal, 500},
+      {error_code::unavailable, 503},    {error_code::storage_full, 507},    {error_code::room_full, 409},
       {error_code::unknown_command, 404}};
   for (const auto& [code, status] : expected)
     BOOST_TEST(http::refused({code, "why"}).status == status);
@@ -166,8 +166,8 @@ BOOST_AUTO_TEST_CASE(statuses_follow_from_codes) {
 
 BOOST_AUTO_TEST_CASE(a_refusal_says_what_and_when_to_come_back) {
   const auto r = http::refused({model::error_code::rate_limited, "too \"many\"", "field", 1'200, {}});
-  BOOST_TEST(r.body ==
-             "{\"code\":\"rate_limited\",\"message\":\"too \\\"many\\\"\",\"field\":\"field\",\"retry_after\":1200}\n");
+  BOOST_TEST(r.body == "{\"code\":\"rate_limited\",\"message\":\"too "
+                       "\\\"many\\\"\",\"field\":\"field\",\"retry_after\":1200}\n");
   const auto bytes = http::to_bytes(r, false, true);
   BOOST_TEST(bytes.starts_with("HTTP/1.1 429 Too Many Requests\r\n"));
   BOOST_TEST(bytes.find("retry-after: 2\r\n") != bytes.npos);

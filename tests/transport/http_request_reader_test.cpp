@@ -25,7 +25,9 @@ int status_of(std::string_view bytes) {
   return r.refusal().status;
 }
 
-std::string get(std::string_view headers) { return "GET / HTTP/1.1\r\nHost: a\r\n" + std::string(headers) + "\r\n"; }
+std::string get(std::string_view headers) {
+  return "GET / HTTP/1.1\r\nHost: a\r\n" + std::string(headers) + "\r\n";
+}
 std::string post(std::string_view rest) { return "POST / HTTP/1.1\r\nHost: a\r\n" + std::string(rest); }
 
 } // namespace

@@ -36,8 +36,7 @@ chunked_body::state chunked_body::end_of_line() {
     const auto* last = digits.data() + digits.size();
     const auto read = std::from_chars(digits.data(), last, left_, 16);
     if (digits.empty() || read.ec == std::errc::invalid_argument || read.ptr != last) return state::wrong;
-    if (read.ec != std::errc{} || left_ > bound_ - std::min(bound_, content_.size()))
-      return state::too_large;
+    if (read.ec != std::errc{} || left_ > bound_ - std::min(bound_, content_.size())) return state::too_large;
     at_ = left_ == 0 ? at::trailer : at::data;
     return state::more;
   }

@@ -52,9 +52,7 @@ public:
   void start();
 
   /// Headers that the next answer, or the stream, carries besides its own.
-  void add_to_answer(std::vector<std::pair<std::string, std::string>> headers) {
-    more_ = std::move(headers);
-  }
+  void add_to_answer(std::vector<std::pair<std::string, std::string>> headers) { more_ = std::move(headers); }
   void answer(response r);
   /// Ends it where no request is under way, else behind the next answer.
   void end_soon();
@@ -109,9 +107,9 @@ private:
   int events_ = 0;              ///< what the handle polls for
   int fd_;
   stage now_ = stage::reading;
-  bool head_only_ = false;  ///< the request that waits is a HEAD
-  bool keep_alive_ = true;  ///< the connection goes on behind the answer that waits
-  bool going_ = false;      ///< `advance` runs
+  bool head_only_ = false;    ///< the request that waits is a HEAD
+  bool keep_alive_ = true;    ///< the connection goes on behind the answer that waits
+  bool going_ = false;        ///< `advance` runs
   std::int64_t deadline_ = 0; ///< steady ms; 0: none
   std::size_t held_ = 0;      ///< bytes that room was taken for
   request_reader reader_;

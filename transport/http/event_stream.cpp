@@ -37,8 +37,7 @@ model::result<model::command> read_stream_request(request r, const route_table::
   if (!since.empty()) {
     r.body = position(since);
     if (r.body.empty())
-      return model::failure{
-          model::error_code::bad_request, "since must be <epoch>.<offset>", "since", 0, {}};
+      return model::failure{model::error_code::bad_request, "since must be <epoch>.<offset>", "since", 0, {}};
   }
   return read_command(r, route);
 }

@@ -26,8 +26,8 @@ response no_upgrade(int status, std::string_view code, std::string_view why) {
 
 bool spoken(std::string_view offered) {
   const auto all = spoken_dialects();
-  return offered.empty() || std::any_of(all.begin(), all.end(),
-                                        [&](const auto* d) { return lists(offered, d->subprotocol()); });
+  return offered.empty() ||
+         std::any_of(all.begin(), all.end(), [&](const auto* d) { return lists(offered, d->subprotocol()); });
 }
 
 } // namespace
@@ -149,8 +149,7 @@ void front::requested(connection& c, request r) {
 }
 
 void front::api(connection& c, const request& r) {
-  if (!cors_.allowed(r))
-    return c.answer(error(403, "forbidden", "pages of this origin may not ask here"));
+  if (!cors_.allowed(r)) return c.answer(error(403, "forbidden", "pages of this origin may not ask here"));
   response letters;
   cors_.let_read(r, letters);
   c.add_to_answer(std::move(letters.headers));

@@ -90,7 +90,7 @@ private:
   const route_table routes_;
   const connection::patience patience_;
   std::unordered_map<connection*, std::unique_ptr<connection>> all_;
-  std::vector<std::unique_ptr<connection>> gone_; ///< until the callbacks they may be in have returned
+  std::vector<std::unique_ptr<connection>> gone_;      ///< until the callbacks they may be in have returned
   std::unordered_map<const peer*, publish_many> many_; ///< requests of several commands under way
   std::size_t under_way_ = 0;
   std::uint64_t requests_ = 0;

@@ -23,7 +23,8 @@ model::result<std::vector<std::string>> names_in(const model::value& list) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     const auto name = list.at(i).text();
     if (!name) return wrong_rooms("must be names");
-    if (const auto rule = model::check_room_name(*name)) return wrong_rooms("has a name that " + std::string(*rule));
+    if (const auto rule = model::check_room_name(*name))
+      return wrong_rooms("has a name that " + std::string(*rule));
     names.emplace_back(*name);
   }
   return names;

@@ -140,8 +140,7 @@ request_reader::step request_reader::judge_length() {
     const bool number = !length.empty() && read.ptr == last && read.ec != std::errc::invalid_argument;
     if (lengths > 1 || !number) return wrong(400, "bad_request", "Content-Length is not one number");
     if (read.ec != std::errc{} || length_ > by_.body)
-      return wrong(413, "too_large",
-                   "a body must be at most " + std::to_string(by_.body) + " bytes");
+      return wrong(413, "too_large", "a body must be at most " + std::to_string(by_.body) + " bytes");
   } else if (brings_a_body(read_.method)) {
     return wrong(411, "length_required", "send a Content-Length, 0 where there is no body");
   }

@@ -15,7 +15,8 @@ bool is_brace(std::string_view segment) noexcept { return segment.starts_with('{
 route_table::route_table(const std::vector<row>& rows) {
   for (const auto& row : rows) {
     const auto segments = segments_of(row.path);
-    auto at = std::find_if(places_.begin(), places_.end(), [&](const auto& p) { return p.segments == segments; });
+    auto at =
+        std::find_if(places_.begin(), places_.end(), [&](const auto& p) { return p.segments == segments; });
     if (at == places_.end()) {
       const auto braces = static_cast<std::size_t>(std::count_if(segments.begin(), segments.end(), is_brace));
       at = places_.insert(places_.end(), place{segments, braces, {}});
@@ -38,8 +39,9 @@ route_table route_table::of_commands() {
 }
 
 bool route_table::fits(const place& p, const std::vector<std::string_view>& segments) noexcept {
-  return std::equal(p.segments.begin(), p.segments.end(), segments.begin(), segments.end(),
-                    [](auto wanted, auto given) { return is_brace(wanted) ? !given.empty() : wanted == given; });
+  return std::equal(
+      p.segments.begin(), p.segments.end(), segments.begin(), segments.end(),
+      [](auto wanted, auto given) { return is_brace(wanted) ? !given.empty() : wanted == given; });
 }
 
 route_table::match route_table::find(std::string_view method, std::string_view path) const {

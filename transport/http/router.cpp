@@ -14,9 +14,10 @@ struct router::route {
 };
 
 const router::route router::routes[] = {
-    {"/", &router::index},        {"/health", &router::health},   {"/ready", &router::ready},
-    {"/status", &router::status}, {"/metrics", &router::metrics}, {"/v1/socket", &router::socket},
-    {"/docs", &router::docs},     {"/api/v1/openapi.json", &router::openapi},
+    {"/", &router::index},          {"/health", &router::health},
+    {"/ready", &router::ready},     {"/status", &router::status},
+    {"/metrics", &router::metrics}, {"/v1/socket", &router::socket},
+    {"/docs", &router::docs},       {"/api/v1/openapi.json", &router::openapi},
 };
 
 router::router(const node_view& node)
@@ -43,11 +44,11 @@ response router::handle(const request& r) const {
 }
 
 response router::index() const {
-  return {200,
-          "application/json",
+  return {200, "application/json",
           "{\"name\":\"snug\",\"version\":" + quoted(node_.status().version) +
               ",\"socket\":\"/v1/socket\",\"health\":\"/health\",\"ready\":\"/ready\",\"status\":\"/status\","
-              "\"metrics\":\"/metrics\",\"api\":\"/api/v1\",\"openapi\":\"/api/v1/openapi.json\",\"docs\":\"/docs\"}\n"};
+              "\"metrics\":\"/metrics\",\"api\":\"/api/v1\",\"openapi\":\"/api/v1/openapi.json\",\"docs\":\"/"
+              "docs\"}\n"};
 }
 
 response router::health() const { return {200, "application/json", "{\"ok\":true}\n"}; }
@@ -67,7 +68,8 @@ response router::metrics() const {
 response router::docs() const {
   // Nothing is fetched and nothing runs in it but its own styles.
   response page{200, "text/html; charset=utf-8", reference_};
-  page.with("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
+  page.with("content-security-policy",
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
   return page;
 }
 

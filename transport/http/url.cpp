@@ -41,8 +41,7 @@ std::optional<query_items> read_query(std::string_view query) {
     if (item.empty()) continue;
     const auto equals = item.find('=');
     auto name = percent_decoded(item.substr(0, equals), true);
-    auto value =
-        percent_decoded(equals == item.npos ? std::string_view{} : item.substr(equals + 1), true);
+    auto value = percent_decoded(equals == item.npos ? std::string_view{} : item.substr(equals + 1), true);
     if (!name || !value) return std::nullopt;
     out.emplace_back(std::move(*name), std::move(*value));
   }

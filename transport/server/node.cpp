@@ -72,8 +72,8 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
   rooms_ = std::make_unique<store::memory_rooms>(store_->writes(), store_->reads(), rules_, clock_, random_,
                                                  store_log);
   rooms_->add_listener(*switchboard_);
-  due_ = std::make_unique<store::due_runner>(*rooms_, *rooms_, clock_,
-                                             [this] { return store_->clock_wrong(); });
+  due_ =
+      std::make_unique<store::due_runner>(*rooms_, *rooms_, clock_, [this] { return store_->clock_wrong(); });
   store_->add_listener(*due_);
   rooms_->add_listener(*due_);
   if (auto trouble = make_rooms()) return trouble;
