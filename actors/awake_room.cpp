@@ -14,7 +14,7 @@ namespace {
 
 model::permissions judge(const model::identity& who, const facets::room_facts& room,
                          const facets::standing& row) {
-  return facets::rulebook::may(who, room, facets::rulebook::effective(room, row));
+  return facets::rulebook::may(who, room, facets::rulebook::effective(who, room, row));
 }
 
 model::failure unreadable_room() {
@@ -78,7 +78,7 @@ void awake_room::take_back(const room_remains& former, const model::row_source& 
     const auto& user = who.who->user;
     const auto row = facts_.kind ? facets::read_standing(rows, facts_.key, user) : who.in_room;
     (void)authority_.learn(user, row, std::max(loaded_, authority_.head())); // nothing is newer
-    who.in_room = facets::rulebook::effective(facts_, row);
+    who.in_room = facets::rulebook::effective(*who.who, facts_, row);
     here_.add(who);
   }
   for (const auto& [number, user] : former.holds)
@@ -145,7 +145,8 @@ join_answer::what awake_room::let_in(join_request request) {
     here_.remove(request.who.address);
   else
     errand_.outside = request.who.address;
-  request.who.in_room = facets::rulebook::effective(facts_, *authority_.standing_of(request.who.who->user));
+  const auto& who = *request.who.who;
+  request.who.in_room = facets::rulebook::effective(who, facts_, *authority_.standing_of(who.user));
   request.who.judged_at = std::max(request.head, authority_.head());
   here_.add(request.who);
 
@@ -238,6 +239,16 @@ void awake_room::put_out(const model::return_address& address, std::string_view 
   leave(address, true);
 }
 
+void awake_room::renew(const model::return_address& address, const model::identity_ptr& who) {
+  auto* occupant = here_.find(address);
+  if (!occupant || occupant->who->user != who->user) return;
+  occupant->who = who;
+  const auto row = authority_.standing_of(who->user);
+  if (!row) return;
+  occupant->in_room = facets::rulebook::effective(*who, facts_, *row);
+  if (!judge(*who, facts_, *row).has(model::permission::join)) put_out(address, "session.renewed");
+}
+
 // ---- commands
 
 void awake_room::carry_out(model::command command, const std::optional<outsider>& from_outside) {
@@ -284,7 +295,7 @@ model::result<std::string> awake_room::live(const model::command& command,
   if (from_outside) {
     const auto row = authority_.standing_of(command.who->user).value_or(from_outside->in_room);
     return judge_live(
-        {command.from, command.who, facets::rulebook::effective(facts_, row), authority_.head()}, command,
+        {command.from, command.who, facets::rulebook::effective(*command.who, facts_, row), authority_.head()}, command,
         out);
   }
   const auto* by = here_.find(command.from);
@@ -375,7 +386,7 @@ void awake_room::stand_anew(const std::string& user, const model::record& by) {
   const bool goes = put_out_by(by).has_value();
   for (const auto& address : here_.of(user)) {
     auto& occupant = *here_.find(address);
-    occupant.in_room = facets::rulebook::effective(facts_, *row);
+    occupant.in_room = facets::rulebook::effective(*occupant.who, facts_, *row);
     const bool knew = occupant.judged_at >= by.offset;
     if (!knew && (goes || !judge(*occupant.who, facts_, *row).has(model::permission::join)))
       put_out(address, by.name);

@@ -72,6 +72,9 @@ public:
   /// Answers the client, subscribes it and tells the others; or refuses it; or asks for a newer look-up.
   [[nodiscard]] join_answer::what join(join_request request);
   void leave(const model::return_address& address, bool for_good);
+  /// The same user with another token: what it grants counts from now on, and puts out where it no longer
+  /// suffices.
+  void renew(const model::return_address& address, const model::identity_ptr& who);
   /// A live command, or a durable one that takes something away from somebody: then the user it names is held
   /// until the journal has decided.
   /// `from_outside`: it comes from an HTTP request, whose user need not be here.

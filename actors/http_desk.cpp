@@ -27,6 +27,9 @@ void http_desk::take(model::command& command) {
   switch (lane_of(command)) {
   case model::lane::read:
     return shard_.read(std::move(command));
+  case model::lane::desk:
+    if (shard_.env.identity) return shard_.env.identity->carry_out(std::move(command));
+    [[fallthrough]];
   case model::lane::connection:
     return refuse(command, {model::error_code::bad_request, "this needs a connection that stays open"});
   case model::lane::durable:

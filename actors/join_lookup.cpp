@@ -18,7 +18,7 @@ located_room look_up(const facets::rulebook& rules, const std::string& name, con
   found.room = rules.room(name, rows);
   if (!found.room) return found;
   found.in_room = facets::read_standing(rows, found.room->key, who.user);
-  const auto standing = facets::rulebook::effective(*found.room, found.in_room);
+  const auto standing = facets::rulebook::effective(who, *found.room, found.in_room);
   if (!facets::rulebook::may(who, *found.room, standing).has(model::permission::see))
     found.room = facets::no_such_room();
   // A memory-only room counts for itself: the disk's commit number says nothing about it.

@@ -77,6 +77,18 @@ struct outsider {
   std::uint64_t head = 0;   ///< the log's last offset in that snapshot
 };
 
+/// The same user with another token, on a connection that stays open: to its connection and session.
+struct renewed_identity {
+  model::identity_ptr who; ///< the session as before
+};
+
+/// The same, to a room that the session is in.
+struct renewal_notice {
+  model::key room;
+  model::return_address address;
+  model::identity_ptr who;
+};
+
 /// A live command, or a durable one that takes something away from somebody, for the room it names.
 struct room_command {
   model::command what;
@@ -152,3 +164,5 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_claim)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_release)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_empty)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::located_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewed_identity)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewal_notice)

@@ -57,6 +57,10 @@ void shard_actors::http(model::command command) {
   caf::anon_send(impl_->desk, client_command{std::move(command)});
 }
 
+void shard_actors::renewed(const session_handle& session, model::identity_ptr who) {
+  caf::anon_send(session, renewed_identity{std::move(who)});
+}
+
 void shard_actors::closed(const session_handle& session) { caf::anon_send(session, closed_atom::value); }
 
 void shard_actors::committed(const store::commit_group& group) {
@@ -75,9 +79,12 @@ void shard_actors::sweep() {
     caf::anon_send(room, retire_atom::value);
 }
 
-void shard_actors::take_limits(unsigned rooms_per_session, unsigned commands_per_second) noexcept {
-  impl_->shard.env.rooms_per_session = rooms_per_session;
-  impl_->shard.env.commands_per_second = commands_per_second;
+void shard_actors::take_limits(const session_limits& next) noexcept {
+  auto& env = impl_->shard.env;
+  env.rooms_per_session = next.rooms;
+  env.commands_per_second = next.commands_per_second;
+  env.guest_rooms = next.guest_rooms;
+  env.guest_commands_per_second = next.guest_commands_per_second;
 }
 
 std::size_t shard_actors::awake_rooms() const noexcept { return impl_->shard.rooms.size(); }

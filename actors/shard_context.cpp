@@ -18,6 +18,13 @@ void shard_context::send(leave_notice notice) {
     caf::anon_send(*room, notice);
 }
 
+void shard_context::send(renewal_notice notice) {
+  if (const auto home = home_of(notice.room); home != env.shard)
+    caf::anon_send(doors[home], std::move(notice));
+  else if (const auto* room = rooms.reach_awake(notice.room))
+    caf::anon_send(*room, std::move(notice));
+}
+
 void shard_context::send(room_command command) {
   if (const auto home = home_of(command.what.room); home != env.shard)
     caf::anon_send(doors[home], std::move(command));

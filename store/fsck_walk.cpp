@@ -1,4 +1,5 @@
 #include "store/fsck_walk.hpp"
+#include "actors/facets/access_rows.hpp"
 #include "actors/facets/due_rows.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
@@ -23,8 +24,9 @@ std::uint64_t big_endian(std::string_view bytes) {
   return v;
 }
 
+bool of_access(table t) { return t >= table::account && t <= table::revocation; }
 bool of_a_partition(table t) {
-  return t == table::counter || t == table::name || t == table::session || t == table::due_at;
+  return t == table::counter || t == table::name || t == table::session || t == table::due_at || of_access(t);
 }
 bool known(table t) {
   return of_a_partition(t) || (t >= table::room && t <= table::retained) || t == table::due;
@@ -109,6 +111,11 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
     return name(rest, value);
   case table::session:
     return session(key, value);
+  case table::account:
+  case table::login:
+  case table::api_key:
+  case table::revocation:
+    return access(t, key, rest, value);
   case table::room:
     return room(value);
   case table::lineage:
@@ -163,6 +170,22 @@ void fsck_walk::session(std::string_view key, std::string_view value) {
   if (!row || key.size() != owner_bytes + 8) return problem("can't be read");
   if (facets::session_key(row->user, big_endian(key.substr(owner_bytes))) != key)
     problem("the session is in the wrong partition");
+}
+
+void fsck_walk::access(table t, std::string_view key, std::string_view rest, std::string_view value) {
+  std::string right; // the key that such a row has
+  if (t == table::account) {
+    if (facets::decode_account(value)) right = facets::account_key(rest);
+  } else if (t == table::login) {
+    if (const auto row = facets::decode_login(value); row && rest.size() == 8)
+      right = facets::login_key(row->user, big_endian(rest));
+  } else if (t == table::api_key) {
+    if (const auto row = facets::decode_key(value)) right = facets::api_key_key(row->user, rest);
+  } else if (const auto row = facets::decode_revocation(value)) {
+    right = facets::revocation_key(row->user, row->kind, row->subject);
+  }
+  if (right.empty()) return problem("can't be read");
+  if (right != key) problem("the row is under another key than its own");
 }
 
 void fsck_walk::room(std::string_view value) {

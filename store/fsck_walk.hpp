@@ -43,6 +43,7 @@ private:
   void counter(std::string_view value);
   void name(std::string_view name, std::string_view value);
   void session(std::string_view key, std::string_view value);
+  void access(model::table table, std::string_view key, std::string_view rest, std::string_view value);
   void room(std::string_view value);
   void lineage(std::string_view value);
   void log(std::string_view key, std::string_view value);

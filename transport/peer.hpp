@@ -22,6 +22,7 @@ struct arrival {
   std::uint64_t address =
       0;              ///< hash of the network address it counts for as unidentified; 0: it isn't counted
   std::string bearer; ///< the token of its `Authorization` header
+  std::string ticket; ///< of its address's query
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.

@@ -113,7 +113,8 @@ bool shard::build() {
   actors_ = std::make_unique<actors::shard_actors>(actors::environment{
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
       reads_, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
-      [log = parts_.log](std::string_view what) { log->error("{}", what); }});
+      [log = parts_.log](std::string_view what) { log->error("{}", what); }, facets::all_facets(),
+      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desk});
   return true;
 }
 
@@ -286,6 +287,20 @@ void shard::on(const close_post& p) {
   if (auto* who = peers_.find(p.peer)) close(*who, p.code, p.reason);
 }
 
+void shard::on(const revoke_post& p) {
+  peers_.each([&](peer& who) {
+    if (who.who && facets::stops(*p.row, *who.who)) close(who, model::close_code::token_revoked, "revoked");
+  });
+}
+
+void shard::on(const roll_call_post& p) {
+  peers_.each([&](const peer& who) {
+    if (who.who && who.now == peer::stage::open && who.who->user == p.call->user())
+      p.call->here(who.who->session);
+  });
+  p.call->answered();
+}
+
 void shard::on(const drain_post& p) {
   listener_->stop();
   draining_ = p;
@@ -300,7 +315,8 @@ void shard::on(const limits_post& p) {
   delivery_->set_outbox_bytes(settings_.outbox_bytes);
   catch_up_->set_outbox_bytes(settings_.outbox_bytes);
   edge_->take_limits();
-  actors_->take_limits(settings_.rooms_per_session, settings_.commands_per_second);
+  actors_->take_limits({settings_.rooms_per_session, settings_.commands_per_second, settings_.guest_rooms,
+                        settings_.guest_commands_per_second});
 }
 
 void shard::send_away(peer& p) {
@@ -330,7 +346,7 @@ void shard::accept(int fd, const sockaddr& from) {
   }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  front_->accept(fd, std::make_unique<arrival>(arrival{address, {}}));
+  front_->accept(fd, std::make_unique<arrival>(arrival{address, {}, {}}));
 }
 
 peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) {
@@ -399,7 +415,22 @@ void shard::close(peer& p, model::close_code code, std::string_view reason) {
 
 void shard::hello(peer& p, actors::greeting greeting) { p.session = actors_->hello(std::move(greeting)); }
 
-void shard::command(peer& p, model::command command) { actors_->command(p.session, std::move(command)); }
+void shard::renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) {
+  const auto before = std::exchange(p.who, std::move(renewed.who))->expires_at;
+  // A deadline that comes too early finds out by itself.
+  if (before == 0 || p.who->expires_at < before) deadlines_->renewed(p, now_);
+  actors_->renewed(p.session, p.who);
+  if (ref == 0) return;
+  auto to = address_of(p);
+  to.ref = ref;
+  delivery_->reply(p, {to, std::move(renewed.reply)});
+}
+
+void shard::command(peer& p, model::command command) {
+  if (!p.session) // a stranger's
+    return parts_.desk.carry_out(std::move(command), p.came ? p.came->address : 0);
+  actors_->command(p.session, std::move(command));
+}
 
 void shard::commands(peer& p, std::vector<model::command> together) {
   actors_->commands(p.session, std::move(together));
@@ -419,6 +450,8 @@ void shard::identify(peer& p, model::identity_ptr who) {
   addresses_.leave(p.came->address);
   p.came.reset();
   deadlines_->identified(p, now_);
+  // What was revoked between its hello and now hasn't met it.
+  if (parts_.book.stopped(*p.who)) close(p, model::close_code::token_revoked, "revoked");
 }
 
 void shard::give_back(peer& p, std::uint32_t ref) {

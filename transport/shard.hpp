@@ -98,6 +98,8 @@ private:
   void on(const lift_post& p);
   void on(const greeted_post& p);
   void on(const close_post& p);
+  void on(const revoke_post& p);
+  void on(const roll_call_post& p);
   void on(const drain_post& p);
   void on(const limits_post& p);
   void on(const stop_post& p);
@@ -114,6 +116,7 @@ private:
   void refuse(peer& p, std::uint32_t ref, model::failure why) override;
   void close(peer& p, model::close_code code, std::string_view reason) override;
   void hello(peer& p, actors::greeting greeting) override;
+  void renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) override;
   void command(peer& p, model::command command) override;
   void commands(peer& p, std::vector<model::command> together) override;
   void pause(peer& p) override;
@@ -123,7 +126,7 @@ private:
   peer& asked(http::connection& c, model::identity_ptr who) override;
   bool carry_out(peer& p, model::command command) override;
   void done(peer& p) override;
-  void stream(http::connection& c, std::string_view bearer, model::command join) override;
+  void stream(http::connection& c, const arrival& with, model::command join) override;
   void stream_writable(peer& p) override;
   void stream_ended(peer& p) override;
   void stream_replied(peer& p, const model::reply& reply);

@@ -45,7 +45,10 @@ bool shard::carry_out(peer& p, model::command command) {
   command.from.ref = ref;
   if (!p.owed.take(command.from.ref, cost_of(command), shared_.budget)) return false;
   bytes_in_ += command.data.size();
-  actors_->http(std::move(command));
+  if (facets::command_registry::get().at(command.verb).strangers)
+    parts_.desk.carry_out(std::move(command), p.http->came() ? p.http->came()->address : 0);
+  else
+    actors_->http(std::move(command));
   return true;
 }
 
@@ -59,7 +62,7 @@ void shard::done(peer& p) {
 
 /// A stream is a client like any other: it says hello and joins, and what it is told comes in its own
 /// dialect.
-void shard::stream(http::connection& c, std::string_view bearer, model::command join) {
+void shard::stream(http::connection& c, const arrival& with, model::command join) {
   if (draining_) {
     c.answer(http::refused({model::error_code::unavailable, "the server is about to stop", {}, 1'000, {}}));
     return;
@@ -67,7 +70,7 @@ void shard::stream(http::connection& c, std::string_view bearer, model::command 
   auto& p = peers_.open();
   auto to = address_of(p);
   to.ref = hello_ref;
-  auto judged = desk_.greet(to, bearer, {});
+  auto judged = desk_.greet(to, with, {});
   const auto* no = std::get_if<authenticator::rejection>(&judged);
   const bool room = !no && p.owed.take(hello_ref, command_overhead, shared_.budget) &&
                     p.owed.take(join_ref, cost_of(join), shared_.budget);

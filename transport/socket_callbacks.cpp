@@ -12,15 +12,6 @@ namespace {
 /// A connection's buffer for what it sends: small, since idle ones keep it; longer messages come in pieces.
 constexpr std::size_t receive_buffer = 256;
 
-std::string header(lws* socket, lws_token_indexes token) {
-  const int size = lws_hdr_total_length(socket, token);
-  if (size <= 0) return {};
-  std::string value(static_cast<std::size_t>(size) + 1, '\0');
-  const int copied = lws_hdr_copy(socket, value.data(), size + 1, token);
-  value.resize(copied > 0 ? static_cast<std::size_t>(copied) : 0);
-  return value;
-}
-
 } // namespace
 
 const lws_protocols* socket_callbacks::protocols() {
@@ -47,9 +38,6 @@ int socket_callbacks::dispatch(lws* socket, lws_callback_reasons why, void* user
   auto* host = static_cast<sockets*>(lws_context_user(lws_get_context(socket)));
   auto* s = static_cast<session*>(user);
   switch (why) {
-  case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION:
-    keep_bearer(*host, socket);
-    return 0;
   case LWS_CALLBACK_ESTABLISHED:
     return established(*host, socket, *s);
   case LWS_CALLBACK_RECEIVE:
@@ -69,12 +57,6 @@ int socket_callbacks::dispatch(lws* socket, lws_callback_reasons why, void* user
   default:
     return 0;
   }
-}
-
-void socket_callbacks::keep_bearer(sockets& host, lws* socket) {
-  constexpr std::string_view scheme = "Bearer ";
-  auto value = header(socket, WSI_TOKEN_HTTP_AUTHORIZATION);
-  if (host.arriving_ && value.starts_with(scheme)) host.arriving_->bearer = value.substr(scheme.size());
 }
 
 int socket_callbacks::established(sockets& host, lws* socket, session& s) {

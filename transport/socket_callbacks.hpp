@@ -20,7 +20,6 @@ private:
     peer* who;
   };
 
-  static void keep_bearer(sockets& host, lws* socket);
   static int established(sockets& host, lws* socket, session& s);
   static void receive(sockets& host, lws* socket, session& s, const void* in, std::size_t size);
 };

@@ -142,6 +142,19 @@ void switchboard::close(const model::return_address& peer, model::close_code cod
   send(peer, close_post{peer, code, std::move(reason)});
 }
 
+void switchboard::revoke(std::shared_ptr<const facets::revocation_row> row) {
+  if (!standing_.load(std::memory_order_acquire)) return;
+  for (auto& s : shards_)
+    s->mail().push(revoke_post{row});
+}
+
+void switchboard::call_the_roll(std::string user, roll_call::answer done) {
+  if (!standing_.load(std::memory_order_acquire)) return done({});
+  const auto call = std::make_shared<roll_call>(std::move(user), shards_.size(), std::move(done));
+  for (auto& s : shards_)
+    s->mail().push(roll_call_post{call});
+}
+
 void switchboard::committed(const store::commit_group_ptr& group) noexcept {
   if (!standing_.load(std::memory_order_acquire)) return;
   for (auto& s : shards_)

@@ -33,6 +33,8 @@ struct transport_settings {
   std::size_t requests_in_flight = 1'024; ///< HTTP requests that wait for replies, on one shard
   std::uint32_t rooms_per_session = 100;
   std::uint32_t commands_per_second = 0; ///< of one session; 0: no bound
+  std::uint32_t guest_rooms = 20;
+  std::uint32_t guest_commands_per_second = 0; ///< 0: as for everybody
 
   std::uint32_t heartbeat_interval_ms = 25'000;
   std::uint32_t heartbeat_timeout_ms = 20'000;

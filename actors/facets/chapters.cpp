@@ -2,6 +2,7 @@
 #include "actors/facets/connection_commands.hpp"
 #include "actors/facets/facet.hpp"
 #include "actors/facets/http_requests.hpp"
+#include "actors/facets/identity_commands.hpp"
 #include <algorithm>
 #include <array>
 
@@ -14,13 +15,15 @@ namespace {
 
 constexpr std::array type_names{"text",   "bytes", "integer", "number", "boolean",
                                 "choice", "map",   "list",    "any"};
-constexpr std::array lane_names{"connection", "read", "live", "durable"};
+constexpr std::array lane_names{"connection", "read", "live", "durable", "desk"};
 constexpr std::array rate_names{"signal", "talk", "heavy"};
 
 } // namespace
 
 std::vector<chapter> chapters() {
-  std::vector<chapter> all{{"connection", connection_commands, connection_events}};
+  std::vector<chapter> all{{"connection", connection_commands, connection_events},
+                           {"logging in", stranger_commands, {}},
+                           {"identity", identity_commands, {}}};
   for (const auto& facet : all_facets())
     all.push_back({facet.name, facet.judge->commands(), facet.events});
   return all;

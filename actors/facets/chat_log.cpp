@@ -113,7 +113,7 @@ std::optional<model::position> position_of(std::string_view text) {
 bool is_record_id(std::string_view id) { return position_of(id).value_or(model::position{}).offset > 0; }
 
 std::optional<model::failure> complain(const rule_context& context, const model::arguments& args) {
-  if (args.text(send_type) == "system" && !context.who.admin)
+  if (args.text(send_type) == "system" && !context.who.speaks_as_system())
     return refuse(error_code::forbidden, "system messages come from the server only", "type");
   if (args.text(send_text).size() > context.room.kind->max_text)
     return refuse(error_code::too_large,

@@ -123,7 +123,7 @@ decision told(std::string_view event, const rule_context& context, const model::
 }
 
 bool outranks(const rule_context& context, role other) {
-  return context.who.admin || context.in_room.role == role::owner || context.in_room.role > other;
+  return context.who.manages_rooms() || context.in_room.role == role::owner || context.in_room.role > other;
 }
 
 /// Whom a command is about: the row, and the standing that counts (a visitor of a public room has one without
@@ -136,7 +136,7 @@ struct subject {
 model::result<subject> find_subject(const rule_context& context, const model::arguments& args,
                                     const model::row_source& rows) {
   const auto user = args.text(the_user);
-  if (!context.who.admin && user == context.who.user)
+  if (!context.who.manages_rooms() && user == context.who.user)
     return refuse(error_code::forbidden, "nobody changes their own standing", "user");
   subject found;
   found.row = read_standing(rows, context.room.key, user);

@@ -187,7 +187,8 @@ verdict rulebook::in_room(const model::command& command, const model::arguments&
   if (auto why = refusal(who, room, row, known.spec->needs)) return refused(room.key, *std::move(why));
   room.log = {{{head->epoch, head->first}}, head->first, head->last};
   const rule_context context{
-      who, room, effective(room, row), may(who, room, row), std::max(with.wall_ms, head->at), head->last + 1};
+      who,           room, effective(who, room, row), may(who, room, row), std::max(with.wall_ms, head->at),
+      head->last + 1};
   auto made = judge_of(known).decide(context, command, args, rows);
   if (!made) return refused(room.key, std::move(made.error()));
   return carry_out(*std::move(made), command, context, *head, rows, with);
@@ -207,8 +208,8 @@ model::result<std::string> rulebook::read(const model::command& command, const m
     if (!room) return room.error();
     const auto row = read_standing(rows, room->key, command.who->user);
     if (auto why = refusal(*command.who, *room, row, known.spec->needs)) return *std::move(why);
-    const rule_context context{*command.who, *room, effective(*room, row), may(*command.who, *room, row),
-                               wall_ms,      0};
+    const auto& who = *command.who;
+    const rule_context context{who, *room, effective(who, *room, row), may(who, *room, row), wall_ms, 0};
     return judge_of(known).read(context, command, *args, rows);
   } catch (...) {
     return internal_error();
@@ -256,17 +257,34 @@ bool rulebook::ensure_room(const room_row& row, model::rows& rows, std::uint64_t
 
 // ---- authority
 
-standing rulebook::effective(const room_facts& room, const standing& row) noexcept {
-  if (row.role != model::role::none || room.access != model::access::public_room) return row;
-  return {room.kind->visitor, row.muted};
+standing rulebook::effective(const model::identity& who, const room_facts& room,
+                             const standing& row) noexcept {
+  if (row.role == model::role::banned) return row;
+  auto counts = std::max(row.role, who.granted_in(room.name));
+  if (counts == model::role::none && room.access == model::access::public_room) counts = room.kind->visitor;
+  return {counts, row.muted};
 }
+
+namespace {
+
+/// What a key may do in every room, whatever its service user is there.
+model::permissions of_scopes(model::scopes may) {
+  constexpr auto present = model::permissions(permission::see) | permission::join | permission::read;
+  model::permissions granted;
+  if (may.has(model::scope::publish)) granted = granted | present | voice | permission::signal;
+  if (may.has(model::scope::rooms))
+    granted = granted | present | permission::manage_members | permission::manage_room;
+  return granted;
+}
+
+} // namespace
 
 model::permissions rulebook::may(const model::identity& who, const room_facts& room,
                                  const standing& in_room) noexcept {
   if (who.admin) return everything;
-  const auto counts = effective(room, in_room);
+  const auto counts = effective(who, room, in_room);
   const auto granted = model::default_permissions(counts.role);
-  return counts.muted ? granted & ~voice.bits() : granted;
+  return (counts.muted ? granted & ~voice.bits() : granted) | of_scopes(who.may);
 }
 
 std::optional<model::failure> rulebook::refusal(const model::identity& who, const room_facts& room,
@@ -276,7 +294,7 @@ std::optional<model::failure> rulebook::refusal(const model::identity& who, cons
   if (granted.has(needs)) return std::nullopt;
   if (in_room.role == model::role::banned) return refuse(error_code::forbidden, "banned from this room");
   if (in_room.muted && voice.has(needs)) return refuse(error_code::forbidden, "muted in this room");
-  const auto role = name_of(effective(room, in_room).role);
+  const auto role = name_of(effective(who, room, in_room).role);
   return refuse(error_code::forbidden, "not allowed to a role of " + std::string(role));
 }
 

@@ -18,6 +18,12 @@ enum class table : std::uint8_t {
   log = 13,      ///< room, offset → record
   repeat = 14,   ///< room, hash of user and command id → hash of the command and its reply
   retained = 15, ///< room, key → the last durable event published with `retain`
+
+  account = 32,    ///< partition, user id → an account of this server's own
+  login = 33,      ///< partition, login → what its refresh token is judged by
+  api_key = 34,    ///< partition, key id → a back end's key
+  revocation = 35, ///< partition, kind, subject → what is worth nothing any more
+
   due_at = 40,   ///< partition, time, room, id → nothing: what is due when
   due = 41,      ///< room, id → an event that is to be told later
 };

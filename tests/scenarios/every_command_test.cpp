@@ -27,6 +27,7 @@ struct row {
 
 constexpr row rows[] = {
     {"hello", R"({"client":{"name":"test"}})", "resume", "ada", "", "{}", "bad_request"},
+    {"session.renew", "", "", "ada", "", R"({"token":"a.b.c"})", "unauthenticated"},
     {"room.join", "{}", "head", "bob", "private", "{}", "not_found"},
     {"message.send", R"({"text":"hello"})", "offset", "bob", "team", R"({"text":"hello"})", "forbidden"},
     {"message.history", R"({"limit":1})", "messages", "bob", "private", "{}", "not_found"},
@@ -43,6 +44,25 @@ constexpr row rows[] = {
     {"typing.start", "null", "", "ada", "private", "null", "forbidden"},
     {"typing.stop", "null", "", "ada", "private", "null", "forbidden"},
     {"session.open", "", "", "ada", "", R"({"session":1,"user":"ada","expires":1})", "forbidden"},
+    {"session.seen", "", "", "ada", "", R"({"session":1,"user":"ada","expires":1})", "forbidden"},
+    {"access.put", "", "", "ada", "", R"({"user":"ada","table":34,"rest":{"$bin":"AAAA"}})", "forbidden"},
+    {"access.erase", "", "", "ada", "", R"({"user":"ada","table":34,"rest":{"$bin":"AAAA"}})", "forbidden"},
+    {"session.list", "null", "sessions", "bob", "", R"({"user":"ada"})", "forbidden"},
+    {"session.end", R"({"which":"others"})", "ended", "bob", "", R"({"user":"ada","which":"all"})",
+     "forbidden"},
+    {"auth.ticket", "null", "ticket", "bob", "", "[1]", "bad_request"},
+    {"auth.revoke", "", "", "bob", "", R"({"user":"ada"})", "forbidden"},
+    {"auth.login", "", "", "bob", "", R"({"user":"bob","password":"guessed"})", "unauthenticated"},
+    {"auth.refresh", "", "", "bob", "", R"({"refresh":"guessed"})", "unauthenticated"},
+    {"auth.logout", "", "", "bob", "", "[1]", "bad_request"}, // going well ends the connection
+    {"auth.password", "", "", "bob", "", R"({"old":"guessed","new":"long enough"})", "bad_request"},
+    {"user.add", "", "", "bob", "", R"({"user":"eve"})", "forbidden"},
+    {"user.list", "", "", "bob", "", "null", "forbidden"},
+    {"user.passwd", "", "", "bob", "", R"({"user":"ada","password":"long enough"})", "forbidden"},
+    {"user.disable", "", "", "bob", "", R"({"user":"ada"})", "forbidden"},
+    {"key.add", "", "", "bob", "", R"({"name":"shop","scopes":"admin"})", "forbidden"},
+    {"key.list", "", "", "bob", "", "null", "forbidden"},
+    {"key.revoke", "", "", "bob", "", R"({"id":"0123456789abcdef"})", "forbidden"},
     {"wave", R"({"hand":"left"})", "", "bob", "team", "null",
      "forbidden"}, // the app's own: the row without a name
     {"event.list", R"({"limit":1})", "next", "bob", "private", "{}", "not_found"},

@@ -16,12 +16,17 @@ model::result<model::identity_ptr> doorkeeper::identify(const request& r) const 
   const auto token = bearer(r);
   if (token.empty() && !r.header("authorization").empty())
     return refusal("Authorization must be Bearer and a token");
-  const auto judged = who_is_it_.admit({token, {}, {}}, clock_.wall_ms());
+  if (!token.empty()) {
+    auto judged = who_is_it_.identify(token, clock_.wall_ms());
+    if (auto* who = std::get_if<model::identity_ptr>(&judged)) return std::move(*who);
+    return refusal(std::get<authenticator::rejection>(judged).reason);
+  }
+  const auto judged = who_is_it_.admit({}, clock_.wall_ms());
   if (const auto* no = std::get_if<authenticator::rejection>(&judged)) return refusal(no->reason);
   auto who = *std::get<authenticator::admission>(judged).who;
   who.session = 0;
   // A guest is somebody else with every request: an id would promise a repeat that can't be recognised.
-  if (who.guest && !r.header("idempotency-key").empty())
+  if (!r.header("idempotency-key").empty())
     return refusal("Idempotency-Key needs a token: a guest isn't known again");
   return std::make_shared<const model::identity>(std::move(who));
 }

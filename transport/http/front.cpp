@@ -4,6 +4,7 @@
 #include "transport/http/answer.hpp"
 #include "transport/http/command_reader.hpp"
 #include "transport/http/event_stream.hpp"
+#include "transport/http/url.hpp"
 #include <algorithm>
 #include <utility>
 
@@ -22,6 +23,14 @@ response no_upgrade(int status, std::string_view code, std::string_view why) {
   auto r = error(status, code, why);
   r.last = true;
   return r;
+}
+
+/// What a connection brings to its hello.
+arrival credentials(const request& r, std::uint64_t address) {
+  arrival out{address, std::string(doorkeeper::bearer(r)), {}};
+  for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
+    if (name == "ticket") out.ticket = std::move(value);
+  return out;
 }
 
 bool spoken(std::string_view offered) {
@@ -130,7 +139,9 @@ void front::upgrade(connection& c, const request& r) {
   if (const auto why = wrong_with(r); !why.empty()) return c.answer(no_upgrade(400, "bad_request", why));
   if (draining_)
     return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
-  out_.upgraded(c.release());
+  auto socket = c.release();
+  *socket.came = credentials(r, socket.came->address);
+  out_.upgraded(std::move(socket));
 }
 
 // ---- requests
@@ -173,7 +184,9 @@ void front::api(connection& c, const request& r) {
 }
 
 void front::ask(connection& c, const request& r, const route_table::match& route) {
-  auto who = door_.identify(r);
+  // Logging in is what strangers do.
+  const bool stranger = facets::command_registry::get().at(route.verb).strangers;
+  auto who = stranger ? model::result<model::identity_ptr>(nullptr) : door_.identify(r);
   if (!who) return c.answer(refused(who.error()));
   auto command = read_command(r, route);
   if (!command) return c.answer(refused(command.error()));
@@ -232,7 +245,7 @@ void front::open_stream(connection& c, const request& r, const route_table::matc
     return c.answer(refused(door_.identify(r).error()));
   auto join = read_stream_request(r, route);
   if (!join) return c.answer(refused(join.error()));
-  out_.stream(c, doorkeeper::bearer(r), std::move(*join));
+  out_.stream(c, credentials(r, 0), std::move(*join));
 }
 
 } // namespace snug::transport::http

@@ -37,7 +37,7 @@ public:
     /// The request was answered, or its client is gone.
     virtual void done(peer& p) = 0;
     /// A connection becomes a stream of a room's events, once `join` is answered.
-    virtual void stream(connection& c, std::string_view bearer, model::command join) = 0;
+    virtual void stream(connection& c, const arrival& with, model::command join) = 0;
     virtual void stream_writable(peer& p) = 0;
     virtual void stream_ended(peer& p) = 0;
   };
