@@ -13,7 +13,7 @@ namespace snug::facets {
 
 std::span<const facet> all_facets() noexcept {
   static const std::array all{chat_log_facet(), members_facet(), presence_facet(), free_events_facet(),
-                              sessions_facet(), access_facet(), figures_facet(), schedule_facet()};
+                              sessions_facet(), access_facet(),  figures_facet(),  schedule_facet()};
   return all;
 }
 
