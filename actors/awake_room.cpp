@@ -198,7 +198,7 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   answer(request.reply_to, std::move(reply).str());
   errand_.told_in = true;
   around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of,
-                         request.head, request.who.judged_at});
+                         request.head, request.who.judged_at, request.epoch});
 
   std::vector<model::ephemeral_event> welcome;
   views_.each([&](facets::view& view) {
@@ -251,18 +251,31 @@ void awake_room::renew(const model::return_address& address, const model::identi
 
 // ---- commands
 
-void awake_room::carry_out(model::command command) {
+void awake_room::carry_out(model::command command, const std::optional<outsider>& from_outside) {
   begin(command.from);
+  const auto who = command.who;
+  if (!from_outside || learn(command, *from_outside)) decide_on(std::move(command), from_outside);
+  if (from_outside && !here_.present(who->user)) authority_.forget(who->user);
+  end();
+}
+
+/// What the room knows of whoever asks from outside; false, and the answer given, where it can't judge them.
+bool awake_room::learn(const model::command& command, const outsider& who) {
+  if (!facts_.kind || authority_.learn(command.who->user, who.in_room, who.head)) return true;
+  answer(command.from, standing_is_undecided()); // so much changed since: it is asked anew
+  return false;
+}
+
+void awake_room::decide_on(model::command command, const std::optional<outsider>& from_outside) {
   if (lane_of(command) == model::lane::durable) {
     hold_for(command);
     around_.journal.submit(std::move(command));
   } else {
     facets::effects effects;
-    auto outcome = live(command, effects);
+    auto outcome = live(command, from_outside, effects);
     answer(command.from, std::move(outcome));
     act(effects);
   }
-  end();
 }
 
 void awake_room::carry_out(std::vector<model::command> together) {
@@ -275,8 +288,16 @@ void awake_room::carry_out(std::vector<model::command> together) {
   end();
 }
 
-model::result<std::string> awake_room::live(const model::command& command, facets::effects& out) {
+model::result<std::string> awake_room::live(const model::command& command,
+                                            const std::optional<outsider>& from_outside,
+                                            facets::effects& out) {
   if (!facts_.kind) return unreadable_room();
+  if (from_outside) {
+    const auto row = authority_.standing_of(command.who->user).value_or(from_outside->in_room);
+    return judge_live(
+        {command.from, command.who, facets::rulebook::effective(*command.who, facts_, row), authority_.head()}, command,
+        out);
+  }
   const auto* by = here_.find(command.from);
   if (!by) return model::failure{model::error_code::forbidden, "join the room first", "room"};
   return judge_live(*by, command, out);

@@ -19,6 +19,10 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
                                         caf::reacts_to<replaced_atom>,        //
                                         caf::reacts_to<closed_atom>>;
 
+/// The commands of a shard's HTTP requests: they have no session.
+using http_desk_handle = caf::typed_actor<caf::reacts_to<client_command>, //
+                                          caf::reacts_to<located_command>>;
+
 /// A room while awake. Reached through its home shard's directory only, so no message meets a dying one.
 using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle>, //
                                      caf::reacts_to<leave_notice>,                 //

@@ -35,4 +35,11 @@ void submit_lookup(const environment& env, const std::string& room_name, const m
   });
 }
 
+void submit_lookup(const environment& env, model::command command, const http_desk_handle& desk) {
+  env.reader.submit([&rules = env.rules, command = std::move(command), desk](const store::snapshot& rows) {
+    auto found = look_up(rules, command.room_name, *command.who, rows);
+    caf::anon_send(desk, located_command{command, std::move(found)});
+  });
+}
+
 } // namespace snug::actors

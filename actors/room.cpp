@@ -27,7 +27,9 @@ room::behavior_type room::make_behavior() {
         with_room([notice](awake_room& r) { r.renew(notice.address, notice.who); });
       },
       [this](room_command& command) {
-        with_room([what = std::move(command.what)](awake_room& r) mutable { r.carry_out(std::move(what)); });
+        with_room([command = std::move(command)](awake_room& r) mutable {
+          r.carry_out(std::move(command.what), command.from_outside);
+        });
       },
       [this](room_commands& commands) {
         with_room(

@@ -208,7 +208,7 @@ void session::refuse(const work& what, const model::failure& why) {
 void session::send_down_its_lane(client_command& next) {
   auto& command = next.what;
   const auto lane = lane_of(command);
-  if (lane == model::lane::read) return read(std::move(command));
+  if (lane == model::lane::read) return shard_.read(std::move(command));
   if (!spec_of(command).in_room)
     return refuse(command.from, {model::error_code::forbidden, "only the server may do this"});
 
@@ -230,15 +230,6 @@ void session::send_down_its_lane(client_commands& next) {
   if (std::ranges::none_of(all, [](const auto& command) { return spec_of(command).holds; }))
     return shard_.env.journal.submit(std::move(all));
   shard_.send(room_commands{std::move(all)});
-}
-
-void session::read(model::command command) {
-  auto& env = shard_.env;
-  env.reader.submit([&out = env.out, &rules = env.rules, &clock = env.clock,
-                     command = std::move(command)](const store::snapshot& rows) {
-    if (!rows.readable()) return out.reply({command.from, store_is_unreadable()});
-    out.reply({command.from, rules.read(command, rows, clock.wall_ms())});
-  });
 }
 
 // ---- rooms

@@ -44,7 +44,6 @@ private:
 
   void send_down_its_lane(client_command& next);
   void send_down_its_lane(client_commands& next);
-  void read(model::command command);
   void refuse(const model::return_address& to, model::failure why);
   void refuse(const work& what, const model::failure& why);
   [[nodiscard]] std::optional<model::failure> name_room(model::command& command) const;

@@ -54,6 +54,8 @@ public:
   void command(const session_handle& session, model::command command);
   /// Several commands in one frame: all durable and of one room.
   void commands(const session_handle& session, std::vector<model::command> together);
+  /// A command of an HTTP request, which has no session: `who` is filled in.
+  void http(model::command command);
   /// The same user and session with another token: counts for what comes behind it.
   void renewed(const session_handle& session, model::identity_ptr who);
   /// The socket is gone; nothing is sent to its address any more.

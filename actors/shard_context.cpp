@@ -57,4 +57,12 @@ void shard_context::at_home(room_command command) {
   }
 }
 
+void shard_context::read(model::command command) const {
+  env.reader.submit([&out = env.out, &rules = env.rules, &clock = env.clock,
+                     command = std::move(command)](const store::snapshot& rows) {
+    if (!rows.readable()) return out.reply({command.from, store_is_unreadable()});
+    out.reply({command.from, rules.read(command, rows, clock.wall_ms())});
+  });
+}
+
 } // namespace snug::actors

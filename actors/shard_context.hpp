@@ -38,6 +38,8 @@ struct shard_context {
   /// The same for a room whose home is here.
   void at_home(room_command command);
   void at_home(room_commands commands);
+  /// A command of the read lane, to the reader pool, which answers it.
+  void read(model::command command) const;
 };
 
 } // namespace snug::actors

@@ -1,5 +1,6 @@
 #include "store/fsck_walk.hpp"
 #include "actors/facets/access_rows.hpp"
+#include "actors/facets/due_rows.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
 #include "actors/facets/sessions.hpp"
@@ -25,9 +26,11 @@ std::uint64_t big_endian(std::string_view bytes) {
 
 bool of_access(table t) { return t >= table::account && t <= table::revocation; }
 bool of_a_partition(table t) {
-  return t == table::counter || t == table::name || t == table::session || of_access(t);
+  return t == table::counter || t == table::name || t == table::session || t == table::due_at || of_access(t);
 }
-bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::retained); }
+bool known(table t) {
+  return of_a_partition(t) || (t >= table::room && t <= table::retained) || t == table::due;
+}
 
 } // namespace
 
@@ -127,7 +130,25 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
   case table::retained:
     if (!facets::decode_retained(value)) problem("can't be read");
     return;
+  case table::due_at:
+    return due_at(key);
+  case table::due:
+    return due(key, value);
   }
+}
+
+void fsck_walk::due_at(std::string_view key) {
+  const auto place = facets::read_due_at(key);
+  if (!place) return problem("can't be read");
+  if (place->room.partition() != owner_.key.partition()) problem("a room of another partition");
+  if (!rows_.get(facets::due_key(place->room, place->id))) problem("the event that is due is missing");
+}
+
+void fsck_walk::due(std::string_view key, std::string_view value) {
+  const auto id = facets::read_due_key(key);
+  const auto row = facets::decode_due(value);
+  if (!id || !row) return problem("can't be read");
+  if (!rows_.get(facets::due_at_key({row->at, owner_.key, *id}))) problem("nothing says when it is due");
 }
 
 void fsck_walk::counter(std::string_view value) {

@@ -38,6 +38,8 @@ private:
   [[nodiscard]] bool in_place(model::key owner, model::table table);
   void read(model::table table, std::string_view key, std::string_view rest, std::string_view value);
 
+  void due_at(std::string_view key);
+  void due(std::string_view key, std::string_view value);
   void counter(std::string_view value);
   void name(std::string_view name, std::string_view value);
   void session(std::string_view key, std::string_view value);

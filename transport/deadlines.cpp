@@ -62,6 +62,10 @@ void deadlines::due(const timing_wheel::deadline& d, std::int64_t now) {
       listener_.close(*p, model::close_code::unauthenticated, "hello didn't come");
     return;
   case timing_wheel::reason::heartbeat:
+    if (p->http) { // nobody answers on a stream: that the other side is gone shows in what it no longer takes
+      listener_.ask(*p);
+      return watch(*p, timing_wheel::reason::heartbeat, now + settings_.heartbeat_interval_ms);
+    }
     return beat(*p, beats_.interval_over(now, p->last_heard, p->paused));
   case timing_wheel::reason::pong:
     return beat(*p, beats_.pong_due(now, d.due, p->last_heard, p->paused));

@@ -92,9 +92,11 @@ bool shard::build() {
   reads_.bind(here);
   unit_.watch(longest_handler, complaints_to(parts_.log, parts_.clock));
   now_ = last_sweep_ = parts_.clock.steady_ms();
-  sockets_ =
-      std::make_unique<sockets>(loop_.uv(), parts_.router, origins_, static_cast<sockets::events&>(*this));
+  sockets_ = std::make_unique<sockets>(loop_.uv(), static_cast<sockets::events&>(*this));
   if (!sockets_->good()) return false;
+  front_ =
+      std::make_unique<http::front>(loop_.uv(), settings_, parts_.router, origins_, parts_.who_is_it,
+                                    parts_.clock, shared_.budget, static_cast<http::front::outlet&>(*this));
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
@@ -161,6 +163,7 @@ void shard::tick() {
   parts_.turned(number_);
   deadlines_->advance(now_);
   listener_->retry();
+  front_->tick();
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
     last_sweep_ = now_;
     actors_->sweep();
@@ -174,6 +177,7 @@ void shard::tick() {
 void shard::finish() {
   listener_->stop();
   loop_.close();
+  if (front_) front_->shut();
   if (sockets_) sockets_->shut();
   loop_.settle();
   if (sockets_) sockets_->shut();
@@ -197,6 +201,8 @@ void shard::on(const model::reply& reply) {
     return;
   }
   give_back(*p, reply.to.ref);
+  if (p->now == peer::stage::request) return front_->replied(*p, reply);
+  if (p->http) return stream_replied(*p, reply);
   if (reply.to.ref == 0) {
     if (!reply.outcome) refuse(*p, 0, reply.outcome.error());
     return;
@@ -298,6 +304,7 @@ void shard::on(const roll_call_post& p) {
 void shard::on(const drain_post& p) {
   listener_->stop();
   draining_ = p;
+  front_->drain();
   peers_.each([this](peer& who) { send_away(who); });
 }
 
@@ -339,8 +346,7 @@ void shard::accept(int fd, const sockaddr& from) {
   }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  (void)sockets_->adopt(
-      fd, std::make_unique<arrival>(arrival{address, {}, {}})); // where it fails, `left` says so
+  front_->accept(fd, std::make_unique<arrival>(arrival{address, {}, {}}));
 }
 
 peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) {
@@ -400,9 +406,10 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
 }
 
 void shard::close(peer& p, model::close_code code, std::string_view reason) {
-  if (p.now == peer::stage::closing) return;
+  if (p.now == peer::stage::closing || p.now == peer::stage::request) return;
   delivery_->close(p, code, reason);
   retire(p);
+  if (p.http) return end_stream(p);
   deadlines_->closing(p, now_);
 }
 
@@ -517,6 +524,7 @@ void shard::count() {
   set(traffic_.refused, edge_->refused());
   set(traffic_.events, delivery_->delivered());
   set(traffic_.dropped, delivery_->dropped());
+  set(traffic_.requests, front_->requests());
   set(traffic_.bytes_in, bytes_in_);
   set(traffic_.bytes_out, bytes_out_);
 }

@@ -21,6 +21,9 @@ transport_settings transport_settings::from(const config::options& options) {
   s.process_bytes_in_flight = options.limits.process_bytes_in_flight;
   s.outbox_bytes = options.limits.outbox_bytes;
   s.stalled_ms = options.limits.stalled_ms;
+  s.request_ms = options.limits.request_ms;
+  s.idle_ms = options.limits.idle_ms;
+  s.requests_in_flight = options.limits.requests_in_flight;
   s.rooms_per_session = options.limits.rooms_per_session;
   s.commands_per_second = options.limits.commands_per_second;
   s.guest_rooms = std::min(options.limits.guest_rooms, options.limits.rooms_per_session);

@@ -1,17 +1,19 @@
 #include "actors/facets/access.hpp"
 #include "actors/facets/chat_log.hpp"
 #include "actors/facets/facet.hpp"
+#include "actors/facets/figures.hpp"
 #include "actors/facets/free_events.hpp"
 #include "actors/facets/members.hpp"
 #include "actors/facets/presence.hpp"
+#include "actors/facets/schedule.hpp"
 #include "actors/facets/sessions.hpp"
 #include <array>
 
 namespace snug::facets {
 
 std::span<const facet> all_facets() noexcept {
-  static const std::array all{chat_log_facet(),    members_facet(),  presence_facet(),
-                              free_events_facet(), sessions_facet(), access_facet()};
+  static const std::array all{chat_log_facet(), members_facet(), presence_facet(), free_events_facet(),
+                              sessions_facet(), access_facet(), figures_facet(), schedule_facet()};
   return all;
 }
 

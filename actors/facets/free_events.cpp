@@ -35,6 +35,8 @@ constexpr model::command_spec table[] = {
      .durable_if = "durable",
      .fields = publish_fields,
      .needs = model::permission::publish,
+     .method = "POST",
+     .path = "/rooms/{room}/events",
      .answer = publish_answer,
      .help = "Tells the room an event of the app's own."},
 };
@@ -43,7 +45,7 @@ static_assert(model::sane(table));
 // Also the nouns of abilities to come: an app that uses one of them now would break then.
 constexpr std::string_view own_nouns[] = {
     "message", "member", "presence", "typing", "event",   "session", "room", "user", "document", "file",
-    "meeting", "state",  "mark",     "inbox",  "cluster", "server",  "auth", "key",  "access"};
+    "meeting", "state",  "mark",     "inbox",  "cluster", "server",  "auth", "key",  "access", "schedule"};
 constexpr std::string_view own_words[] = {"hello", "publish", "heartbeat", "refused"};
 
 bool contains(std::span<const std::string_view> words, std::string_view word) noexcept {

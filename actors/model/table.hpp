@@ -23,6 +23,9 @@ enum class table : std::uint8_t {
   login = 33,      ///< partition, login → what its refresh token is judged by
   api_key = 34,    ///< partition, key id → a back end's key
   revocation = 35, ///< partition, kind, subject → what is worth nothing any more
+
+  due_at = 40,   ///< partition, time, room, id → nothing: what is due when
+  due = 41,      ///< room, id → an event that is to be told later
 };
 
 /// Builds a row's key: the owner's eight bytes, the table, then the rest; integers big-endian so that keys

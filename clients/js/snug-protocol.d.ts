@@ -348,6 +348,27 @@ export interface Commands {
       head: number;
     };
   };
+  /** The durable events of a room since a position, for whoever catches up without a connection: as exact as coming back to a room. */
+  "event.list": {
+    data: {
+      /** <epoch>.<offset>: what the caller has; from the oldest event kept where not given */
+      since?: string;
+      /** events at most; 50 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {offset, event, data, from, at, id?}, by offset */
+      events: Value[];
+      /** what to ask with next: <epoch>.<offset> */
+      next: string;
+      /** there are more already */
+      more: boolean;
+      /** the last offset given */
+      head: number;
+      /** {from, to}: offsets that are gone */
+      gap?: { [key: string]: Value };
+    };
+  };
   /** Makes a user a member; also lets a banned one in again. */
   "member.add": {
     data: {
@@ -593,6 +614,22 @@ export interface Commands {
       reply?: Value;
     };
     reply: { [key: string]: never };
+  };
+  /** The room in numbers. */
+  "room.stats": {
+    data: { [key: string]: never };
+    reply: {
+      /** users with a member's seat */
+      members: number;
+      /** users who are in the room now */
+      online: number;
+      /** durable events so far, those no longer kept included */
+      messages: number;
+      /** bytes of their data */
+      bytes: number;
+      /** when the last one was told, ms since 1970; 0: never */
+      last_at: number;
+    };
   };
 }
 

@@ -5,6 +5,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <set>
 
 using namespace snug::test;
@@ -64,6 +65,14 @@ constexpr row rows[] = {
     {"key.revoke", "", "", "bob", "", R"({"id":"0123456789abcdef"})", "forbidden"},
     {"wave", R"({"hand":"left"})", "", "bob", "team", "null",
      "forbidden"}, // the app's own: the row without a name
+    {"event.list", R"({"limit":1})", "next", "bob", "private", "{}", "not_found"},
+    {"room.stats", "null", "members", "ada", "private", "null", "forbidden"},
+    {"schedule.add", R"({"event":"later","deliver_at":@soon})", "id", "bob", "team",
+     R"({"event":"later","deliver_at":@soon})", "forbidden"},
+    {"schedule.list", "null", "scheduled", "bob", "private", "null", "not_found"},
+    {"schedule.cancel", R"({"id":"dc9b33dd34c514df"})", "", "ada", "team", R"({"id":"0000000000000000"})",
+     "not_found"},
+    {"schedule.run", "", "", "ada", "team", R"({"id":"0000000000000000"})", "forbidden"},
     {"room.leave", "null", "", "ada", "private", "null", "forbidden"},
 };
 
@@ -88,14 +97,24 @@ struct world {
 
 std::string id_of(const row& r) { return "id-" + std::string(r.command); }
 
+/// `@soon` is an hour from now.
+std::string timed(std::string_view json) {
+  std::string out(json);
+  const auto at = out.find("@soon");
+  const auto now = std::chrono::system_clock::now().time_since_epoch() + std::chrono::hours(1);
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  if (at != std::string::npos) out.replace(at, 5, std::to_string(ms));
+  return out;
+}
+
 void check(world& in, const row& r) {
   const auto& spec_in_room = r.command == "hello" || r.command == "session.open" ? "" : "team";
   if (!r.good.empty()) {
-    const auto good = in.ada.call(r.command, spec_in_room, r.good, id_of(r));
+    const auto good = in.ada.call(r.command, spec_in_room, timed(r.good), id_of(r));
     BOOST_TEST(good.code() == "ok", r.command << ": " << good.text("message"));
     BOOST_TEST((r.answer.empty() ? good.data == packed("{}") : good.at(r.answer).present()), r.command);
   }
-  const auto bad = (r.who == "ada" ? in.ada : in.bob).call(r.command, r.room, r.bad);
+  const auto bad = (r.who == "ada" ? in.ada : in.bob).call(r.command, r.room, timed(r.bad));
   BOOST_TEST(bad.code() == r.code, r.command << ": " << bad.text("message"));
   BOOST_TEST(bad.text("message") != "", r.command);
 }

@@ -78,6 +78,10 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
   rooms_ = std::make_unique<store::memory_rooms>(store_->writes(), store_->reads(), rules_, clock_, random_,
                                                  store_log);
   rooms_->add_listener(*switchboard_);
+  due_ =
+      std::make_unique<store::due_runner>(*rooms_, *rooms_, clock_, [this] { return store_->clock_wrong(); });
+  store_->add_listener(*due_);
+  rooms_->add_listener(*due_);
   if (auto trouble = load_book(store_->rows(), *book_)) return trouble;
   if (auto trouble = make_rooms()) return trouble;
   store_->start();
@@ -106,6 +110,7 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
                                     std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
+  due_->start(); // when everybody who is to be told stands
   operator_ = std::make_unique<operator_key>(options_, port(), *book_, random_);
   if (!operator_->trouble().empty()) log_->warn("{}", operator_->trouble());
   caretaker_ = std::make_unique<caretaker>(std::vector<std::function<void()>>{
@@ -214,6 +219,7 @@ void node::stop() {
   operator_.reset();
   if (office_) office_->close();
   // The journal first: what it still decides is told to shards that still run. Then sockets and actors.
+  if (due_) due_->stop();
   if (store_) store_->stop();
   if (switchboard_) switchboard_->stop();
 }

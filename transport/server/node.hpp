@@ -2,6 +2,7 @@
 #include "actors/facets/rulebook.hpp"
 #include "config/logging.hpp"
 #include "config/options.hpp"
+#include "store/due_runner.hpp"
 #include "store/memory/memory_rooms.hpp"
 #include "store/store.hpp"
 #include "transport/authenticator.hpp"
@@ -75,6 +76,7 @@ private:
   caf::actor_system actors_;
   std::unique_ptr<store::store> store_;
   std::unique_ptr<store::memory_rooms> rooms_;
+  std::unique_ptr<store::due_runner> due_;
   std::unique_ptr<transport::access_book> book_;
   std::unique_ptr<transport::ticket_box> tickets_;
   std::unique_ptr<transport::authenticator> who_is_it_;
