@@ -631,6 +631,47 @@ export interface Commands {
       last_at: number;
     };
   };
+  /** Has the room told a durable event of the app's own later, by the server. At most 64 a room. */
+  "schedule.add": {
+    data: {
+      /** its name; not one of the server's own */
+      event: string;
+      /** whatever it says; nil where not given */
+      data?: Value;
+      /** when, ms since 1970, at most a year ahead; at once where that is over */
+      deliver_at: number;
+    };
+    reply: {
+      /** what schedule.add answered */
+      id: string;
+      /** when it is told, ms since 1970 */
+      deliver_at: number;
+    };
+  };
+  /** Takes back what one has scheduled; whoever manages the room may take back anybody's. */
+  "schedule.cancel": {
+    data: {
+      /** what schedule.add answered */
+      id: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** What is scheduled in a room. */
+  "schedule.list": {
+    data: { [key: string]: never };
+    reply: {
+      /** {id, event, data, deliver_at, user} */
+      scheduled: Value[];
+    };
+  };
+  /** Tells what is due; for the server itself. */
+  "schedule.run": {
+    data: {
+      /** what schedule.add answered */
+      id: string;
+    };
+    reply: { [key: string]: never };
+  };
 }
 
 /** Events of the server's own by name: their data. */
