@@ -2,6 +2,7 @@
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/facets/rooms.hpp"
 #include "actors/lanes.hpp"
 #include <algorithm>
 
@@ -36,8 +37,10 @@ awake_room::awake_room(facets::room_facts facts, const surroundings& around,
   , around_(around)
   , authority_(facts_, facts_.log.head, judge) {
   if (!facts_.kind) return; // its rows can't be read: nothing is made of it
-  for (const auto& facet : facets)
-    views_.push_back(facet.make_view ? facet.make_view(facts_) : nullptr);
+  for (std::size_t i = 0; i < facets.size(); ++i) {
+    const bool has_it = facets[i].make_view && ((facts_.kind->facets >> i) & 1) != 0;
+    views_.push_back(has_it ? facets[i].make_view(facts_) : nullptr);
+  }
 }
 
 template <class Call> bool awake_room::guarded(Call call) const {
@@ -88,7 +91,7 @@ join_answer::what awake_room::join(join_request request) {
     return join_answer::what::stale;
   if (auto refused = refusal(request)) {
     if (!here_.present(request.who.who->user)) authority_.forget(request.who.who->user);
-    around_.out.reply({request.reply_to, std::move(*refused)});
+    if (!request.reply_to.nobody()) around_.out.reply({request.reply_to, std::move(*refused)});
     return join_answer::what::refused;
   }
   if (here_.find(request.who.address)) here_.remove(request.who.address);
@@ -143,7 +146,10 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   if (missed) reply.text("gap").map(2).text("from").uint(missed->from).text("to").uint(missed->to);
   if (count > 0) reply.raw(fields);
   const auto& address = request.who.address;
-  around_.out.reply({request.reply_to, std::move(reply).str()});
+  if (request.reply_to.nobody())
+    tell(address, "room.joined", std::move(reply).str());
+  else
+    around_.out.reply({request.reply_to, std::move(reply).str()});
   around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of,
                          request.head, request.who.judged_at});
 
@@ -167,15 +173,19 @@ void awake_room::leave(const model::return_address& address, bool for_good) {
   act(effects);
 }
 
-void awake_room::put_out(const model::return_address& address, std::string_view why) {
-  around_.out.unsubscribe(address, facts_.key);
+void awake_room::tell(const model::return_address& address, std::string_view event, std::string data) {
   model::ephemeral_event told;
   told.room = facts_.key;
   told.room_name = facts_.name;
-  told.name = "room.removed";
-  told.data = model::packer{}.map(1).text("reason").text(why).str();
+  told.name = event;
+  told.data = std::move(data);
   told.at = around_.clock.wall_ms();
   around_.out.tell(address, std::make_shared<const model::ephemeral_event>(std::move(told)));
+}
+
+void awake_room::put_out(const model::return_address& address, std::string_view why) {
+  around_.out.unsubscribe(address, facts_.key);
+  tell(address, "room.removed", model::packer{}.map(1).text("reason").text(why).str());
   host_->notify(address, room_standing_notice::what::put_out);
   leave(address, true);
 }
@@ -230,13 +240,21 @@ void awake_room::act(facets::effects& effects) {
 // ---- live authority
 
 void awake_room::take_away(model::command command) {
-  const auto user = model::value{command.data}.find("user").text().value_or("");
-  const auto needs = facets::command_registry::get().at(command.verb).spec->needs;
+  const auto& spec = *facets::command_registry::get().at(command.verb).spec;
   // Whoever may not take it away must not be able to hold others even for a moment; the journal refuses them.
-  if (facts_.kind && !user.empty() && authority_.may(*command.who, needs)) {
-    command.hold = host_->next_hold();
-    authority_.hold(std::string{user}, command.hold);
-    hold(user);
+  if (facts_.kind && authority_.may(*command.who, spec.needs)) {
+    const model::value data(command.data);
+    const auto user = spec.holds ? data.find("user").text().value_or("") : std::string_view{};
+    if (!user.empty()) {
+      command.hold = host_->next_hold();
+      authority_.hold(std::string{user}, command.hold);
+      hold(user);
+    } else if (spec.holds_all_if == "*" || data.find(spec.holds_all_if).present()) {
+      command.hold = host_->next_hold();
+      authority_.hold_all(command.hold);
+      for (const auto& each : here_.everybody())
+        hold(each);
+    }
   }
   around_.journal.submit(std::move(command));
 }
@@ -260,8 +278,23 @@ void awake_room::seen(const seen_records& seen) {
     each_view([&](facets::view& view) { view.seen(record); });
     facts_.log.head = std::max(facts_.log.head, record.offset);
     if (const auto user = authority_.seen(record)) stand_anew(*user, record);
+    if (facets::is_end_of_room(record)) end(record);
+    if (facts_.kind && facets::take_over(record, facts_))
+      for (const auto& user : here_.everybody())
+        stand_anew(user, record);
   }
   if (const auto user = authority_.settle(seen.hold)) lift(*user);
+  if (authority_.settle_all(seen.hold))
+    for (const auto& user : here_.everybody())
+      if (!authority_.held(user)) lift(user);
+}
+
+/// The room is gone: whoever is here is put out, and nobody comes in any more.
+void awake_room::end(const model::record& by) {
+  facts_.kind = nullptr;
+  for (const auto& user : here_.everybody())
+    for (const auto& address : here_.of(user))
+      put_out(address, by.name);
 }
 
 void awake_room::stand_anew(const std::string& user, const model::record& by) {

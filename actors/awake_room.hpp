@@ -75,7 +75,9 @@ private:
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
                                                       const model::command& command, facets::effects& out);
   void take_away(model::command command);
+  void end(const model::record& by);
   void stand_anew(const std::string& user, const model::record& by);
+  void tell(const model::return_address& address, std::string_view event, std::string data);
   void put_out(const model::return_address& address, std::string_view why);
   void hold(std::string_view user);
   void lift(std::string_view user);

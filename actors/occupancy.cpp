@@ -29,4 +29,11 @@ std::vector<model::return_address> occupancy::of(std::string_view user) const {
   return found == by_user_.end() ? std::vector<model::return_address>{} : found->second;
 }
 
+std::vector<std::string> occupancy::everybody() const {
+  std::vector<std::string> users;
+  for (const auto& [user, addresses] : by_user_)
+    users.push_back(user);
+  return users;
+}
+
 } // namespace snug::actors

@@ -9,6 +9,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -83,11 +84,15 @@ public:
   /// user if this was the last hold on them: what they still may is up to their standing. Nothing for a hold
   /// that isn't known.
   [[nodiscard]] std::optional<std::string> settle(std::uint64_t id);
+  /// The same for everybody.
+  void hold_all(std::uint64_t id) { holds_on_all_.insert(id); }
+  /// True where it was the last hold on everybody: lifts it from all who aren't `held` otherwise.
+  [[nodiscard]] bool settle_all(std::uint64_t id) { return holds_on_all_.erase(id) > 0 && holds_on_all_.empty(); }
   [[nodiscard]] bool held(std::string_view user) const;
   /// The last offset seen.
   [[nodiscard]] std::uint64_t head() const noexcept { return head_; }
   /// How many holds wait for the journal; a room that has one must not sleep.
-  [[nodiscard]] std::size_t holds() const noexcept { return holds_.size(); }
+  [[nodiscard]] std::size_t holds() const noexcept { return holds_.size() + holds_on_all_.size(); }
 
 private:
   struct entry {
@@ -109,6 +114,7 @@ private:
   std::deque<dated_change> changes_;
   std::map<std::string, entry, std::less<>> present_;
   std::map<std::uint64_t, std::string> holds_;
+  std::set<std::uint64_t> holds_on_all_;
   std::map<std::string, std::size_t, std::less<>> held_; ///< how many holds there are on a user
 };
 

@@ -57,6 +57,8 @@ session::behavior_type session::make_behavior() {
       [this](located_room& found) { located(found); },
       [this](const join_answer& answer) { joined(answer); },
       [this](const room_standing_notice& notice) { stand(notice); },
+      [this](seat_answer& answer) { seated(answer); },
+      [this](own_rooms& found) { bring(found); },
       [this](settled_atom) { settle(); },
       [this](replaced_atom) {
         shard_.env.out.close(address_, model::close_code::replaced,
@@ -90,7 +92,35 @@ void session::settle() {
                   .integer(hello_.resume_until)
                   .str();
   shard_.env.journal.submit(std::move(open));
+  if (hello_.brings_rooms) return submit_own_rooms(shard_.env, hello_.who, session_handle{this});
   go_on();
+}
+
+/// The inbox is made first: what is delivered from now on is to be heard.
+void session::bring(own_rooms& found) {
+  if (!found.has_inbox && !hello_.who->guest && tries_++ == 0) {
+    model::command first;
+    first.verb = *facets::command_registry::get().find("room.inbox");
+    return ask_for(std::move(first));
+  }
+  coming_ = std::make_unique<std::vector<std::string>>(found.names.rbegin(), found.names.rend());
+  go_on();
+}
+
+/// Comes into the next of the own rooms; false where none is left.
+bool session::bring_next() {
+  if (!coming_ || coming_->empty()) {
+    coming_.reset();
+    return false;
+  }
+  pending_ = std::make_unique<model::command>();
+  pending_->who = hello_.who;
+  pending_->verb = facets::command_registry::get().join();
+  pending_->room_name = std::move(coming_->back());
+  coming_->pop_back();
+  tries_ = 0;
+  locate(pending_->room_name);
+  return true;
 }
 
 void session::end() {
@@ -117,6 +147,7 @@ void session::take(work next) {
 }
 
 void session::go_on() {
+  if (bring_next()) return;
   held_back_ = false;
   pending_.reset();
   while (!held_back_ && !waiting_.empty()) {
@@ -133,6 +164,8 @@ void session::carry_out(client_command& next) {
   const auto& registry = facets::command_registry::get();
   if (command.verb == registry.join()) return join(command);
   if (command.verb == registry.leave()) return leave(command);
+  // Its rules judge strangers too: to look the room up first would tell them whether it is there.
+  if (spec_of(command).for_strangers) return shard_.env.journal.submit(std::move(command));
   if (wants_place(command) && !places_.find(command.room_name)) {
     pending_ = std::make_unique<model::command>(std::move(command));
     return locate(pending_->room_name);
@@ -170,20 +203,23 @@ bool session::name_room(model::command& command) {
 }
 
 void session::refuse(const model::return_address& to, model::failure why) {
+  if (to.nobody()) return; // it came by itself
   shard_.env.out.reply({to, std::move(why)});
 }
 
 void session::send_down_its_lane(model::command command) {
   const auto lane = lane_of(command);
   if (lane == model::lane::read) return read(std::move(command));
-  if (!spec_of(command).in_room)
+  const auto& spec = spec_of(command);
+  if (!spec.in_room) {
+    if (spec.whose != model::about::given_user) return shard_.env.journal.submit(std::move(command));
     return refuse(command.from, {model::error_code::forbidden, "only the server may do this"});
-
+  }
   const auto* known = places_.find(command.room_name);
   if (lane == model::lane::live && !(known && known->joined)) return refuse(command.from, not_joined());
   if (known && known->held) return refuse(command.from, standing_is_undecided());
   command.room = known->room;
-  if (lane == model::lane::durable && !spec_of(command).holds)
+  if (lane == model::lane::durable && !spec.holds && spec.holds_all_if.empty())
     return shard_.env.journal.submit(std::move(command));
   shard_.send(room_command{std::move(command)});
 }
@@ -207,6 +243,7 @@ void session::locate(const std::string& room_name) {
 void session::located(located_room& found) {
   auto& next = *pending_;
   const bool joining = next.verb == facets::command_registry::get().join();
+  if (joining && get_ready(found, next)) return; // seated() goes on
   if (!found.room) {
     refuse(next.from, std::move(found.room.error()));
     return go_on();
@@ -222,8 +259,49 @@ void session::located(located_room& found) {
 }
 
 void session::join(model::command& command) {
+  tries_ = 0;
   pending_ = std::make_unique<model::command>(std::move(command));
   locate(pending_->room_name);
+}
+
+/// Where joining changes rows (an open seat, a code, a room that its name makes) that comes first. A code is
+/// tried whether there is such a room or not: neither answer nor time tell the two apart.
+bool session::get_ready(const located_room& found, const model::command& join) {
+  constexpr unsigned most_tries = 2; // a room may have to be made before there is a seat in it
+  const auto code = model::value{join.data}.find("code").text().value_or("");
+  const bool begins = found.before == located_room::first::begin_room;
+  const bool may_help = begins || found.before == located_room::first::take_seat ||
+                        (!code.empty() && !found.room && found.room.error().code == model::error_code::not_found);
+  if (!may_help || tries_ == most_tries) return false;
+  ++tries_;
+  model::command first;
+  first.verb = *facets::command_registry::get().find(begins ? "room.ensure" : "member.join");
+  if (!begins) first.room_name = found.name;
+  model::packer data;
+  data.map(begins || !code.empty() ? 1 : 0);
+  if (begins)
+    data.text("name").text(found.name);
+  else if (!code.empty())
+    data.text("code").text(code);
+  first.data = std::move(data).str();
+  ask_for(std::move(first));
+  return true;
+}
+
+/// Has a command carried out on the session's own behalf; seated() hears of it.
+void session::ask_for(model::command first) {
+  first.who = hello_.who;
+  first.waits = {hello_.who->session, ++ticket_};
+  shard_.env.journal.submit(std::move(first));
+}
+
+void session::seated(seat_answer& answer) {
+  if (answer.ticket != ticket_ || !held_back_) return;
+  if (!pending_) return submit_own_rooms(shard_.env, hello_.who, session_handle{this}); // the inbox
+  const bool is_in = answer.outcome || answer.outcome.error().code == model::error_code::conflict;
+  if (is_in) return locate(pending_->room_name);
+  refuse(pending_->from, std::move(answer.outcome.error()));
+  go_on();
 }
 
 void session::enter(const located_room& found, const model::command& join) {

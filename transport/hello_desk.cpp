@@ -39,6 +39,7 @@ hello_desk::greet(const model::return_address& from, std::string_view bearer, st
   auto& in = std::get<authenticator::admission>(judged);
   welcome out;
   out.heartbeat_events = text_of(hello, "heartbeat") == "event";
+  out.greeting.brings_rooms = text_of(hello, "rooms") == "mine";
   out.greeting.from = from;
   out.greeting.who = in.who;
   out.greeting.resumed = in.resumed;

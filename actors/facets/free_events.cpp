@@ -43,7 +43,7 @@ static_assert(model::sane(table));
 // Also the nouns of abilities to come: an app that uses one of them now would break then.
 constexpr std::string_view own_nouns[] = {"message", "member", "presence", "typing", "event",   "session",
                                           "room",    "user",   "document", "file",   "meeting", "state",
-                                          "mark",    "inbox",  "cluster",  "server"};
+                                          "mark",    "inbox",  "cluster",  "server", "invitation", "membership", "direct"};
 constexpr std::string_view own_words[] = {"hello", "publish", "heartbeat", "refused"};
 
 bool contains(std::span<const std::string_view> words, std::string_view word) noexcept {

@@ -38,21 +38,6 @@ constexpr std::array type_names{"text",   "bytes", "integer", "number", "boolean
 constexpr std::array lane_names{"connection", "read", "live", "durable"};
 constexpr std::array rate_names{"signal", "talk", "heavy"};
 
-std::string_view name_of(model::permission needs) {
-  using model::permission;
-  constexpr std::pair<permission, std::string_view> names[] = {{permission::see, "see"},
-                                                               {permission::join, "join"},
-                                                               {permission::read, "read"},
-                                                               {permission::speak, "speak"},
-                                                               {permission::publish, "publish"},
-                                                               {permission::signal, "signal"},
-                                                               {permission::manage_members, "manage_members"},
-                                                               {permission::manage_room, "manage_room"}};
-  const auto found =
-      std::find_if(std::begin(names), std::end(names), [&](auto& n) { return n.first == needs; });
-  return found == std::end(names) ? "" : found->second;
-}
-
 std::string replaced(std::string_view text, char what, std::string_view by) {
   std::string out;
   for (const char c : text) {
@@ -96,6 +81,7 @@ void print_command(std::string& out, const model::command_spec& c) {
       joined({"\n### `", c.name, "`\n\n", c.help, "\n\nLane: ", lane_names[static_cast<std::size_t>(c.way)]});
   if (!c.durable_if.empty()) out += joined({", durable with `", c.durable_if, "`"});
   out += c.in_room ? ". In a room" : ". Takes no room";
+  if (c.for_strangers) out += ", which need not be seen";
   if (c.needs != model::permission::none) out += joined({", needs `", name_of(c.needs), "`"});
   out += joined({". Rate class: ", rate_names[static_cast<std::size_t>(c.rate)], ".\n"});
   print_fields(out, "field", c.fields);
