@@ -42,7 +42,7 @@ struct located_room {
   facets::standing in_room; ///< the member row
   /// What somebody who isn't in has to do first, if anything helps.
   enum class first : std::uint8_t { nothing, take_seat, begin_room } before = first::nothing;
-  std::uint64_t as_of = 0;  ///< the snapshot's commit number
+  std::uint64_t as_of = 0; ///< the snapshot's commit number
 };
 
 /// A session asks its way into a room. Carries all that the reply needs: the room answers and subscribes in
@@ -50,7 +50,7 @@ struct located_room {
 struct join_request {
   model::key room;
   std::string room_name;
-  facets::occupant who; ///< with the member row as its standing
+  facets::occupant who;           ///< with the member row as its standing
   model::return_address reply_to; ///< nobody: the session came by itself and is told an event
   std::uint64_t epoch = 0;
   std::uint64_t head = 0;       ///< the log's last offset in the snapshot; also where the standing was read

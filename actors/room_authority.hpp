@@ -87,7 +87,9 @@ public:
   /// The same for everybody.
   void hold_all(std::uint64_t id) { holds_on_all_.insert(id); }
   /// True where it was the last hold on everybody: lifts it from all who aren't `held` otherwise.
-  [[nodiscard]] bool settle_all(std::uint64_t id) { return holds_on_all_.erase(id) > 0 && holds_on_all_.empty(); }
+  [[nodiscard]] bool settle_all(std::uint64_t id) {
+    return holds_on_all_.erase(id) > 0 && holds_on_all_.empty();
+  }
   [[nodiscard]] bool held(std::string_view user) const;
   /// The last offset seen.
   [[nodiscard]] std::uint64_t head() const noexcept { return head_; }

@@ -270,8 +270,9 @@ bool session::get_ready(const located_room& found, const model::command& join) {
   constexpr unsigned most_tries = 2; // a room may have to be made before there is a seat in it
   const auto code = model::value{join.data}.find("code").text().value_or("");
   const bool begins = found.before == located_room::first::begin_room;
-  const bool may_help = begins || found.before == located_room::first::take_seat ||
-                        (!code.empty() && !found.room && found.room.error().code == model::error_code::not_found);
+  const bool may_help =
+      begins || found.before == located_room::first::take_seat ||
+      (!code.empty() && !found.room && found.room.error().code == model::error_code::not_found);
   if (!may_help || tries_ == most_tries) return false;
   ++tries_;
   model::command first;

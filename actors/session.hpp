@@ -58,9 +58,10 @@ private:
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
   std::list<work> waiting_;                 ///< bounded by the connection's credits
   std::unique_ptr<model::command> pending_; ///< what the look-up or join is for
-  std::unique_ptr<std::vector<std::string>> coming_; ///< own rooms that are still to be joined, the last first
-  std::uint32_t ticket_ = 0;                ///< of the command said on its own behalf
-  unsigned tries_ = 0;                      ///< how many were said for this join
+  std::unique_ptr<std::vector<std::string>>
+      coming_;               ///< own rooms that are still to be joined, the last first
+  std::uint32_t ticket_ = 0; ///< of the command said on its own behalf
+  unsigned tries_ = 0;       ///< how many were said for this join
 };
 
 } // namespace snug::actors

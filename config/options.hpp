@@ -29,8 +29,9 @@ struct kind_options {
   std::uint32_t max_text = 16'384;
   std::uint32_t max_retained = 64;
   bool free_events = true;
-  std::string access = "private"; ///< "private" | "public" | "code" | "open": of a room that isn't told otherwise
-  std::string makers = "users";   ///< "nobody" | "users" | "everybody": who may make such rooms
+  std::string access =
+      "private"; ///< "private" | "public" | "code" | "open": of a room that isn't told otherwise
+  std::string makers = "users"; ///< "nobody" | "users" | "everybody": who may make such rooms
   std::uint32_t max_members = 10'000;
   bool auto_join = true;
   std::vector<std::string> facets; ///< empty: all
@@ -85,6 +86,7 @@ struct options {
     std::size_t outbox_bytes = 256u << 10;
     std::uint32_t stalled_ms = 30'000;
     std::uint32_t rooms_per_session = 100;
+    std::uint32_t rooms_per_user = 500;    ///< a member of so many makes no more
     std::uint32_t commands_per_second = 0; ///< per session; 0: no bound
   } limits;
   struct {
@@ -92,7 +94,7 @@ struct options {
     std::uint32_t timeout_ms = 20'000;
   } heartbeat;
   std::vector<std::string> name_rules; ///< "session_*=code": joining a room of such a name makes it
-  std::uint32_t drain_ms = 4'000; ///< SIGTERM: how long clients are given
+  std::uint32_t drain_ms = 4'000;      ///< SIGTERM: how long clients are given
   struct {
     std::string level = "info";
     std::string format = "text"; ///< "text" | "json"

@@ -43,8 +43,7 @@ demolition::work demolition::next(const model::row_source& rows) {
     return true;
   };
   rows.scan(first, row_key(model::key{room.value() + 1}, table{}).str(), model::row_source::order::up, visit);
-  if (count > 0)
-    piece_of_it.changes.push_back({model::change::what::erase_range, first, last + '\0'});
+  if (count > 0) piece_of_it.changes.push_back({model::change::what::erase_range, first, last + '\0'});
   if (count < piece) {
     piece_of_it.changes.push_back({model::change::what::erase, facets::doomed_key(room), {}});
     rooms_.pop_front();

@@ -9,8 +9,8 @@
 
 namespace snug::store {
 
-/// Takes away what deleted rooms have left, in pieces. Which rooms those are stands in rows (`doomed`), so that
-/// it goes on after a crash. Journal thread only.
+/// Takes away what deleted rooms have left, in pieces. Which rooms those are stands in rows (`doomed`), so
+/// that it goes on after a crash. Journal thread only.
 class demolition {
 public:
   /// Rows of a room that are taken away at once.

@@ -73,7 +73,7 @@ private:
     std::vector<repeat> repeats;
     std::size_t records = 0;
     std::vector<model::command> for_others; ///< what follows in other engines
-    std::size_t answered = 0; ///< commands of the group that have their outcome
+    std::size_t answered = 0;               ///< commands of the group that have their outcome
     bool growing = true;
     std::int64_t wall_ms = 0;
   };

@@ -102,11 +102,10 @@ public:
   virtual void apply(const model::record& record, model::rows& rows) const;
 
   /// Of a command about a room that may not be there yet: which one it is.
-  [[nodiscard]] virtual model::result<founding> found(const naming_context& context,
-                                                      const model::command& command,
-                                                      const model::arguments& args) const;
-  /// What follows from a record of `room` for rows of other owners; it depends on the record alone. Called for
-  /// every record; a facet ignores names that aren't its own. Saying it twice must come to the same.
+  [[nodiscard]] virtual model::result<founding>
+  found(const naming_context& context, const model::command& command, const model::arguments& args) const;
+  /// What follows from a record of `room` for rows of other owners; it depends on the record alone. Called
+  /// for every record; a facet ignores names that aren't its own. Saying it twice must come to the same.
   virtual void follows(const room_facts& room, const model::record& record,
                        std::vector<follow_up>& behind) const;
 

@@ -7,12 +7,12 @@ namespace snug::facets {
 
 /// Makes guessing of access codes and invitations slow: counts wrong ones by who guesses and by the room's
 /// name, whether there is such a room or not. A bucket holds what has been wrong lately and empties steadily;
-/// names share buckets now and then, which makes it stricter, never laxer. Bounded; one thread. Forgotten with
-/// the process.
+/// names share buckets now and then, which makes it stricter, never laxer. Bounded; one thread. Forgotten
+/// with the process.
 class guess_guard {
 public:
-  static constexpr std::uint32_t by_one = 5;           ///< wrong ones in a row that one user may have
-  static constexpr std::uint32_t in_one = 60;          ///< and that all users may have in one room
+  static constexpr std::uint32_t by_one = 5;             ///< wrong ones in a row that one user may have
+  static constexpr std::uint32_t in_one = 60;            ///< and that all users may have in one room
   static constexpr std::int64_t one_is_back_ms = 12'000; ///< after which a user may be wrong once more
   static constexpr std::int64_t room_is_back_ms = 10'000;
 

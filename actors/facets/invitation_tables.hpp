@@ -9,19 +9,30 @@ namespace snug::facets {
 inline constexpr std::uint64_t longest_invitation_s = 366ull * 24 * 3'600;
 inline constexpr std::size_t most_invited = 32;
 
-inline constexpr model::field invited_role{"role", model::field_type::choice, false, 0, 0,
-                                           "what they become; editor where not given", "viewer|editor|host|owner"};
-inline constexpr model::field invitation_lasts{"expires_in", model::field_type::integer, false, 1,
-                                               longest_invitation_s, "seconds; it doesn't end where not given"};
+inline constexpr model::field invited_role{"role",
+                                           model::field_type::choice,
+                                           false,
+                                           0,
+                                           0,
+                                           "what they become; editor where not given",
+                                           "viewer|editor|host|owner"};
+inline constexpr model::field invitation_lasts{"expires_in",
+                                               model::field_type::integer,
+                                               false,
+                                               1,
+                                               longest_invitation_s,
+                                               "seconds; it doesn't end where not given"};
 // The role is the first and the time the second field of whatever invites.
 enum invite_field : std::size_t { invite_role, invite_lasts, invite_users };
 inline constexpr model::field send_invitation_fields[] = {
-    invited_role, invitation_lasts,
+    invited_role,
+    invitation_lasts,
     {"users", model::field_type::list, true, 1, 16'384, "user ids, at most 32"}};
 enum link_field : std::size_t { link_role, link_lasts, link_uses };
-inline constexpr model::field link_fields[] = {
-    invited_role, invitation_lasts,
-    {"uses", model::field_type::integer, false, 1, 1'000'000, "how many may come with it; any number where not given"}};
+inline constexpr model::field link_fields[] = {invited_role,
+                                               invitation_lasts,
+                                               {"uses", model::field_type::integer, false, 1, 1'000'000,
+                                                "how many may come with it; any number where not given"}};
 inline constexpr model::field link_answer[] = {
     {"token", model::field_type::text, true, 0, 0, "for invitation.accept; it is told this once"},
     {"link", model::field_type::text, true, 0, 0, "its name, for invitation.list and withdraw"}};
@@ -122,9 +133,10 @@ inline constexpr model::command_spec invitation_commands[] = {
 };
 static_assert(model::sane(invitation_commands));
 
-inline constexpr model::field invited_user_field{"user", model::field_type::text, true, 0, 0, "who is invited"};
-inline constexpr model::field inviter_field{"by", model::field_type::text, false, 0, 0,
-                                            "who did it; not there where it was the server"};
+inline constexpr model::field invited_user_field{"user", model::field_type::text, true, 0,
+                                                 0,      "who is invited"};
+inline constexpr model::field inviter_field{
+    "by", model::field_type::text, false, 0, 0, "who did it; not there where it was the server"};
 inline constexpr model::field sent_event[] = {
     invited_user_field,
     {"role", model::field_type::text, true, 0, 0, "what they become"},

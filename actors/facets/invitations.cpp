@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view sent = "invitation.sent";
 constexpr std::string_view withdrawn = "invitation.withdrawn";
 constexpr std::string_view declined = "invitation.declined";
-constexpr std::string_view linked = "invitation.linked";   // silent from here on
+constexpr std::string_view linked = "invitation.linked"; // silent from here on
 constexpr std::string_view unlinked = "invitation.unlinked";
 constexpr std::string_view used = "invitation.used";
 constexpr std::string_view kept = "invitation.kept";
@@ -55,7 +55,8 @@ std::optional<model::failure> may_invite(const rule_context& context, role as) {
 }
 
 std::int64_t end_of(const rule_context& context, const model::arguments& args) {
-  return args.has(invite_lasts) ? context.now + static_cast<std::int64_t>(args.uint(invite_lasts)) * 1'000 : 0;
+  return args.has(invite_lasts) ? context.now + static_cast<std::int64_t>(args.uint(invite_lasts)) * 1'000
+                                : 0;
 }
 
 /// Those that still hold; nobody counts further than the bound.
@@ -109,7 +110,8 @@ model::result<decision> send(const rule_context& context, const model::arguments
       return refuse(error_code::bad_request, "must be user ids, each once", "users");
     seen.push_back(user);
     const auto stands = read_standing(rows, context.room.key, user).role;
-    if (stands == role::banned) return refuse(error_code::conflict, "is banned: " + std::string(user), "users");
+    if (stands == role::banned)
+      return refuse(error_code::conflict, "is banned: " + std::string(user), "users");
     if (stands != role::none)
       return refuse(error_code::conflict, "is a member already: " + std::string(user), "users");
     made.records.push_back(sent_record(context, args, user, title));
@@ -127,7 +129,13 @@ model::result<decision> make_link(const rule_context& context, const model::argu
   if (rows.get(invitation_key(context.room.key, invited_by_link, name))) return made;
   if (auto refused = no_room_for(1, context, rows)) return *std::move(refused);
   model::packer p;
-  p.map(6).text("link").text(name).text("role").text(name_of(role_given(args))).text("by").text(context.who.user);
+  p.map(6)
+      .text("link")
+      .text(name)
+      .text("role")
+      .text(name_of(role_given(args)))
+      .text("by")
+      .text(context.who.user);
   p.text("at").integer(context.now).text("until").integer(end_of(context, args));
   p.text("uses").uint(args.uint(link_uses));
   made.records.push_back({std::string(linked), std::move(p).str(), false});
@@ -179,7 +187,8 @@ model::result<decision> accept(const rule_context& context, const model::argumen
 
 model::result<decision> decline(const rule_context& context, const model::row_source& rows) {
   const auto& user = context.who.user;
-  if (user.empty() || !read_invitation(rows, invitation_key(context.room.key, invited_user, user), context.now))
+  if (user.empty() ||
+      !read_invitation(rows, invitation_key(context.room.key, invited_user, user), context.now))
     return no_such_room();
   return decision{{{std::string(declined), model::packer().map(1).text("user").text(user).str(), true}},
                   receipt(context)};
@@ -236,10 +245,13 @@ void pack(model::packer& p, const invitation_row& row) {
   if (row.uses) p.text("uses").uint(row.uses);
 }
 
-std::string list_room(const rule_context& context, const model::arguments& args, const model::row_source& rows) {
+std::string list_room(const rule_context& context, const model::arguments& args,
+                      const model::row_source& rows) {
   const auto limit = args.has(invitations_limit) ? args.uint(invitations_limit) : default_limit;
   const auto prefix = model::row_key(context.room.key, model::table::invitation).str();
-  const auto first = args.has(invitations_after) ? prefix + std::string(args.text(invitations_after)) + std::string(1, 0) : prefix;
+  const auto first = args.has(invitations_after)
+                         ? prefix + std::string(args.text(invitations_after)) + std::string(1, 0)
+                         : prefix;
   model::packer list;
   std::uint32_t count = 0;
   std::string last;
@@ -276,8 +288,7 @@ std::string list_mine(const rule_context& context, const model::row_source& rows
       number = (number << 8) | static_cast<unsigned char>(c);
     const model::key room{number};
     const auto is = rest.size() == 8 ? read_room(rows, room) : std::nullopt;
-    const auto row =
-        read_invitation(rows, invitation_key(room, invited_user, context.who.user), context.now);
+    const auto row = read_invitation(rows, invitation_key(room, invited_user, context.who.user), context.now);
     if (!is || !row) return true; // the room is gone, or the invitation is over
     list.map(3 + extras(*row)).text("room").text(is->name).text("kind").text(is->kind);
     list.text("title").text(read_profile(rows, room).title);
@@ -353,7 +364,9 @@ void invitations::follows(const room_facts& room, const model::record& record,
   model::packer deliver;
   deliver.map(3).text("user").text(user).text("event").text("invitation.received");
   deliver.text("data").raw(told.str());
-  behind.push_back({"inbox.deliver", {}, std::move(deliver).str(),
+  behind.push_back({"inbox.deliver",
+                    {},
+                    std::move(deliver).str(),
                     "invitation." + std::to_string(room.key.value()) + "." + std::to_string(record.offset)});
 }
 

@@ -5,8 +5,8 @@ namespace snug::facets {
 
 /// Invitations into a room: of users, who find them in their inbox and in `invitation.mine`, and links, whose
 /// token lets in whoever has it until it ends or is used up. Nobody invites to a role that isn't below their
-/// own. An invitation is two rows, one at the room, which counts, and one at the user; what is kept of a link's
-/// token is a fingerprint.
+/// own. An invitation is two rows, one at the room, which counts, and one at the user; what is kept of a
+/// link's token is a fingerprint.
 class invitations final : public rules {
 public:
   /// Pending ones of a room.

@@ -14,6 +14,9 @@ public:
   /// Nothing where there is no such kind; a room whose kind was taken out of the configuration is
   /// `unavailable`.
   [[nodiscard]] const model::kind* find(std::string_view name) const noexcept;
+  /// How many rooms a user may be a member of and still make one.
+  void set_max_rooms(std::size_t most) noexcept { max_rooms_ = most; }
+  [[nodiscard]] std::size_t max_rooms() const noexcept { return max_rooms_; }
   /// Rooms whose name begins with `prefix` are of that kind and come into being when somebody joins them. The
   /// longest prefix counts.
   void add_name_rule(std::string prefix, std::string kind);
@@ -25,6 +28,7 @@ public:
 private:
   std::map<std::string, model::kind, std::less<>> kinds_;
   std::map<std::string, std::string, std::less<>> name_rules_;
+  std::size_t max_rooms_ = 500;
 };
 
 } // namespace snug::facets

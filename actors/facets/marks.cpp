@@ -49,8 +49,8 @@ model::result<decision> marks::decide(const rule_context& context, const model::
 }
 
 void marks::apply(const model::record& record, model::rows& rows) const {
-  const bool goes = record.name == "member.removed" || record.name == "member.kicked" ||
-                    record.name == "member.banned";
+  const bool goes =
+      record.name == "member.removed" || record.name == "member.kicked" || record.name == "member.banned";
   if (!goes && record.name != set && record.name != "member.added") return;
   const model::value data(record.data);
   const auto key = mark_key(record.room, data.find("user").text().value_or(std::string_view{}));

@@ -133,8 +133,9 @@ constexpr model::command_spec table[] = {
      .method = "PUT",
      .path = "/rooms/{room}/seat",
      .answer = receipt_fields,
-     .help = "Takes a member's seat where anybody may, or with the room's code; room.join does so by itself in "
-             "open rooms and with a code."},
+     .help =
+         "Takes a member's seat where anybody may, or with the room's code; room.join does so by itself in "
+         "open rooms and with a code."},
     {.name = "member.leave",
      .fields = {},
      .method = "DELETE",
@@ -209,8 +210,7 @@ struct subject {
 model::result<subject> find_subject(const rule_context& context, const model::arguments& args,
                                     const model::row_source& rows) {
   const auto user = args.text(the_user);
-  if (const auto rule = check_user(user))
-    return refuse(error_code::bad_request, std::string(*rule), "user");
+  if (const auto rule = check_user(user)) return refuse(error_code::bad_request, std::string(*rule), "user");
   if (!context.who.admin && user == context.who.user)
     return refuse(error_code::forbidden, "nobody changes their own standing", "user");
   subject found;
@@ -273,8 +273,8 @@ model::result<decision> mute(const rule_context& context, const model::arguments
   return told(muted, context, args, muted_field);
 }
 
-model::result<decision> remove(const rule_context& context, const model::arguments& args,
-                               const subject& whom, const row_source&) {
+model::result<decision> remove(const rule_context& context, const model::arguments& args, const subject& whom,
+                               const row_source&) {
   if (whom.row.role == role::banned) return is_banned();
   if (whom.row.role == role::none) return no_member();
   return told(removed, context, args, reason_field);
@@ -287,7 +287,8 @@ model::result<decision> unban(const rule_context& context, const model::argument
 }
 
 /// A change of `user`'s role, said by whoever asks.
-draft_record role_record(std::string_view event, const rule_context& context, std::string_view user, role now) {
+draft_record role_record(std::string_view event, const rule_context& context, std::string_view user,
+                         role now) {
   model::packer p;
   const bool has_author = !context.who.user.empty();
   p.map(has_author ? 3 : 2).text("user").text(user).text("role").text(model::name_of(now));
@@ -298,8 +299,7 @@ draft_record role_record(std::string_view event, const rule_context& context, st
 model::result<decision> transfer(const rule_context& context, const model::arguments& args,
                                  const subject& whom, const row_source&) {
   const bool owns = context.in_room.role == role::owner;
-  if (!owns && !context.who.admin)
-    return refuse(error_code::forbidden, "only an owner can give a room away");
+  if (!owns && !context.who.admin) return refuse(error_code::forbidden, "only an owner can give a room away");
   if (whom.row.role == role::banned) return is_banned();
   if (whom.row.role == role::none) return no_member();
   decision made{{role_record(role_changed, context, args.text(the_user), role::owner)}, receipt(context)};
@@ -315,7 +315,8 @@ bool same_code(std::string_view given, std::string_view code) {
   return differs == 0;
 }
 
-model::result<decision> join(const rule_context& context, const model::arguments& args, const row_source& rows) {
+model::result<decision> join(const rule_context& context, const model::arguments& args,
+                             const row_source& rows) {
   const auto& room = context.room;
   const auto row = read_standing(rows, room.key, context.who.user);
   const bool knows = same_code(args.text(0), read_profile(rows, room.key).code);

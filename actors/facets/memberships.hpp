@@ -4,8 +4,8 @@
 namespace snug::facets {
 
 /// A user's side of things, in rows of the user's own partition: the rooms the user is a member of
-/// (`membership.keep`, which the server says behind every change of a member), and whom the user doesn't want to
-/// hear from. Who is blocked can't begin a direct room with the user, and is mute in the one there is.
+/// (`membership.keep`, which the server says behind every change of a member), and whom the user doesn't want
+/// to hear from. Who is blocked can't begin a direct room with the user, and is mute in the one there is.
 class memberships final : public rules {
 public:
   [[nodiscard]] std::span<const model::command_spec> commands() const noexcept override;

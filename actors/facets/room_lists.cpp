@@ -42,13 +42,15 @@ constexpr model::field list_fields[] = {
 };
 constexpr model::field list_answer[] = {
     {"rooms", field_type::list, true, 0, 0,
-     "{room, kind, title, access, archived, role, head, at, mark, unread}, those with the latest events first"},
+     "{room, kind, title, access, archived, role, head, at, mark, unread}, those with the latest events "
+     "first"},
     {"next", field_type::text, false, 0, 0, "for the next page; not there on the last"},
 };
 
 enum search_field : std::size_t { search_text, search_kind, search_after, search_limit };
 constexpr model::field search_fields[] = {
-    {"text", field_type::text, false, 1, 64, "somewhere in name or title; small and large letters are the same"},
+    {"text", field_type::text, false, 1, 64,
+     "somewhere in name or title; small and large letters are the same"},
     {"kind", field_type::text, false, 1, 32, "only rooms of this kind"},
     {"after", field_type::text, false, 1, 128, "where the page before ended: its next"},
     {"limit", field_type::integer, false, 1, 100, "rooms at most; 50 where not given"},

@@ -11,9 +11,9 @@ namespace snug::facets {
 /// `<kind>-…` out of 16 hidden bytes.
 [[nodiscard]] std::string generated_name(std::string_view kind, std::string_view hidden);
 
-/// The room that an app calls `ref`. Of the app itself (`user` is ""): `<kind>:<ref>`, a name that its clients
-/// know beforehand. Of a user: `<kind>:~…`, out of user and ref, so that users can't take each other's or the
-/// app's.
+/// The room that an app calls `ref`. Of the app itself (`user` is ""): `<kind>:<ref>`, a name that its
+/// clients know beforehand. Of a user: `<kind>:~…`, out of user and ref, so that users can't take each
+/// other's or the app's.
 [[nodiscard]] std::string ref_name(std::string_view kind, std::string_view user, std::string_view ref);
 inline constexpr std::size_t max_ref = 90; ///< bytes; with a kind's 32 it fits a room's name
 /// What is wrong with a ref, as a rule.

@@ -20,36 +20,42 @@ enum room_field : std::size_t {
 };
 inline constexpr std::size_t max_title = 256, max_metadata = 4'096, max_first_members = 32;
 
-inline constexpr model::field title_field{"title", model::field_type::text, false, 0, max_title,
-                                          "what people call it"};
+inline constexpr model::field title_field{"title",   model::field_type::text, false, 0,
+                                          max_title, "what people call it"};
 inline constexpr model::field access_field{
-    "access", model::field_type::choice, false, 0, 0, "who may come in; the kind's where not given",
+    "access",           model::field_type::choice, false, 0, 0, "who may come in; the kind's where not given",
     model::access_names};
-inline constexpr model::field code_field{"code", model::field_type::text, false, 6, 64,
-                                         "the access code; needed with access code"};
-inline constexpr model::field metadata_field{"metadata", model::field_type::map, false, 0, max_metadata,
-                                             "whatever belongs to it; comes back as it is"};
-inline constexpr model::field seats_field{"max_members", model::field_type::integer, false, 1, 1'000'000,
-                                          "members at most; the kind may allow less"};
+inline constexpr model::field code_field{
+    "code", model::field_type::text, false, 6, 64, "the access code; needed with access code"};
+inline constexpr model::field metadata_field{"metadata",   model::field_type::map,
+                                             false,        0,
+                                             max_metadata, "whatever belongs to it; comes back as it is"};
+inline constexpr model::field seats_field{"max_members", model::field_type::integer,
+                                          false,         1,
+                                          1'000'000,     "members at most; the kind may allow less"};
 inline constexpr model::field kind_field{"kind", model::field_type::text, true, 1, 32, "its kind"};
-inline constexpr model::field kind_of_ref_field{"kind", model::field_type::text, false, 1, 32,
-                                                "its kind; needed with ref"};
-inline constexpr model::field name_field{"name", model::field_type::text, false, 1, 128,
-                                         "its name, for admins; others get one that can't be guessed"};
-inline constexpr model::field ruled_name_field{"name", model::field_type::text, false, 1, 128,
-                                               "a name of which the configuration knows the kind"};
-inline constexpr model::field members_field{"members", model::field_type::list, false, 0, 16'384,
-                                            "user ids, or {user, role?}, at most 32; editors where not said"};
-inline constexpr model::field ref_field{"ref", model::field_type::text, false, 1, 90,
-                                        "the app's own key; a user's refs are that user's alone"};
+inline constexpr model::field kind_of_ref_field{"kind", model::field_type::text,    false, 1,
+                                                32,     "its kind; needed with ref"};
+inline constexpr model::field name_field{
+    "name", model::field_type::text,
+    false,  1,
+    128,    "its name, for admins; others get one that can't be guessed"};
+inline constexpr model::field ruled_name_field{
+    "name", model::field_type::text, false, 1, 128, "a name of which the configuration knows the kind"};
+inline constexpr model::field members_field{
+    "members", model::field_type::list,
+    false,     0,
+    16'384,    "user ids, or {user, role?}, at most 32; editors where not said"};
+inline constexpr model::field ref_field{
+    "ref", model::field_type::text, false, 1, 90, "the app's own key; a user's refs are that user's alone"};
 
 inline constexpr model::field change_fields[] = {title_field, access_field, code_field, metadata_field,
                                                  seats_field};
 inline constexpr model::field create_fields[] = {title_field, access_field, code_field, metadata_field,
                                                  seats_field, kind_field,   name_field, members_field};
-inline constexpr model::field ensure_fields[] = {title_field,       access_field,     code_field,
-                                                 metadata_field,    seats_field,      kind_of_ref_field,
-                                                 ruled_name_field,  members_field,    ref_field};
+inline constexpr model::field ensure_fields[] = {title_field,      access_field,  code_field,
+                                                 metadata_field,   seats_field,   kind_of_ref_field,
+                                                 ruled_name_field, members_field, ref_field};
 inline constexpr model::field direct_fields[] = {
     {"user", model::field_type::text, true, 1, 256, "the other one"}};
 inline constexpr model::field deliver_fields[] = {
@@ -163,7 +169,8 @@ inline constexpr model::field created_event[] = {
     metadata_field,
     seats_field,
     by_whom};
-inline constexpr model::field changed_event[] = {title_field, access_field, metadata_field, seats_field, by_whom};
+inline constexpr model::field changed_event[] = {title_field, access_field, metadata_field, seats_field,
+                                                 by_whom};
 inline constexpr model::field by_event[] = {by_whom};
 inline constexpr event_spec room_events[] = {
     {"room.created", true, created_event, "A room begins: the first event of its log."},

@@ -1,5 +1,6 @@
 #include "actors/facets/rooms.hpp"
 #include "actors/facets/command_registry.hpp"
+#include "actors/facets/event_names.hpp"
 #include "actors/facets/first_members.hpp"
 #include "actors/facets/kinds.hpp"
 #include "actors/facets/room_names.hpp"
@@ -118,8 +119,8 @@ std::optional<model::failure> complain(const wishes& w, const rule_context& cont
   if (w.access == model::access::code && !w.args.has(room_code) && !has_code)
     return wrong("code", "is missing: access code needs one");
   if (w.args.has(room_seats) && w.args.uint(room_seats) > context.room.kind->max_members)
-    return wrong("max_members",
-                 "must be at most " + std::to_string(context.room.kind->max_members) + " in this kind of room");
+    return wrong("max_members", "must be at most " + std::to_string(context.room.kind->max_members) +
+                                    " in this kind of room");
   return std::nullopt;
 }
 
@@ -166,7 +167,8 @@ decision with_members(const rule_context& context, decision made, const std::vec
   return made;
 }
 
-model::result<decision> make(const rule_context& context, const model::arguments& args) {
+model::result<decision> make(const rule_context& context, const model::arguments& args,
+                             const model::row_source& rows) {
   const wishes w{args, model::access_of(args.text(room_access)).value_or(context.room.access)};
   if (auto refused = complain(w, context, false)) return *std::move(refused);
   auto members = read_members(args.at[room_members]);
@@ -176,9 +178,11 @@ model::result<decision> make(const rule_context& context, const model::arguments
     std::erase_if(*members, [&](const auto& m) { return m.user == context.who.user; });
     members->insert(members->begin(), {context.who.user, model::role::owner});
   }
+  if (!context.who.admin &&
+      rooms_of(rows, context.who.user, context.known->max_rooms()).size() >= context.known->max_rooms())
+    return refuse(error_code::forbidden, "in as many rooms as one user may be: leave or delete some");
   const auto most = args.has(room_seats) ? args.uint(room_seats) : context.room.kind->max_members;
-  if (members->size() > most)
-    return refuse(error_code::room_full, "are more than may be members", "members");
+  if (members->size() > most) return refuse(error_code::room_full, "are more than may be members", "members");
   decision made{{begin_record(context, w)}, {}};
   if (args.has(room_code)) made.records.push_back(code_record(args.text(room_code)));
   return with_members(context, std::move(made), *members);
@@ -202,13 +206,18 @@ model::result<decision> direct(const rule_context& context, const model::argumen
   const std::string other(args.text(0));
   for (const auto& [one, two] : {std::pair(other, context.who.user), std::pair(context.who.user, other)})
     if (rows.get(user_key(model::table::blocked, one, two)))
-      return refuse(error_code::forbidden, "takes no direct messages from you, or you none from them", "user");
+      return refuse(error_code::forbidden, "takes no direct messages from you, or you none from them",
+                    "user");
   return complete(context, {{context.who.user, model::role::editor}, {other, model::role::editor}}, rows);
 }
 
 model::result<decision> deliver(const rule_context& context, const model::arguments& args,
                                 const model::row_source& rows) {
   if (!context.who.admin) return refuse(error_code::forbidden, "only the server and admins may do this");
+  // An app's event only: nobody forges what changes rows. The one exception comes from the server.
+  const auto event = args.text(1);
+  if (const auto rule = check_event_name(event); rule && event != "invitation.received")
+    return wrong("event", *rule);
   auto made = complete(context, {{std::string(args.text(0)), model::role::viewer}}, rows);
   made.records.push_back({std::string(args.text(1)), std::string(args.raw(2)), true});
   made.reply = answer(context, made.records.size());
@@ -249,8 +258,8 @@ model::result<decision> change(const rule_context& context, const model::argumen
 void begin(const model::record& record, model::rows& rows) {
   const model::value data(record.data);
   const auto text = [&](std::string_view name) { return std::string(data.find(name).text().value_or("")); };
-  room_row row{text("kind"), model::access_of(text("access")).value_or(model::access::members_only), text("name"),
-               record.at};
+  room_row row{text("kind"), model::access_of(text("access")).value_or(model::access::members_only),
+               text("name"), record.at};
   row.max_members = static_cast<std::uint32_t>(data.find("max_members").uint().value_or(0));
   put_room(rows, record.room, row);
   rows.put(profile_key(record.room),
@@ -262,7 +271,8 @@ void revise(const model::record& record, model::rows& rows) {
   if (!row) return;
   const model::value data(record.data);
   if (const auto access = model::access_of(data.find("access").text().value_or(""))) row->access = *access;
-  if (const auto seats = data.find("max_members").uint()) row->max_members = static_cast<std::uint32_t>(*seats);
+  if (const auto seats = data.find("max_members").uint())
+    row->max_members = static_cast<std::uint32_t>(*seats);
   if (record.name == archived) row->archived = true;
   if (record.name == unarchived) row->archived = false;
   put_room(rows, record.room, *row);
@@ -311,9 +321,9 @@ model::result<decision> rooms::decide(const rule_context& context, const model::
   switch (verb_of(command)) {
   case verb_create:
     if (!context.begins) return refuse(error_code::conflict, "is another room's", "name");
-    return make(context, args);
+    return make(context, args, rows);
   case verb_ensure:
-    if (context.begins) return make(context, args);
+    if (context.begins) return make(context, args, rows);
     return decision{{}, answer(context, 0)};
   case verb_direct:
     return direct(context, args, rows);
@@ -352,7 +362,8 @@ bool take_over(const model::record& record, room_facts& room) {
   }
   if (record.name != changed) return false;
   const model::value data(record.data);
-  if (const auto seats = data.find("max_members").uint()) room.max_members = static_cast<std::uint32_t>(*seats);
+  if (const auto seats = data.find("max_members").uint())
+    room.max_members = static_cast<std::uint32_t>(*seats);
   const auto access = model::access_of(data.find("access").text().value_or(""));
   if (!access || *access == room.access) return false;
   room.access = *access;

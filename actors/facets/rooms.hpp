@@ -4,9 +4,10 @@
 namespace snug::facets {
 
 /// Rooms themselves: making one (`room.create`), getting or making the one there is of something
-/// (`room.ensure`, `room.direct`, `room.inbox`), changing, archiving and deleting it. Whoever makes a room owns
-/// it; an admin's room has the members it names. Who isn't an admin chooses no names: their rooms get names
-/// that can't be guessed, and a ref of theirs is theirs alone, so that nobody learns of rooms they can't see.
+/// (`room.ensure`, `room.direct`, `room.inbox`), changing, archiving and deleting it. Whoever makes a room
+/// owns it; an admin's room has the members it names. Who isn't an admin chooses no names: their rooms get
+/// names that can't be guessed, and a ref of theirs is theirs alone, so that nobody learns of rooms they
+/// can't see.
 class rooms final : public rules {
 public:
   [[nodiscard]] std::span<const model::command_spec> commands() const noexcept override;

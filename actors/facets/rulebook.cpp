@@ -156,8 +156,9 @@ model::failure not_of_this_kind() {
   return refuse(error_code::unknown_command, "rooms of this kind don't know this command");
 }
 
-/// 16 bytes that only the writer knows: of the command's own where it has an id, so that a repeat gets the same.
-std::string hidden_bytes(const model::command& command, const rulebook::pen& with) {
+/// 16 bytes that only the writer knows: of the command's own where it has an id, so that a repeat gets the
+/// same.
+std::string hidden_bytes(const model::command& command, model::key room, const rulebook::pen& with) {
   const auto number = [](digest& into, std::uint64_t n) {
     char bytes[8];
     for (std::size_t i = 0; i < 8; ++i)
@@ -168,6 +169,7 @@ std::string hidden_bytes(const model::command& command, const rulebook::pen& wit
   hash.add("snug names 1");
   number(hash, with.secret.size());
   hash.add(with.secret);
+  number(hash, room.value());
   number(hash, command.who->user.size());
   hash.add(command.who->user);
   if (command.id.empty()) {
@@ -196,7 +198,9 @@ verdict rulebook::execute(const model::command& command, const model::row_source
       return refused(command.room, refuse(error_code::bad_request, "is not durable"));
     if (!spec.in_room && spec.whose == model::about::new_room) return in_new_room(command, *args, rows, with);
     if (!spec.in_room) return without_room(command, *args, rows, with);
-    if (!spec.for_strangers || !with.guesses) return in_room(command, *args, rows, with);
+    // What a stranger has to know is the first field of such a command.
+    const bool guesses = spec.for_strangers && args->has(0);
+    if (!guesses || !with.guesses) return in_room(command, *args, rows, with);
     const auto& user = command.who->user;
     if (const auto wait = with.guesses->wait(user, command.room_name, with.steady_ms)) {
       auto why = refuse(error_code::rate_limited, "too many wrong codes");
@@ -236,7 +240,7 @@ verdict rulebook::in_known_room(room_facts& room, const model::command& command,
   if (known.spec->in_room && !known.spec->for_strangers)
     if (auto why = refusal(who, room, row, known.spec->needs)) return refused(room.key, *std::move(why));
   room.log = {{{head->epoch, head->first}}, head->first, head->last};
-  const auto hidden = hidden_bytes(command, with);
+  const auto hidden = hidden_bytes(command, room.key, with);
   const rule_context context{who,
                              room,
                              effective(room, row),
@@ -255,7 +259,7 @@ verdict rulebook::in_known_room(room_facts& room, const model::command& command,
 verdict rulebook::in_new_room(const model::command& command, const model::arguments& args,
                               const model::row_source& rows, pen& with) const {
   const auto& known = command_registry::get().at(command.verb);
-  const auto hidden = hidden_bytes(command, with);
+  const auto hidden = hidden_bytes(command, {}, with);
   auto wanted = judge_of(known).found({*command.who, kinds_, hidden}, command, args);
   if (!wanted) return refused({}, std::move(wanted.error()));
   if (const auto key = find_room(rows, wanted->name)) {
@@ -266,12 +270,16 @@ verdict rulebook::in_new_room(const model::command& command, const model::argume
   if (!wanted->needed) return {};
   if (!wanted->allowed) return refused({}, refuse(error_code::forbidden, "not allowed to make such a room"));
   if (wanted->kind->durability == model::durability::none)
-    return refused({}, refuse(error_code::bad_request, "of rooms kept in memory is for the configuration", "kind"));
+    return refused(
+        {}, refuse(error_code::bad_request, "of rooms kept in memory is for the configuration", "kind"));
 
   const auto partition = model::partition_of(wanted->name);
   const auto counter = rows.get(counter_key(partition));
   const auto number = (counter ? decode_number(*counter).value_or(0) : 0) + 1;
-  const room_facts room{model::key::make(partition, number), wanted->name, wanted->kind, wanted->access,
+  const room_facts room{model::key::make(partition, number),
+                        wanted->name,
+                        wanted->kind,
+                        wanted->access,
                         {{{with.new_id, 1}}, 1, 0}};
   const rule_context context{*command.who, room, {}, {}, with.wall_ms, 1, true, &kinds_, hidden};
   auto made = judge_of(known).decide(context, command, args, rows);
@@ -328,7 +336,8 @@ model::result<std::string> rulebook::read(const model::command& command, const m
     if (auto why = refusal(*command.who, *room, row, known.spec->needs)) return *std::move(why);
     if (!has_facet(*room->kind, known.facet)) return not_of_this_kind();
     const rule_context context{
-        *command.who, *room, effective(*room, row), may(*command.who, *room, row), wall_ms, 0, false, &kinds_, {}};
+        *command.who, *room, effective(*room, row), may(*command.who, *room, row), wall_ms, 0, false,
+        &kinds_,      {}};
     return judge_of(known).read(context, command, *args, rows);
   } catch (...) {
     return internal_error();

@@ -36,18 +36,19 @@ public:
   struct pen {
     log_heads& heads;
     std::uint64_t& last_commit; ///< counted up, one per record
-    std::int64_t wall_ms = 0; ///< ms since 1970
-    std::uint64_t new_id = 0; ///< a fresh random id (1..2^53-1): an epoch, should the command begin a log
+    std::int64_t wall_ms = 0;   ///< ms since 1970
+    std::uint64_t new_id = 0;   ///< a fresh random id (1..2^53-1): an epoch, should the command begin a log
     std::array<std::uint64_t, 2> fresh = {}; ///< random, for names and tokens
     std::string_view secret = {};            ///< the store's own
     guess_guard* guesses = nullptr;          ///< counts wrong codes; nothing: they aren't counted
     std::int64_t steady_ms = 0;              ///< for `guesses`
   };
 
-  /// A command in a room: room by key or name, then repeat (by user and command id: same content gives the first reply, other
-  /// content is `conflict`), standing, permission, the facet's `decide`, numbers, log rows, every facet's
-  /// `apply`, the repeat row, what follows for others. A command
-  /// about a room that its facet names (`found`) makes it where it isn't there. A refusal has no changes. Never throws: what a facet throws becomes `internal`.
+  /// A command in a room: room by key or name, then repeat (by user and command id: same content gives the
+  /// first reply, other content is `conflict`), standing, permission, the facet's `decide`, numbers, log
+  /// rows, every facet's `apply`, the repeat row, what follows for others. A command about a room that its
+  /// facet names (`found`) makes it where it isn't there. A refusal has no changes. Never throws: what a
+  /// facet throws becomes `internal`.
   [[nodiscard]] verdict execute(const model::command& command, const model::row_source& rows,
                                 pen& with) const noexcept;
 
@@ -59,7 +60,9 @@ public:
   [[nodiscard]] model::result<room_facts> room(std::string_view name, const model::row_source& rows) const;
 
   /// True where a name rule makes a room of this name when somebody joins it.
-  [[nodiscard]] bool may_begin(std::string_view name) const noexcept { return kinds_.by_name(name) != nullptr; }
+  [[nodiscard]] bool may_begin(std::string_view name) const noexcept {
+    return kinds_.by_name(name) != nullptr;
+  }
 
   /// What somebody may do in a room, by member row, kind and access. Somebody who may not even see it gets
   /// nothing.

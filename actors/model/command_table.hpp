@@ -46,17 +46,18 @@ enum class about : std::uint8_t {
 /// A row of the command table. Everything a command is to validation, REST, OpenAPI and the reference follows
 /// from it.
 struct command_spec {
-  std::string_view name; ///< `noun.verb`
-  bool in_room = true;   ///< false: takes no room
+  std::string_view name;           ///< `noun.verb`
+  bool in_room = true;             ///< false: takes no room
   about whose = about::given_user; ///< where it takes no room
   /// Also for those who can't see the room: its rules alone judge them, and answer a stranger as if there
-  /// were no room.
+  /// were no room. Its first field, if any, is what a stranger may know (a code, a token); guessing it is
+  /// slow.
   bool for_strangers = false;
   lane way = lane::durable;
   std::string_view durable_if = {}; ///< the boolean field that moves a live command to the durable lane
   bool holds = false; ///< takes something away from the user named in field "user": goes to the room first
-  /// Takes something away from everybody where the field of this name is given ("*": always): goes to the room
-  /// first.
+  /// Takes something away from everybody where the field of this name is given ("*": always): goes to the
+  /// room first.
   std::string_view holds_all_if = {};
   std::span<const field> fields;
   permission needs = permission::none;

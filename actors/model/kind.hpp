@@ -50,10 +50,10 @@ struct kind {
   bool free_events = true;                 ///< command names that the table doesn't know are free events
   model::access access = access::members_only; ///< of a new room that isn't told otherwise
   model::makers makers = makers::users;
-  std::uint32_t max_members = 10'000; ///< a room may be told to have fewer seats
-  bool auto_join = false; ///< its members are in it with `hello {rooms: "mine"}`
+  std::uint32_t max_members = 10'000;                  ///< a room may be told to have fewer seats
+  bool auto_join = false;                              ///< its members are in it with `hello {rooms: "mine"}`
   std::array<permissions, 6> allows = default_roles(); ///< by role
-  std::uint32_t facets = ~std::uint32_t{0}; ///< bit i: rooms have the i-th facet of `all_facets()`
+  std::uint32_t facets = ~std::uint32_t{0};            ///< bit i: rooms have the i-th facet of `all_facets()`
 };
 
 } // namespace snug::model

@@ -36,13 +36,12 @@ bool layered_snapshot::scan_both(std::string_view first, std::string_view last, 
   });
   auto next = in_memory.begin();
   bool wanted = true;
-  const bool in_time =
-      disk_.scan(first, last, order::up, [&](std::string_view key, std::string_view value) {
-        for (; wanted && next != in_memory.end() && next->first < key; ++next)
-          wanted = visit(next->first, next->second);
-        if (wanted) wanted = visit(key, value);
-        return wanted;
-      });
+  const bool in_time = disk_.scan(first, last, order::up, [&](std::string_view key, std::string_view value) {
+    for (; wanted && next != in_memory.end() && next->first < key; ++next)
+      wanted = visit(next->first, next->second);
+    if (wanted) wanted = visit(key, value);
+    return wanted;
+  });
   for (; in_time && wanted && next != in_memory.end(); ++next)
     wanted = visit(next->first, next->second);
   return in_time;

@@ -14,7 +14,7 @@ struct outcome {
   model::key room;
   std::uint64_t hold = 0;
   model::waiting_session waits = {}; ///< a session that is told instead of a client
-  std::uint32_t charged = 0; ///< bytes of the byte budget that come free with it
+  std::uint32_t charged = 0;         ///< bytes of the byte budget that come free with it
   std::vector<model::record> records;
 };
 

@@ -166,7 +166,8 @@ BOOST_AUTO_TEST_CASE(an_invitation_does_not_make_a_room_larger) {
   kind.name = "inbox";
   t.kinds.add(kind);
   t.stand("closed", "own", role::owner);
-  BOOST_REQUIRE(t.execute("closed", command_of("invitation.send", somebody("own"), party::users({"a"}))).reply);
+  BOOST_REQUIRE(
+      t.execute("closed", command_of("invitation.send", somebody("own"), party::users({"a"}))).reply);
   refused(t.execute("closed", command_of("invitation.accept", somebody("a"))), error_code::room_full, "room");
 }
 

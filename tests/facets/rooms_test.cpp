@@ -149,18 +149,20 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_with_a_new_room_is_named) {
   const auto ada = somebody("ada");
   refused(h.say("room.create", ada, texts({{"kind", "castle"}})), error_code::bad_request, "kind");
   refused(h.say("room.create", ada, texts({{"title", "x"}})), error_code::bad_request, "kind");
-  refused(h.say("room.create", ada, texts({{"kind", "group"}, {"access", "secret"}})), error_code::bad_request,
-          "access");
+  refused(h.say("room.create", ada, texts({{"kind", "group"}, {"access", "secret"}})),
+          error_code::bad_request, "access");
   refused(h.say("room.create", ada, texts({{"kind", "group"}, {"access", "code"}})), error_code::bad_request,
           "code");
   refused(h.say("room.create", ada, texts({{"kind", "group"}, {"code", "12345"}})), error_code::bad_request,
           "code");
   refused(h.say("room.create", ada, texts({{"kind", "group"}, {"name", "mine"}})), error_code::forbidden,
           "name");
-  refused(h.say("room.create", ada, with_members("group", {"bob", "bob"})), error_code::bad_request, "members");
+  refused(h.say("room.create", ada, with_members("group", {"bob", "bob"})), error_code::bad_request,
+          "members");
   refused(h.say("room.create", ada, with_members("group", {"b\nob"})), error_code::bad_request, "members");
   refused(h.say("room.create", ada, with_members("pair", {"bob", "eve"})), error_code::room_full, "members");
-  refused(h.say("room.create", ada, model::packer().map(2).text("kind").text("group").text("max_members").uint(101).str()),
+  refused(h.say("room.create", ada,
+                model::packer().map(2).text("kind").text("group").text("max_members").uint(101).str()),
           error_code::bad_request, "max_members");
 }
 
@@ -169,6 +171,22 @@ BOOST_AUTO_TEST_CASE(guests_make_only_what_everybody_may_and_nobody_makes_what_n
   refused(h.say("room.create", guest(), texts({{"kind", "group"}})), error_code::forbidden, "");
   BOOST_CHECK(h.say("room.create", guest(), texts({{"kind", "party"}})).reply);
   refused(h.say("room.create", somebody("ada"), texts({{"kind", "direct"}})), error_code::forbidden, "");
+}
+
+BOOST_AUTO_TEST_CASE(who_is_in_many_rooms_makes_no_more) {
+  house h;
+  h.kinds.set_max_rooms(3);
+  for (int i = 0; i < 3; ++i)
+    (void)h.make();
+  refused(h.say("room.create", somebody("ada"), texts({{"kind", "group"}})), error_code::forbidden, "");
+  BOOST_CHECK(h.say("room.create", somebody("bob"), texts({{"kind", "group"}})).reply);
+}
+
+BOOST_AUTO_TEST_CASE(nobody_delivers_an_event_that_changes_rows) {
+  house h;
+  for (const auto* event : {"room.deleted", "member.added", "message.sent"})
+    refused(h.say("inbox.deliver", admin(), texts({{"user", "ada"}, {"event", event}})),
+            error_code::bad_request, "event");
 }
 
 BOOST_AUTO_TEST_CASE(an_admin_chooses_names_and_is_no_member) {
@@ -255,7 +273,7 @@ BOOST_AUTO_TEST_CASE(whom_one_blocks_begins_no_direct_room_and_is_mute_in_the_on
 BOOST_AUTO_TEST_CASE(an_inbox_is_made_when_something_is_delivered_and_only_its_user_sees_it) {
   house h;
   model::packer p;
-  p.map(3).text("user").text("ada").text("event").text("task.assigned").text("data").map(1).text("n").uint(1);
+  p.map(3).text("user").text("ada").text("event").text("task_assigned").text("data").map(1).text("n").uint(1);
   BOOST_CHECK(h.say("inbox.deliver", admin(), p.str(), "d1").reply);
   const auto again = h.say("inbox.deliver", admin(), p.str(), "d1");
   BOOST_CHECK(again.repeat && again.records.empty());
@@ -265,7 +283,7 @@ BOOST_AUTO_TEST_CASE(an_inbox_is_made_when_something_is_delivered_and_only_its_u
   const auto name = house::name_in(v);
   const auto history = h.read(name, command_of("message.history", somebody("ada")));
   BOOST_REQUIRE(history);
-  BOOST_CHECK_EQUAL(field_of(*history, "messages").at(2).find("event").text().value(), "task.assigned");
+  BOOST_CHECK_EQUAL(field_of(*history, "messages").at(2).find("event").text().value(), "task_assigned");
   BOOST_CHECK(!h.read(name, command_of("message.history", somebody("bob"))));
   refused(h.say("inbox.deliver", somebody("ada"), p.str()), error_code::forbidden, "");
 }
@@ -293,12 +311,14 @@ BOOST_AUTO_TEST_CASE(a_change_changes_what_is_given_and_metadata_comes_back_as_i
 BOOST_AUTO_TEST_CASE(a_code_is_told_to_those_who_manage_the_room_only) {
   house h;
   const auto name = h.make();
-  const auto v = h.say("room.change", somebody("ada"), texts({{"access", "code"}, {"code", "sesame"}}), {}, name);
+  const auto v =
+      h.say("room.change", somebody("ada"), texts({{"access", "code"}, {"code", "sesame"}}), {}, name);
   BOOST_REQUIRE(v.reply);
   for (const auto& record : v.records)
     BOOST_CHECK(!record.told() || record.data.find("sesame") == std::string::npos);
   h.stand(name, "bob", role::host);
-  BOOST_CHECK_EQUAL(field_of(*h.read(name, command_of("room.get", somebody("ada"))), "code").text().value(), "sesame");
+  BOOST_CHECK_EQUAL(field_of(*h.read(name, command_of("room.get", somebody("ada"))), "code").text().value(),
+                    "sesame");
   BOOST_CHECK(!field_of(*h.read(name, command_of("room.get", somebody("bob"))), "code").present());
 }
 
@@ -433,7 +453,8 @@ BOOST_AUTO_TEST_CASE(ones_rooms_are_listed_by_activity_in_pages_with_what_is_unr
   }
   h.wall += 1'000;
   BOOST_CHECK(h.say("message.send", somebody("ada"), message("hi"), {}, names[1]).reply);
-  const auto first = h.read("", command_of("room.list", somebody("ada"), model::packer().map(1).text("limit").uint(3).str()));
+  const auto first = h.read(
+      "", command_of("room.list", somebody("ada"), model::packer().map(1).text("limit").uint(3).str()));
   BOOST_REQUIRE(first);
   const auto page = field_of(*first, "rooms");
   BOOST_REQUIRE_EQUAL(page.size(), 3u);
@@ -447,7 +468,9 @@ BOOST_AUTO_TEST_CASE(ones_rooms_are_listed_by_activity_in_pages_with_what_is_unr
   BOOST_CHECK(!field_of(*rest, "next").present());
   BOOST_CHECK_EQUAL(field_of(*h.read("", command_of("room.list", somebody("bob"))), "rooms").size(), 0u);
   BOOST_CHECK_EQUAL(
-      field_of(*h.read("", command_of("room.list", somebody("ada"), texts({{"kind", "pair"}}))), "rooms").size(), 0u);
+      field_of(*h.read("", command_of("room.list", somebody("ada"), texts({{"kind", "pair"}}))), "rooms")
+          .size(),
+      0u);
   BOOST_CHECK(h.read("", command_of("room.list", somebody("ada"), texts({{"after", "x"}}))).error().field ==
               "after");
 }
@@ -456,7 +479,8 @@ BOOST_AUTO_TEST_CASE(a_mark_goes_forward_to_the_end_and_no_further) {
   house h;
   const auto name = h.make();
   const auto set = [&](std::string_view who, std::uint64_t offset) {
-    return h.say("mark.set", somebody(std::string(who)), model::packer().map(1).text("offset").uint(offset).str(), {}, name);
+    return h.say("mark.set", somebody(std::string(who)),
+                 model::packer().map(1).text("offset").uint(offset).str(), {}, name);
   };
   for (int i = 0; i < 3; ++i)
     (void)h.say("message.send", somebody("ada"), message("hi"), {}, name);
@@ -465,7 +489,8 @@ BOOST_AUTO_TEST_CASE(a_mark_goes_forward_to_the_end_and_no_further) {
   const auto got = h.read(name, command_of("room.get", somebody("ada")));
   BOOST_CHECK_EQUAL(number_of(*got, "unread"), 1u);
   BOOST_CHECK_EQUAL(number_of(*set("ada", 99).reply, "offset"), 5u);
-  refused(h.execute("open", command_of("mark.set", somebody("bob"), model::packer().map(1).text("offset").uint(1).str())),
+  refused(h.execute("open", command_of("mark.set", somebody("bob"),
+                                       model::packer().map(1).text("offset").uint(1).str())),
           error_code::forbidden, "");
 }
 
@@ -473,7 +498,9 @@ BOOST_AUTO_TEST_CASE(public_rooms_are_found_by_name_and_title_others_are_not) {
   house h;
   for (int i = 0; i < 30; ++i) {
     const auto name = h.make();
-    BOOST_REQUIRE(h.say("room.change", somebody("ada"), texts({{"title", i % 2 ? "Odd TEA" : "even"}, {"access", "public"}}), {}, name).reply);
+    BOOST_REQUIRE(h.say("room.change", somebody("ada"),
+                        texts({{"title", i % 2 ? "Odd TEA" : "even"}, {"access", "public"}}), {}, name)
+                      .reply);
   }
   const auto hidden = h.make();
   BOOST_REQUIRE(h.say("room.change", somebody("ada"), texts({{"title", "tea"}}), {}, hidden).reply);
@@ -486,7 +513,8 @@ BOOST_AUTO_TEST_CASE(public_rooms_are_found_by_name_and_title_others_are_not) {
     const auto page = h.read("", command_of("room.search", somebody("bob"), p.str()));
     BOOST_REQUIRE(page);
     for (std::size_t i = 0; i < field_of(*page, "rooms").size(); ++i)
-      BOOST_CHECK(found.insert(std::string(field_of(*page, "rooms").at(i).find("room").text().value())).second);
+      BOOST_CHECK(
+          found.insert(std::string(field_of(*page, "rooms").at(i).find("room").text().value())).second);
     if (!field_of(*page, "next").present()) break;
     after = field_of(*page, "next").text().value();
   }
@@ -500,7 +528,8 @@ BOOST_AUTO_TEST_CASE(a_kind_says_what_roles_may_and_which_facets_there_are) {
   house h;
   auto kind = *h.kinds.find("group");
   kind.name = "bulletin";
-  kind.allows[static_cast<std::size_t>(role::editor)] = model::permissions(model::permission::see) | model::permission::read;
+  kind.allows[static_cast<std::size_t>(role::editor)] =
+      model::permissions(model::permission::see) | model::permission::read;
   for (std::size_t i = 0; i < all_facets().size(); ++i)
     if (all_facets()[i].name == "marks") kind.facets &= ~(1u << i);
   h.kinds.add(kind);

@@ -75,8 +75,7 @@ struct test_room {
   [[nodiscard]] model::key key_of(std::string_view room) const { return find_room(rows, room).value(); }
   void stand(std::string_view room, std::string_view user, model::role role, bool muted = false) {
     put_standing(rows, key_of(room), user, {role, muted});
-    if (role > model::role::banned)
-      rows.put(place_key(user, key_of(room)), encode(place_row{role, wall}));
+    if (role > model::role::banned) rows.put(place_key(user, key_of(room)), encode(place_row{role, wall}));
   }
   verdict execute(std::string_view room, model::command command) {
     command.room_name = room;

@@ -9,7 +9,8 @@ namespace snug::server {
 namespace {
 
 /// Facets a kind may do without; the others make a room what it is.
-constexpr std::string_view optional_facets[] = {"chat_log", "presence", "free_events", "marks", "invitations"};
+constexpr std::string_view optional_facets[] = {"chat_log", "presence", "free_events", "marks",
+                                                "invitations"};
 
 std::uint32_t facets_of(const std::vector<std::string>& wanted) {
   std::uint32_t bits = ~std::uint32_t{0};
@@ -64,6 +65,7 @@ facets::kinds kinds_of(const config::options& options) {
   facets::kinds kinds;
   for (const auto& [name, from] : options.kinds)
     kinds.add(kind_of(name, from));
+  kinds.set_max_rooms(options.limits.rooms_per_user);
   for (const auto& rule : options.name_rules) {
     auto [prefix, kind] = config::parts_of_name_rule(rule);
     kinds.add_name_rule(std::move(prefix), std::move(kind));
