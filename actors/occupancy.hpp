@@ -35,11 +35,13 @@ public:
   /// The connections of `user`; a copy, so that the caller may put them out one by one.
   [[nodiscard]] std::vector<model::return_address> of(std::string_view user) const;
   /// All users; a copy, too.
-  [[nodiscard]] std::vector<std::string> everybody() const;
+  [[nodiscard]] std::vector<std::string> people() const;
   [[nodiscard]] bool present(std::string_view user) const noexcept {
     return by_user_.contains(std::string{user});
   }
 
+  /// Everybody; a copy.
+  [[nodiscard]] std::vector<facets::occupant> all() const;
   [[nodiscard]] bool empty() const noexcept { return by_peer_.empty(); }
   [[nodiscard]] std::size_t users() const noexcept { return by_user_.size(); }
   /// Bit i: somebody is on shard i.

@@ -104,12 +104,11 @@ std::optional<std::string> room_authority::settle(std::uint64_t id) {
   const auto count = held_.find(user);
   if (--count->second > 0) return std::nullopt;
   held_.erase(count);
-  if (!holds_on_all_.empty()) return std::nullopt;
   return user;
 }
 
 bool room_authority::held(std::string_view user) const {
-  return !holds_on_all_.empty() || held_.contains(user);
+  return held_.contains(user) || held_.contains(everybody);
 }
 
 void room_authority::apply(const member_change& change, facets::standing& row) {

@@ -9,7 +9,6 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 
@@ -34,6 +33,9 @@ struct member_change {
 
 /// What whoever is held is told: it may be settled in a moment.
 [[nodiscard]] model::failure standing_is_undecided();
+
+/// What a hold on all users of a room is put on: no user is called so.
+inline constexpr std::string_view everybody{};
 
 /// What an awake room knows about the standing of those who are in it, and whom it holds. Live commands are
 /// judged by it; durable and read ones by the rows themselves.
@@ -79,22 +81,19 @@ public:
 
   /// Takes everything from `user` until it is settled. `id` is the owner's number for it, never used again by
   /// its shard: the outcome of a command that a former life of the room sent on must not settle a newer hold.
+  /// On `everybody`, it is on whoever is here or comes.
   void hold(std::string user, std::uint64_t id);
   /// The command behind the hold was decided, and the records it left were `seen` before this. Returns the
   /// user if this was the last hold on them: what they still may is up to their standing. Nothing for a hold
   /// that isn't known.
   [[nodiscard]] std::optional<std::string> settle(std::uint64_t id);
-  /// The same for everybody.
-  void hold_all(std::uint64_t id) { holds_on_all_.insert(id); }
-  /// True where it was the last hold on everybody: lifts it from all who aren't `held` otherwise.
-  [[nodiscard]] bool settle_all(std::uint64_t id) {
-    return holds_on_all_.erase(id) > 0 && holds_on_all_.empty();
-  }
   [[nodiscard]] bool held(std::string_view user) const;
   /// The last offset seen.
   [[nodiscard]] std::uint64_t head() const noexcept { return head_; }
   /// How many holds wait for the journal; a room that has one must not sleep.
-  [[nodiscard]] std::size_t holds() const noexcept { return holds_.size() + holds_on_all_.size(); }
+  [[nodiscard]] std::size_t holds() const noexcept { return holds_.size(); }
+  /// Whom they are on, by number.
+  [[nodiscard]] const std::map<std::uint64_t, std::string>& all_holds() const noexcept { return holds_; }
 
 private:
   struct entry {
@@ -116,7 +115,6 @@ private:
   std::deque<dated_change> changes_;
   std::map<std::string, entry, std::less<>> present_;
   std::map<std::uint64_t, std::string> holds_;
-  std::set<std::uint64_t> holds_on_all_;
   std::map<std::string, std::size_t, std::less<>> held_; ///< how many holds there are on a user
 };
 

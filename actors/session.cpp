@@ -4,7 +4,9 @@
 #include "actors/lanes.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include "actors/reason_of.hpp"
 #include "actors/room_authority.hpp"
+#include <utility>
 
 namespace snug::actors {
 
@@ -29,8 +31,9 @@ model::failure not_joined() { return {model::error_code::forbidden, "join the ro
 session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, greeting hello)
   : loop_actor(config, unit)
   , shard_(shard)
-  , hello_(std::move(hello))
-  , address_(without_ref(hello_.from))
+  , who_(hello.who)
+  , hello_(std::make_unique<greeting>(std::move(hello)))
+  , address_(without_ref(hello_->from))
   , places_(shard.env.rooms_per_session)
   , budget_(shard.env.commands_per_second) {
   ++shard_.alive;
@@ -43,14 +46,14 @@ void session::on_exit() {
 
 session::behavior_type session::make_behavior() {
   // What it has half done nobody knows: the client comes back, resumes and repeats what wasn't answered.
-  set_exception_handler([this](std::exception_ptr&) -> caf::error {
-    shard_.env.trouble("session: a handler threw");
+  set_exception_handler([this](std::exception_ptr& thrown) -> caf::error {
+    shard_.env.trouble("session: a handler threw: " + reason_of(thrown));
     shard_.env.out.close(address_, model::close_code::internal, "internal error");
     end();
     return caf::exit_reason::unhandled_exception;
   });
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home], session_claim{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_claim{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   return {
       [this](client_command& command) { take(std::move(command)); },
       [this](client_commands& commands) { take(std::move(commands)); },
@@ -65,6 +68,10 @@ session::behavior_type session::make_behavior() {
                              "another connection has this session now");
         end();
       },
+      [this](failed_atom) {
+        shard_.env.out.close(address_, model::close_code::internal, "internal error");
+        end();
+      },
       [this](closed_atom) { end(); },
   };
 }
@@ -72,8 +79,9 @@ session::behavior_type session::make_behavior() {
 // ---- hello
 
 void session::settle() {
-  shard_.env.out.greeted(address_, hello_.who);
-  shard_.env.out.reply({hello_.from, std::move(hello_.reply)});
+  const auto hello = std::exchange(hello_, nullptr);
+  shard_.env.out.greeted(address_, who_);
+  shard_.env.out.reply({hello->from, std::move(hello->reply)});
   // The row is written behind: the signed resume token proves the session without it.
   model::command open;
   open.who = model::server_identity();
@@ -81,24 +89,24 @@ void session::settle() {
   open.data = model::packer{}
                   .map(5)
                   .text("session")
-                  .uint(hello_.who->session)
+                  .uint(who_->session)
                   .text("user")
-                  .text(hello_.who->user)
+                  .text(who_->user)
                   .text("name")
-                  .text(hello_.who->name)
+                  .text(who_->name)
                   .text("client")
-                  .text(hello_.client)
+                  .text(hello->client)
                   .text("expires")
-                  .integer(hello_.resume_until)
+                  .integer(hello->resume_until)
                   .str();
   shard_.env.journal.submit(std::move(open));
-  if (hello_.brings_rooms) return submit_own_rooms(shard_.env, hello_.who, session_handle{this});
+  if (hello->brings_rooms) return submit_own_rooms(shard_.env, who_, session_handle{this});
   go_on();
 }
 
 /// The inbox is made first: what is delivered from now on is to be heard.
 void session::bring(own_rooms& found) {
-  if (!found.has_inbox && !hello_.who->guest && tries_++ == 0) {
+  if (!found.has_inbox && !who_->guest && tries_++ == 0) {
     model::command first;
     first.verb = *facets::command_registry::get().find("room.inbox");
     return ask_for(std::move(first));
@@ -114,7 +122,7 @@ bool session::bring_next() {
     return false;
   }
   pending_ = std::make_unique<model::command>();
-  pending_->who = hello_.who;
+  pending_->who = who_;
   pending_->verb = facets::command_registry::get().join();
   pending_->room_name = std::move(coming_->back());
   coming_->pop_back();
@@ -125,9 +133,8 @@ bool session::bring_next() {
 
 void session::end() {
   depart(false);
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home],
-       session_release{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_release{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   quit();
 }
 
@@ -159,7 +166,7 @@ void session::go_on() {
 
 void session::carry_out(client_command& next) {
   auto& command = next.what;
-  command.who = hello_.who;
+  command.who = who_;
   if (!spend(command.from) || !name_room(command)) return;
   const auto& registry = facets::command_registry::get();
   if (command.verb == registry.join()) return join(command);
@@ -175,7 +182,7 @@ void session::carry_out(client_command& next) {
 
 void session::carry_out(client_commands& next) {
   for (auto& command : next.together) {
-    command.who = hello_.who;
+    command.who = who_;
     if (!name_room(command)) return;
   }
   const auto* known = places_.find(next.together.front().room_name);
@@ -237,7 +244,7 @@ void session::read(model::command command) {
 
 void session::locate(const std::string& room_name) {
   held_back_ = true;
-  submit_lookup(shard_.env, room_name, hello_.who, session_handle{this});
+  submit_lookup(shard_.env, room_name, who_, session_handle{this});
 }
 
 void session::located(located_room& found) {
@@ -291,14 +298,14 @@ bool session::get_ready(const located_room& found, const model::command& join) {
 
 /// Has a command carried out on the session's own behalf; seated() hears of it.
 void session::ask_for(model::command first) {
-  first.who = hello_.who;
-  first.waits = {hello_.who->session, ++ticket_};
+  first.who = who_;
+  first.waits = {who_->session, ++ticket_};
   shard_.env.journal.submit(std::move(first));
 }
 
 void session::seated(seat_answer& answer) {
   if (answer.ticket != ticket_ || !held_back_) return;
-  if (!pending_) return submit_own_rooms(shard_.env, hello_.who, session_handle{this}); // the inbox
+  if (!pending_) return submit_own_rooms(shard_.env, who_, session_handle{this}); // the inbox
   const bool is_in = answer.outcome || answer.outcome.error().code == model::error_code::conflict;
   if (is_in) return locate(pending_->room_name);
   refuse(pending_->from, std::move(answer.outcome.error()));
@@ -311,7 +318,7 @@ void session::enter(const located_room& found, const model::command& join) {
   join_request request;
   request.room = room.key;
   request.room_name = room.name;
-  request.who = {address_, hello_.who, found.in_room};
+  request.who = {address_, who_, found.in_room};
   request.reply_to = join.from;
   request.epoch = room.log.epoch();
   request.head = room.log.head;

@@ -14,6 +14,7 @@ public:
     : Base(config)
     , unit_(&unit) {}
 
+  using Base::consume;
   using Base::enqueue;
   void enqueue(caf::strong_actor_ptr sender, caf::message_id id, caf::message content,
                caf::execution_unit*) override {
@@ -22,6 +23,16 @@ public:
   void enqueue(caf::mailbox_element_ptr element, caf::execution_unit*) override {
     Base::enqueue(std::move(element), unit_);
   }
+  caf::invoke_message_result consume(caf::mailbox_element& element) override {
+    const auto result = Base::consume(element);
+    unit_->handled([&](std::chrono::microseconds took) {
+      return slow_handler{label(), name_of(element.content()), took};
+    });
+    return result;
+  }
+  /// What a slow handler is told with; more than the actor's class where there are many of it.
+  [[nodiscard]] virtual std::string label() const { return this->name(); }
+
   void launch(caf::execution_unit*, bool lazy, bool hide) override { Base::launch(unit_, lazy, hide); }
 
 private:

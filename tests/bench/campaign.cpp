@@ -2,6 +2,7 @@
 #include "tests/bench/crowd.hpp"
 #include "tests/bench/durable_load.hpp"
 #include "tests/bench/fan_out.hpp"
+#include "tests/bench/room_talk.hpp"
 #include <chrono>
 #include <fstream>
 #include <thread>
@@ -15,6 +16,9 @@ using std::to_string;
 constexpr std::size_t room_count = 100;
 constexpr std::size_t windows[] = {1, 8, 64};
 constexpr std::size_t writer_counts[] = {1, 10, 100};
+constexpr std::size_t talkers = 1'000;        ///< ten in each room
+constexpr double offered_per_second = 20'000; ///< deliveries of the open loop
+constexpr double drain_seconds = 4;           ///< `drain_ms` of snug's defaults
 constexpr double warm_up_seconds = 0.3;
 /// Presence settles and rows written behind are written.
 constexpr double settle_seconds = 6;
@@ -42,6 +46,26 @@ std::vector<report::row> rows() {
     out.push_back({id + ".p99", "  p99, ms", none, 0, 2});
     out.push_back({id + ".generator", "  generator's core in use, %", none, 0, 0});
   }
+  struct {
+    const char* id;
+    const char* title;
+    double cpu;
+    std::optional<double> p50, p99;
+  } const loops[] = {
+      {"talk.closed", "100 rooms x 10, all talk, closed loop, CPU us per delivery", 1.2, {}, {}},
+      {"talk.open", "  20,000 deliveries/s offered, CPU us per delivery", 9, 0.13, 0.6}};
+  for (const auto& l : loops) {
+    const std::string id = l.id;
+    out.push_back({id + ".cpu", l.title, at_most, l.cpu, 3});
+    out.push_back({id + ".rate", "  1,000 deliveries/s", none, 0, 0});
+    out.push_back({id + ".p50", "  p50, ms", l.p50 ? at_most : none, l.p50.value_or(0), 2});
+    out.push_back({id + ".p99", "  p99, ms", l.p99 ? at_most : none, l.p99.value_or(0), 2});
+    out.push_back({id + ".generator", "  generator's core in use, %", none, 0, 0});
+  }
+  out.push_back({"storm.seconds", "10,000 at once into 1 room, seconds until all are in", none, 0, 2});
+  out.push_back({"storm.cpu", "  CPU us each", none, 0, 1});
+  out.push_back({"storm.events", "  events told to each meanwhile", at_most, 10, 2});
+  out.push_back({"drain.seconds", "drain of 10,000, seconds until all are gone", at_most, drain_seconds, 2});
   const double per_second[] = {3'500, 18'000, 60'000};
   for (std::size_t i = 0; i < std::size(writer_counts); ++i) {
     const auto id = "durable." + to_string(writer_counts[i]);
@@ -208,6 +232,62 @@ bool campaign::fan_out_of(const subject& who, pinned_server& server) {
     report_.add(id + ".generator", who.name, got->client_busy * 100);
   }
   return true;
+}
+
+bool campaign::talking() {
+  return each(all_, settings_.repeats,
+              [this](const auto& who, auto& server) { return talk_of(who, server); });
+}
+
+bool campaign::talk_of(const subject& who, pinned_server& server) {
+  event_loop loop;
+  crowd people(loop, mint_, {server.port(), talkers, rooms_, "talker"});
+  if (!people.gather()) return complain(who, people.complaint());
+  wait(loop, 1);
+
+  room_talk load(loop, people, room_count, server.meter());
+  for (const bool closed : {true, false}) {
+    const auto run = [&](double seconds) {
+      return closed ? load.closed(seconds) : load.open(seconds, offered_per_second);
+    };
+    const auto warm = run(warm_up_seconds);
+    const auto got = warm ? run(settings_.talk_seconds) : std::nullopt;
+    if (!got) return complain(who, load.complaint());
+    const std::string id = closed ? "talk.closed" : "talk.open";
+    report_.add(id + ".cpu", who.name, got->server_cpu_us);
+    report_.add(id + ".rate", who.name, got->deliveries / got->seconds / 1e3);
+    report_.add(id + ".p50", who.name, got->p50_ms);
+    report_.add(id + ".p99", who.name, got->p99_ms);
+    report_.add(id + ".generator", who.name, got->client_busy * 100);
+  }
+  return true;
+}
+
+bool campaign::storming() {
+  return each(snugs_, settings_.idle_repeats,
+              [this](const auto& who, auto& server) { return storm_of(who, server); });
+}
+
+bool campaign::storm_of(const subject& who, pinned_server& server) {
+  const auto meter = server.meter();
+  event_loop loop;
+  const auto size = settings_.idle_connections;
+  crowd people(loop, mint_, {server.port(), size, {rooms_.front()}, "storm", size});
+  const auto cpu = meter.cpu_ns();
+  const auto begin = now_ns();
+  if (!people.gather()) return complain(who, people.complaint());
+  report_.add("storm.seconds", who.name, static_cast<double>(now_ns() - begin) / 1e9);
+  wait(loop, 2);
+  const auto each = static_cast<double>(size);
+  report_.add("storm.cpu", who.name, static_cast<double>(meter.cpu_ns() - cpu) / 1e3 / each);
+  report_.add("storm.events", who.name, static_cast<double>(people.early_events()) / each);
+
+  people.expect_farewells();
+  const auto asked = now_ns();
+  server.ask_to_stop();
+  loop.turn_until(asked + 20'000'000'000, [&] { return people.gone() == size; });
+  report_.add("drain.seconds", who.name, static_cast<double>(now_ns() - asked) / 1e9);
+  return people.gone() == size || complain(who, "a drain left connections open");
 }
 
 bool campaign::writing() {

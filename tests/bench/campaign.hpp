@@ -22,6 +22,7 @@ public:
     double idle_seconds = 25; ///< one heartbeat interval of snug's: a round of them is always in it
     std::size_t receivers = 1'000;
     double fan_out_seconds = 2; ///< per window
+    double talk_seconds = 3;    ///< of each loop with many rooms
     double durable_seconds = 4; ///< per number of writers
     unsigned idle_repeats = 1;
     unsigned repeats = 5;
@@ -33,6 +34,8 @@ public:
   [[nodiscard]] bool at_rest();
   [[nodiscard]] bool idle();
   [[nodiscard]] bool fanning_out();
+  [[nodiscard]] bool talking();
+  [[nodiscard]] bool storming();
   [[nodiscard]] bool writing();
 
   [[nodiscard]] const report& results() const noexcept { return report_; }
@@ -55,6 +58,8 @@ private:
   [[nodiscard]] bool idle_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool quiet_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool fan_out_of(const subject& who, pinned_server& server);
+  [[nodiscard]] bool talk_of(const subject& who, pinned_server& server);
+  [[nodiscard]] bool storm_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool writing_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool complain(const subject& who, const std::string& what);
 

@@ -45,6 +45,7 @@ void crowd::received(connection& c, std::string_view message, std::uint64_t now)
   const auto read = native::read(message);
   if (read.is == native::incoming::what::rubbish)
     return complain(c.number(), "received something that isn't the protocol");
+  if (!audience_ && read.is == native::incoming::what::event) ++early_events_;
   if (!members_[c.number()].in) return came_in(c.number(), read);
   if (audience_) audience_->heard(c.number(), read, now);
 }
@@ -63,7 +64,12 @@ void crowd::came_in(std::uint32_t member, const native::incoming& message) {
   invite();
 }
 
-void crowd::closed(connection& c, std::string why) { complain(c.number(), std::move(why)); }
+void crowd::closed(connection& c, std::string why) {
+  if (farewells_)
+    ++gone_;
+  else
+    complain(c.number(), std::move(why));
+}
 
 void crowd::complain(std::uint32_t member, std::string what) {
   if (complaint_.empty()) complaint_ = "client " + std::to_string(member) + ": " + what;

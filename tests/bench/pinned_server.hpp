@@ -26,6 +26,8 @@ public:
   /// Starts it and waits until it accepts connections. False where it doesn't within 10 s; `last_words` says
   /// more.
   [[nodiscard]] bool start();
+  /// SIGTERM; `stop` waits for the end.
+  void ask_to_stop() const;
   /// SIGTERM, then after 6 s SIGKILL. True where it ended by itself with exit code 0.
   bool stop();
 

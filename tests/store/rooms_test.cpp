@@ -106,7 +106,8 @@ struct house {
     for (const auto& finding : report->findings)
       BOOST_TEST_MESSAGE(finding);
     BOOST_TEST(report->clean());
-    BOOST_TEST((dump(rows) == std::map<std::string, std::string>(replica.all().begin(), replica.all().end())));
+    BOOST_TEST(
+        (dump(rows) == std::map<std::string, std::string>(replica.all().begin(), replica.all().end())));
     BOOST_TEST(one_partition);
   }
 
@@ -121,7 +122,8 @@ struct house {
 
 BOOST_AUTO_TEST_SUITE(rooms_and_their_members)
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(both_sides_of_a_membership_are_one_commit_and_batches_of_their_own, kind, engines) {
+BOOST_AUTO_TEST_CASE_TEMPLATE(both_sides_of_a_membership_are_one_commit_and_batches_of_their_own, kind,
+                              engines) {
   world w;
   house h(w, kind::open(w));
   const auto room = h.make("ada");
@@ -143,7 +145,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_commit_that_fails_leaves_neither_side, kind, eng
   const auto room = h.make("ada");
   const auto before = dump(h.rows);
   for (const auto& one :
-       {say("member.add", "ada", room, texts({{"user", "bob"}})), say("invitation.send", "ada", room, users({"eve"})),
+       {say("member.add", "ada", room, texts({{"user", "bob"}})),
+        say("invitation.send", "ada", room, users({"eve"})),
         say("room.create", "ada", "", texts({{"kind", "group"}})), say("room.delete", "ada", room, "")}) {
     h.rows.fail_commit(h.rows.commits() + 1, model::error_code::storage_full);
     const auto o = h.write(one);
@@ -209,7 +212,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_deleted_room_goes_in_pieces_and_a_restart_goes_o
   const auto room = h.make("ada");
   const auto kept = h.make("ada");
   for (int i = 0; i < 150; ++i)
-    (void)h.write(say("member.add", "ada", room, texts({{"user", "user" + std::to_string(i)}}), std::to_string(i)));
+    (void)h.write(
+        say("member.add", "ada", room, texts({{"user", "user" + std::to_string(i)}}), std::to_string(i)));
   const auto key = h.key_of(room);
   BOOST_TEST(h.rows_of(key) > 400u);
   BOOST_REQUIRE(bool(h.write(say("room.delete", "ada", room, "")).reply.outcome));
@@ -251,7 +255,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(a_piece_that_could_not_be_committed_is_taken_again
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_repeated_create_after_a_restart_is_the_same_room, kind, engines) {
   world w;
   house h(w, kind::open(w));
-  const auto create = [&] { return h.write(say("room.create", "ada", "", texts({{"kind", "group"}}), "c-1")); };
+  const auto create = [&] {
+    return h.write(say("room.create", "ada", "", texts({{"kind", "group"}}), "c-1"));
+  };
   const auto first = create();
   h.reopen();
   const auto again = create();
@@ -303,7 +309,8 @@ BOOST_AUTO_TEST_CASE(a_store_of_schema_1_gets_what_schema_2_has) {
   auto txn = rows->begin();
   BOOST_REQUIRE(!(*txn)->apply(std::vector{
       put(facets::counter_key(owner.partition()), facets::encode_number(1)),
-      put(facets::name_key("lobby"), facets::encode_number(owner.value())), put(facets::room_key(owner), room_1(1)),
+      put(facets::name_key("lobby"), facets::encode_number(owner.value())),
+      put(facets::room_key(owner), room_1(1)),
       put(facets::lineage_key(owner), facets::encode(facets::lineage_row{{{7, 1}}, 1, 0, 0, 0})),
       put(facets::member_key(owner, "ada"), facets::encode(facets::standing{model::role::owner})),
       put(facets::member_key(owner, "eve"), facets::encode(facets::standing{model::role::banned}))}));
