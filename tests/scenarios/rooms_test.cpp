@@ -1,3 +1,6 @@
+#include "actors/facets/facet.hpp"
+#include "actors/model/word_list.hpp"
+#include "config/option_table.hpp"
 #include "store/fsck.hpp"
 #include "store/lmdb/lmdb_engine.hpp"
 #include "tests/support/live_node.hpp"
@@ -53,6 +56,19 @@ std::string make(speaker& who, std::string_view json) {
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(rooms_of_ones_own)
+
+BOOST_AUTO_TEST_CASE(the_configuration_knows_every_permission_and_every_facet_it_names) {
+  for (const auto* role : {"viewer", "editor", "host", "owner"})
+    BOOST_TEST(snug::config::find_kind_option("roles." + std::string(role))->rule.unit ==
+               snug::model::permission_names);
+  std::string_view words = snug::config::find_kind_option("facets")->rule.unit;
+  for (std::size_t i = 0; !snug::model::word_at(words, i).empty(); ++i) {
+    const auto all = snug::facets::all_facets();
+    BOOST_TEST(
+        (std::ranges::find(all, snug::model::word_at(words, i), &snug::facets::facet::name) != all.end()),
+        snug::model::word_at(words, i));
+  }
+}
 
 BOOST_DATA_TEST_CASE(a_room_is_made_shared_read_and_still_there_after_a_restart,
                      data::make({speech::msgpack, speech::json}), spoken) {
