@@ -346,6 +346,19 @@ model::result<std::string> rulebook::read(const model::command& command, const m
 
 // ---- rooms
 
+namespace {
+
+/// A room that isn't there is looked at like one that may not be seen: the time it takes tells nobody which.
+model::failure nothing_to_see(const model::row_source& rows, std::string_view name, std::string_view user) {
+  constexpr auto never_given = (1ull << 56) - 1;
+  const auto nowhere = model::key::make(model::partition_of(name), never_given);
+  (void)read_room(rows, nowhere);
+  (void)read_standing(rows, nowhere, user);
+  return no_such_room();
+}
+
+} // namespace
+
 model::result<room_facts> rulebook::facts(const model::command& command,
                                           const model::row_source& rows) const {
   if (command.room.valid()) {
@@ -354,7 +367,7 @@ model::result<room_facts> rulebook::facts(const model::command& command,
     if (known || command.room_name.empty() || known.error().code != error_code::not_found) return known;
   }
   const auto key = find_room(rows, command.room_name);
-  if (!key) return no_such_room();
+  if (!key) return nothing_to_see(rows, command.room_name, command.who->user);
   return facts(*key, rows);
 }
 
@@ -368,7 +381,11 @@ model::result<room_facts> rulebook::facts(model::key key, const model::row_sourc
 
 model::result<room_facts> rulebook::room(std::string_view name, const model::row_source& rows) const {
   const auto key = find_room(rows, name);
-  if (!key) return no_such_room();
+  if (!key) {
+    const auto read = nothing_to_see(rows, name, {});
+    (void)read_lineage(rows, model::key{}, 0);
+    return read;
+  }
   auto found = facts(*key, rows);
   if (found) found->log = read_lineage(rows, *key, found->kind->resume_events);
   return found;
