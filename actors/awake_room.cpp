@@ -90,32 +90,46 @@ void awake_room::take_back(const room_remains& former, const model::row_source& 
 room_remains awake_room::salvage() {
   auto left = remains();
   const auto at = std::exchange(errand_, {});
-  if (at.unanswered) {
-    around_.out.reply({*at.unanswered, model::failure{model::error_code::internal, "the command failed"}});
-  } else if (at.outside && at.told_in) {
+  for (const auto& author : at.unanswered)
+    around_.out.reply({author, model::failure{model::error_code::internal, "the command failed"}});
+  if (at.outside && at.told_in) {
     // It was told that it is in, and may not be subscribed: it comes back and resumes.
     around_.out.close(*at.outside, model::close_code::internal, "internal error");
   }
   if (at.outside)
     std::erase_if(left.here, [&](const auto& who) { return who.address.same_peer(*at.outside); });
-  left.holds.erase(at.hold);
-  if (const auto user = authority_.settle(at.hold)) lift(*user);
+  for (const auto number : at.holds) {
+    left.holds.erase(number);
+    if (const auto user = authority_.settle(number)) lift(*user);
+  }
   return left;
 }
 
 void awake_room::answer(const model::return_address& to, model::result<std::string> outcome) {
   if (!to.nobody())
     around_.out.reply({to, std::move(outcome)}); // a session that came by itself isn't answered
-  errand_.unanswered.reset();
+  errand_.unanswered.clear();
+}
+
+void awake_room::begin(const model::return_address& author) {
+  end();
+  if (!author.nobody()) errand_.unanswered.push_back(author);
+}
+
+/// Keeps what was reserved: there is one errand per message.
+void awake_room::end() {
+  errand_.unanswered.clear();
+  errand_.holds.clear();
+  errand_.outside.reset();
+  errand_.told_in = false;
 }
 
 // ---- coming and going
 
 join_answer::what awake_room::join(join_request request) {
-  errand_ = {};
-  if (!request.reply_to.nobody()) errand_.unanswered = request.reply_to;
+  begin(request.reply_to);
   const auto came = let_in(std::move(request));
-  errand_ = {};
+  end();
   return came;
 }
 
@@ -154,9 +168,8 @@ std::optional<model::failure> awake_room::refusal(const join_request& request) c
   if (!facts_.kind) return unreadable_room();
   const auto& who = *request.who.who;
   if (authority_.held(who.user)) return standing_is_undecided();
-  if (!authority_.may(who, model::permission::see)) return facets::no_such_room();
-  if (!authority_.may(who, model::permission::join))
-    return model::failure{model::error_code::forbidden, "you may not come into this room", "room"};
+  const auto row = authority_.standing_of(who.user).value_or(facets::standing{});
+  if (auto why = facets::rulebook::refusal(who, facts_, row, model::permission::join)) return why;
   if (!here_.present(who.user) && here_.users() >= facts_.kind->max_present)
     return model::failure{model::error_code::room_full,
                           "at most " + std::to_string(facts_.kind->max_present) + " may be here at once",
@@ -235,16 +248,27 @@ void awake_room::put_out(const model::return_address& address, std::string_view 
 // ---- commands
 
 void awake_room::carry_out(model::command command) {
-  errand_ = {.unanswered = command.from};
+  begin(command.from);
   if (lane_of(command) == model::lane::durable) {
-    take_away(std::move(command));
+    hold_for(command);
+    around_.journal.submit(std::move(command));
   } else {
     facets::effects effects;
     auto outcome = live(command, effects);
     answer(command.from, std::move(outcome));
     act(effects);
   }
-  errand_ = {};
+  end();
+}
+
+void awake_room::carry_out(std::vector<model::command> together) {
+  end();
+  for (const auto& command : together)
+    errand_.unanswered.push_back(command.from);
+  for (auto& command : together)
+    hold_for(command);
+  around_.journal.submit(std::move(together));
+  end();
 }
 
 model::result<std::string> awake_room::live(const model::command& command, facets::effects& out) {
@@ -256,15 +280,17 @@ model::result<std::string> awake_room::live(const model::command& command, facet
 
 model::result<std::string> awake_room::judge_live(const facets::occupant& by, const model::command& command,
                                                   facets::effects& out) {
-  const auto& known = facets::command_registry::get().at(command.verb);
+  const auto& registry = facets::command_registry::get();
+  const auto& known = registry.at(command.verb);
   if (authority_.held(by.who->user)) return standing_is_undecided();
-  if (!authority_.may(*by.who, known.spec->needs))
-    return model::failure{model::error_code::forbidden, "your role here doesn't allow this"};
+  const auto row = authority_.standing_of(by.who->user).value_or(facets::standing{});
+  if (auto why = facets::rulebook::refusal(*by.who, facts_, row, known.spec->needs)) return *std::move(why);
   model::arguments args;
-  const bool is_free =
-      command.verb == facets::command_registry::get().free_event(); // its data may be anything
-  if (auto wrong = is_free ? std::nullopt : model::read_arguments(command.data, known.spec->fields, args))
-    return model::failure{model::error_code::bad_request, wrong->rule, wrong->field};
+  if (command.verb != registry.free_event()) { // its data may be anything
+    auto read = facets::rulebook::arguments_of(command);
+    if (!read) return std::move(read.error());
+    args = *read;
+  }
   return views_.ask(known.facet, out, [&](facets::view& view) {
     return view.live({by, facts_, around_.clock.steady_ms()}, command, args, out);
   });
@@ -287,21 +313,21 @@ void awake_room::act(facets::effects& effects) {
 
 // ---- live authority
 
-void awake_room::take_away(model::command command) {
-  const auto& spec = *facets::command_registry::get().at(command.verb).spec;
+void awake_room::hold_for(model::command& command) {
+  const auto& spec = spec_of(command);
+  const model::value data(command.data);
+  const auto user = spec.holds ? data.find("user").text().value_or("") : everybody;
+  const bool from_all = spec.holds_all_if == "*" || data.find(spec.holds_all_if).present();
   // Whoever may not take it away must not be able to hold others even for a moment; the journal refuses them.
-  if (facts_.kind && authority_.may(*command.who, spec.needs)) {
-    const model::value data(command.data);
-    const auto user = spec.holds ? data.find("user").text().value_or("") : everybody;
-    const bool takes =
-        spec.holds ? !user.empty() : spec.holds_all_if == "*" || data.find(spec.holds_all_if).present();
-    if (takes) {
-      errand_.hold = command.hold = host_->next_hold();
-      authority_.hold(std::string{user}, command.hold);
-      hold(user);
-    }
-  }
-  around_.journal.submit(std::move(command));
+  if (!facts_.kind || !authority_.may(*command.who, spec.needs)) return;
+  if (spec.holds ? user.empty() : !from_all) return;
+  // Of somebody who isn't here the room doesn't know what they have: it may be anything.
+  constexpr facets::standing most{model::role::owner, false};
+  if (spec.holds && !facets::rulebook::takes_away(command, authority_.standing_of(user).value_or(most))) return;
+  command.hold = host_->next_hold();
+  errand_.holds.push_back(command.hold);
+  authority_.hold(std::string{user}, command.hold);
+  hold(user);
 }
 
 void awake_room::hold(std::string_view user) {
@@ -329,24 +355,25 @@ std::vector<model::return_address> awake_room::concerned(std::string_view user) 
 }
 
 void awake_room::seen(const seen_records& seen) {
-  errand_ = {.hold = seen.hold};
+  end();
+  if (seen.hold != 0) errand_.holds.push_back(seen.hold);
   for (const auto& record : seen.records) {
     if (!record.told() || record.offset > loaded_)
       views_.each([&](facets::view& view) { view.seen(record); });
     facts_.log.head = std::max(facts_.log.head, record.offset);
     if (const auto user = authority_.seen(record)) stand_anew(*user, record);
-    if (facets::is_end_of_room(record)) end(record);
+    if (facets::is_end_of_room(record)) close_down(record);
     if (facts_.kind && facets::take_over(record, facts_))
       for (const auto& user : here_.people())
         stand_anew(user, record);
     dealt_with_ = std::max(dealt_with_, record.offset);
   }
   if (const auto user = authority_.settle(seen.hold)) lift(*user);
-  errand_ = {};
+  end();
 }
 
 /// The room is gone: whoever is here is put out, and nobody comes in any more.
-void awake_room::end(const model::record& by) {
+void awake_room::close_down(const model::record& by) {
   facts_.kind = nullptr;
   for (const auto& user : here_.people())
     for (const auto& address : here_.of(user))

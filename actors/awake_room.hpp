@@ -75,6 +75,8 @@ public:
   /// A live command, or a durable one that takes something away from somebody: then the user it names is held
   /// until the journal has decided.
   void carry_out(model::command command);
+  /// Several durable ones, decided together: the same for each of them.
+  void carry_out(std::vector<model::command> together);
   /// A commit's records of this room, and what became of a hold.
   void seen(const seen_records& seen);
 
@@ -96,10 +98,10 @@ public:
 private:
   /// What a call is at, for the case that it is thrown out of.
   struct errand {
-    std::optional<model::return_address> unanswered = {}; ///< the command's author, until they are answered
-    std::optional<model::return_address> outside = {};    ///< whoever isn't in, should it fail
-    bool told_in = false;                                 ///< and yet was told so
-    std::uint64_t hold = 0;                               ///< what only it can settle
+    std::vector<model::return_address> unanswered; ///< the authors of commands, until they are answered
+    std::vector<std::uint64_t> holds;              ///< what only it can settle
+    std::optional<model::return_address> outside;  ///< whoever isn't in, should it fail
+    bool told_in = false;                          ///< and yet was told so
   };
 
   void take_back(const room_remains& former, const model::row_source& rows);
@@ -110,8 +112,10 @@ private:
   [[nodiscard]] model::result<std::string> live(const model::command& command, facets::effects& out);
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
                                                       const model::command& command, facets::effects& out);
-  void take_away(model::command command);
-  void end(const model::record& by);
+  void hold_for(model::command& command);
+  void begin(const model::return_address& author);
+  void end();
+  void close_down(const model::record& by);
   void stand_anew(const std::string& user, const model::record& by);
   void tell(const model::return_address& address, std::string_view event, std::string data);
   void put_out(const model::return_address& address, std::string_view why);

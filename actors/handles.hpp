@@ -24,6 +24,7 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
 using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle>, //
                                      caf::reacts_to<leave_notice>,                 //
                                      caf::reacts_to<room_command>,                 //
+                                     caf::reacts_to<room_commands>,                //
                                      caf::reacts_to<seen_records>,                 //
                                      caf::reacts_to<loaded_atom>,                  //
                                      caf::reacts_to<tick_atom>,                    //
@@ -34,6 +35,7 @@ using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle
 using door_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle>, //
                                      caf::reacts_to<leave_notice>,                 //
                                      caf::reacts_to<room_command>,                 //
+                                     caf::reacts_to<room_commands>,                //
                                      caf::reacts_to<room_empty>,                   //
                                      caf::reacts_to<session_claim>,                //
                                      caf::reacts_to<session_release>>;

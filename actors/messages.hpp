@@ -78,6 +78,11 @@ struct room_command {
   model::command what;
 };
 
+/// Several durable commands of one frame for one room; one of them at least may take something away.
+struct room_commands {
+  std::vector<model::command> together;
+};
+
 /// Records of a room, after their commit; and what became of the command that carried a hold.
 struct seen_records {
   model::key room;
@@ -141,6 +146,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::join_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::join_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::leave_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_commands)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::seen_records)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_standing_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_claim)

@@ -26,6 +26,10 @@ room::behavior_type room::make_behavior() {
       [this](room_command& command) {
         with_room([what = std::move(command.what)](awake_room& r) mutable { r.carry_out(std::move(what)); });
       },
+      [this](room_commands& commands) {
+        with_room(
+            [all = std::move(commands.together)](awake_room& r) mutable { r.carry_out(std::move(all)); });
+      },
       [this](seen_records& seen) { see(seen); },
       [this](loaded_atom) { loaded(); },
       [this](tick_atom) { tick(); },

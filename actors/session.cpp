@@ -6,6 +6,7 @@
 #include "actors/model/payload.hpp"
 #include "actors/reason_of.hpp"
 #include "actors/room_authority.hpp"
+#include <algorithm>
 #include <utility>
 
 namespace snug::actors {
@@ -24,6 +25,19 @@ model::position position_of(const model::value& since) {
   return epoch && offset ? model::position{*epoch, *offset} : model::position{};
 }
 
+/// True where a command goes to the room first.
+bool may_hold(const model::command& command) noexcept {
+  return spec_of(command).holds || !spec_of(command).holds_all_if.empty();
+}
+
+/// What is wrong with commands that came together: those without a room are of none together.
+std::optional<model::failure> mixed(const std::vector<model::command>& all) {
+  for (const auto& command : all)
+    if (spec_of(command).in_room != spec_of(all.front()).in_room)
+      return model::failure{model::error_code::bad_request, "commands sent together must be of one room"};
+  return std::nullopt;
+}
+
 model::failure not_joined() { return {model::error_code::forbidden, "join the room first", "room"}; }
 
 } // namespace
@@ -34,7 +48,6 @@ session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context
   , who_(hello.who)
   , hello_(std::make_unique<greeting>(std::move(hello)))
   , address_(without_ref(hello_->from))
-  , places_(shard.env.rooms_per_session)
   , budget_(shard.env.commands_per_second) {
   ++shard_.alive;
 }
@@ -121,13 +134,13 @@ bool session::bring_next() {
     coming_.reset();
     return false;
   }
-  pending_ = std::make_unique<model::command>();
-  pending_->who = who_;
-  pending_->verb = facets::command_registry::get().join();
-  pending_->room_name = std::move(coming_->back());
+  client_command join;
+  join.what.who = who_;
+  join.what.verb = facets::command_registry::get().join();
+  join.what.room_name = std::move(coming_->back());
   coming_->pop_back();
   tries_ = 0;
-  locate(pending_->room_name);
+  locate_for(std::move(join));
   return true;
 }
 
@@ -167,46 +180,43 @@ void session::go_on() {
 void session::carry_out(client_command& next) {
   auto& command = next.what;
   command.who = who_;
-  if (!spend(command.from) || !name_room(command)) return;
+  if (auto why = spend(1)) return refuse(command.from, *std::move(why));
+  if (auto why = name_room(command)) return refuse(command.from, *std::move(why));
   const auto& registry = facets::command_registry::get();
-  if (command.verb == registry.join()) return join(command);
   if (command.verb == registry.leave()) return leave(command);
   // Its rules judge strangers too: to look the room up first would tell them whether it is there.
   if (spec_of(command).for_strangers) return shard_.env.journal.submit(std::move(command));
-  if (wants_place(command) && !places_.find(command.room_name)) {
-    pending_ = std::make_unique<model::command>(std::move(command));
-    return locate(pending_->room_name);
-  }
-  send_down_its_lane(std::move(command));
+  tries_ = 0;
+  const bool unknown = wants_place(command) && !places_.find(command.room_name);
+  if (unknown || command.verb == registry.join()) return locate_for(std::move(next));
+  send_down_its_lane(next);
 }
 
 void session::carry_out(client_commands& next) {
+  auto why = spend(next.together.size());
   for (auto& command : next.together) {
     command.who = who_;
-    if (!name_room(command)) return;
+    if (!why) why = name_room(command);
   }
-  const auto* known = places_.find(next.together.front().room_name);
-  if (known && known->held) {
-    for (auto& command : next.together)
-      refuse(command.from, standing_is_undecided());
-    return;
-  }
-  shard_.env.journal.submit(std::move(next.together));
+  if (!why) why = mixed(next.together);
+  if (why) return refuse(work{std::move(next)}, *why); // all or none
+  if (!spec_of(next.together.front()).in_room) return shard_.env.journal.submit(std::move(next.together));
+  if (!places_.find(next.together.front().room_name)) return locate_for(std::move(next));
+  send_down_its_lane(next);
 }
 
-bool session::spend(const model::return_address& to) {
-  const auto wait = budget_.take(shard_.env.clock.steady_ms());
-  if (wait == 0) return true;
-  refuse(to, {model::error_code::rate_limited, "too many commands", "", wait});
-  return false;
+std::optional<model::failure> session::spend(std::size_t commands) {
+  budget_.allow(shard_.env.commands_per_second);
+  const auto wait = budget_.take(shard_.env.clock.steady_ms(), commands);
+  if (wait == 0) return std::nullopt;
+  return model::failure{model::error_code::rate_limited, "too many commands", "", wait, {}};
 }
 
-bool session::name_room(model::command& command) {
-  if (!spec_of(command).in_room || !command.room_name.empty()) return true;
+std::optional<model::failure> session::name_room(model::command& command) const {
+  if (!spec_of(command).in_room || !command.room_name.empty()) return std::nullopt;
   command.room_name = places_.current();
-  if (!command.room_name.empty()) return true;
-  refuse(command.from, {model::error_code::bad_request, "is missing", "room"});
-  return false;
+  if (!command.room_name.empty()) return std::nullopt;
+  return model::failure{model::error_code::bad_request, "is missing", "room"};
 }
 
 void session::refuse(const model::return_address& to, model::failure why) {
@@ -214,7 +224,14 @@ void session::refuse(const model::return_address& to, model::failure why) {
   shard_.env.out.reply({to, std::move(why)});
 }
 
-void session::send_down_its_lane(model::command command) {
+void session::refuse(const work& what, const model::failure& why) {
+  if (const auto* one = std::get_if<client_command>(&what)) return refuse(one->what.from, why);
+  for (const auto& command : std::get<client_commands>(what).together)
+    refuse(command.from, why);
+}
+
+void session::send_down_its_lane(client_command& next) {
+  auto& command = next.what;
   const auto lane = lane_of(command);
   if (lane == model::lane::read) return read(std::move(command));
   const auto& spec = spec_of(command);
@@ -226,9 +243,20 @@ void session::send_down_its_lane(model::command command) {
   if (lane == model::lane::live && !(known && known->joined)) return refuse(command.from, not_joined());
   if (known && known->held) return refuse(command.from, standing_is_undecided());
   command.room = known->room;
-  if (lane == model::lane::durable && !spec.holds && spec.holds_all_if.empty())
+  if (lane == model::lane::durable && !may_hold(command))
     return shard_.env.journal.submit(std::move(command));
   shard_.send(room_command{std::move(command)});
+}
+
+void session::send_down_its_lane(client_commands& next) {
+  auto& all = next.together;
+  const auto* known = places_.find(all.front().room_name);
+  if (known->held) return refuse(work{std::move(next)}, standing_is_undecided());
+  for (auto& command : all)
+    command.room = known->room;
+  if (std::ranges::none_of(all, may_hold))
+    return shard_.env.journal.submit(std::move(all));
+  shard_.send(room_commands{std::move(all)});
 }
 
 void session::read(model::command command) {
@@ -247,28 +275,28 @@ void session::locate(const std::string& room_name) {
   submit_lookup(shard_.env, room_name, who_, session_handle{this});
 }
 
+void session::locate_for(work next) {
+  pending_ = std::make_unique<work>(std::move(next));
+  const auto* one = std::get_if<client_command>(pending_.get());
+  locate(one ? one->what.room_name : std::get<client_commands>(*pending_).together.front().room_name);
+}
+
 void session::located(located_room& found) {
-  auto& next = *pending_;
-  const bool joining = next.verb == facets::command_registry::get().join();
-  if (joining && get_ready(found, next)) return; // seated() goes on
+  auto* one = std::get_if<client_command>(pending_.get());
+  const bool joining = one && one->what.verb == facets::command_registry::get().join();
+  if (joining && get_ready(found, one->what)) return; // seated() goes on
   if (!found.room) {
-    refuse(next.from, std::move(found.room.error()));
+    refuse(*pending_, found.room.error());
     return go_on();
   }
-  if (!places_.add(found.name, found.room->key)) {
-    refuse(next.from,
+  if (!places_.add(found.name, found.room->key, shard_.env.rooms_per_session)) {
+    refuse(*pending_,
            {model::error_code::rate_limited, "this session is in as many rooms as it may be", "room"});
     return go_on();
   }
-  if (joining) return enter(found, next); // joined() goes on
-  send_down_its_lane(std::move(next));
+  if (joining) return enter(found, one->what); // joined() goes on
+  std::visit([this](auto& next) { send_down_its_lane(next); }, *pending_);
   go_on();
-}
-
-void session::join(model::command& command) {
-  tries_ = 0;
-  pending_ = std::make_unique<model::command>(std::move(command));
-  locate(pending_->room_name);
 }
 
 /// Where joining changes rows (an open seat, a code, a room that its name makes) that comes first. A code is
@@ -307,8 +335,8 @@ void session::seated(seat_answer& answer) {
   if (answer.ticket != ticket_ || !held_back_) return;
   if (!pending_) return submit_own_rooms(shard_.env, who_, session_handle{this}); // the inbox
   const bool is_in = answer.outcome || answer.outcome.error().code == model::error_code::conflict;
-  if (is_in) return locate(pending_->room_name);
-  refuse(pending_->from, std::move(answer.outcome.error()));
+  if (is_in) return locate(std::get<client_command>(*pending_).what.room_name);
+  refuse(*pending_, answer.outcome.error());
   go_on();
 }
 

@@ -72,6 +72,11 @@ void shard_actors::sweep() {
     caf::anon_send(room, retire_atom::value);
 }
 
+void shard_actors::take_limits(unsigned rooms_per_session, unsigned commands_per_second) noexcept {
+  impl_->shard.env.rooms_per_session = rooms_per_session;
+  impl_->shard.env.commands_per_second = commands_per_second;
+}
+
 std::size_t shard_actors::awake_rooms() const noexcept { return impl_->shard.rooms.size(); }
 std::size_t shard_actors::live_sessions() const noexcept { return impl_->shard.sessions.size(); }
 

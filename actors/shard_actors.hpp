@@ -23,7 +23,7 @@ struct environment {
   store::journal& journal;
   store::reader& reader;
   const facets::rulebook& rules;
-  const facets::kinds& kinds;
+
   const store::clock& clock;
   unsigned rooms_per_session = 100;
   unsigned commands_per_second = 0;                                ///< of one session; 0: no bound
@@ -58,6 +58,9 @@ public:
   void committed(const store::commit_group& group);
   /// Once a second: timers, rooms that may sleep.
   void sweep();
+
+  /// Other limits of sessions, of those that live too.
+  void take_limits(unsigned rooms_per_session, unsigned commands_per_second) noexcept;
 
   [[nodiscard]] std::size_t awake_rooms() const noexcept;
   [[nodiscard]] std::size_t live_sessions() const noexcept;

@@ -25,6 +25,20 @@ void shard_context::send(room_command command) {
     at_home(std::move(command));
 }
 
+void shard_context::send(room_commands commands) {
+  if (const auto home = home_of(commands.together.front().room); home != env.shard)
+    caf::anon_send(doors[home], std::move(commands));
+  else
+    at_home(std::move(commands));
+}
+
+void shard_context::at_home(room_commands commands) {
+  if (const auto* awake = rooms.reach_awake(commands.together.front().room))
+    caf::anon_send(*awake, std::move(commands));
+  else
+    env.journal.submit(std::move(commands.together));
+}
+
 void shard_context::at_home(room_command command) {
   const auto room = command.what.room;
   if (lane_of(command.what) == model::lane::live) {

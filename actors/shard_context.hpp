@@ -33,8 +33,10 @@ struct shard_context {
   /// To the room's home. A live command wakes the room; a durable one that takes something away does not: in
   /// a sleeping room there is nobody to hold, so the journal decides at once.
   void send(room_command command);
+  void send(room_commands commands);
   /// The same for a room whose home is here.
   void at_home(room_command command);
+  void at_home(room_commands commands);
 };
 
 } // namespace snug::actors

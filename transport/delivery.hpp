@@ -28,6 +28,8 @@ public:
     , flusher_(flusher)
     , outbox_bytes_(outbox_bytes) {}
 
+  void set_outbox_bytes(std::size_t bytes) noexcept { outbox_bytes_ = bytes; }
+
   void reply(peer& p, const model::reply& reply);
   /// An event for one peer that may not be dropped.
   void tell(peer& p, const model::event_view& event);
@@ -82,7 +84,7 @@ private:
   const std::uint16_t shard_;
   room_subscribers& rooms_;
   flusher& flusher_;
-  const std::size_t outbox_bytes_;
+  std::size_t outbox_bytes_;
   std::string scratch_;
   encodings encoded_;
   std::vector<encodings> encoded_run_;

@@ -33,10 +33,14 @@ edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget&
   , budget_(budget)
   , desk_(desk)
   , out_(out)
-  , registry_(facets::command_registry::get())
-  , bounds_{settings.commands_in_flight, settings.bytes_in_flight} {
-  limits_.max_message = settings.message_bytes;
-  limits_.max_together = std::min<std::size_t>(limits_.max_together, settings.commands_in_flight);
+  , registry_(facets::command_registry::get()) {
+  take_limits();
+}
+
+void edge::take_limits() {
+  bounds_ = {settings_.commands_in_flight, settings_.bytes_in_flight};
+  limits_.max_message = settings_.message_bytes;
+  limits_.max_together = std::min<std::size_t>(dialect::frame_limits{}.max_together, bounds_.commands);
 }
 
 std::size_t edge::limit_of(const peer& p) const noexcept {

@@ -35,6 +35,9 @@ public:
   edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
        outlet& out);
 
+  /// The limits of the settings are other ones now.
+  void take_limits();
+
   /// A piece of a message as it came from the socket. `piece` is valid for the call only.
   void receive(peer& p, std::string_view piece, bool first, bool last, bool binary);
 
@@ -65,7 +68,7 @@ private:
   const hello_desk& desk_;
   outlet& out_;
   const facets::command_registry& registry_;
-  const credits::bounds bounds_;
+  credits::bounds bounds_;
   dialect::frame_limits limits_;
   dialect::decoded decoded_; ///< reused from message to message
   std::uint64_t accepted_ = 0;

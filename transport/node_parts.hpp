@@ -9,6 +9,7 @@
 #include "transport/http/router.hpp"
 #include <caf/fwd.hpp>
 #include <cstdint>
+#include <functional>
 
 namespace snug::transport {
 
@@ -19,13 +20,15 @@ struct node_parts {
   store::journal& journal;
   store::reader& reader;
   const facets::rulebook& rules;
-  const facets::kinds& kinds;
+
   const store::clock& clock;
   store::random_source& random;
   const authenticator& who_is_it;
   const http::router& router;
   config::logger log;
   std::uint64_t last_commit = 0; ///< the store's, before anything is submitted
+  /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.
+  std::function<void(unsigned shard)> turned = [](unsigned) {};
 };
 
 } // namespace snug::transport

@@ -4,6 +4,7 @@
 #include "actors/ports/fan_out.hpp"
 #include "store/ports/journal.hpp"
 #include "transport/subscription.hpp"
+#include "transport/transport_settings.hpp"
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -59,12 +60,16 @@ struct drain_post {
   std::uint32_t hint_ms = 0;
   std::uint32_t spread_ms = 0;
 };
+/// Other limits.
+struct limits_post {
+  std::shared_ptr<const transport_settings> next;
+};
 /// End the loop.
 struct stop_post {};
 
 /// What comes to a shard from actors, the journal, readers and the node.
 using post = std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
                           actors::subscription_request, unsubscribe_post, hold_post, lift_post, greeted_post,
-                          close_post, drain_post, stop_post>;
+                          close_post, drain_post, limits_post, stop_post>;
 
 } // namespace snug::transport

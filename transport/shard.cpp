@@ -44,11 +44,12 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , unit_(parts.system, [this] { loop_.wake(); })
   , listener_(std::move(port))
   , origins_(settings.origins, settings.hosts)
-  , desk_(settings, parts.who_is_it, parts.clock)
+  , desk_(settings_, parts.who_is_it, parts.clock)
   , addresses_(settings.unidentified_per_address)
   , peers_(rings_)
   , stalls_(settings.stalled_ms)
-  , gate_(parts.last_commit) {}
+  , gate_(parts.last_commit)
+  , reads_(parts.reader) {}
 
 shard::~shard() { stop(); }
 
@@ -88,6 +89,7 @@ bool shard::build() {
   loop_.bind(here);
   inbox_.bind(here);
   unit_.bind(here);
+  reads_.bind(here);
   unit_.watch(longest_handler, complaints_to(parts_.log, parts_.clock));
   now_ = last_sweep_ = parts_.clock.steady_ms();
   sockets_ =
@@ -96,7 +98,7 @@ bool shard::build() {
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
-  catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, parts_.reader, inbox_, parts_.clock,
+  catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
   refusals_.emplace(peers_, *delivery_, parts_.clock);
@@ -108,8 +110,8 @@ bool shard::build() {
           [this](std::uint32_t generation) { orphans_.expire(generation, shared_.budget); }});
   actors_ = std::make_unique<actors::shard_actors>(actors::environment{
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
-      parts_.reader, parts_.rules, parts_.kinds, parts_.clock, settings_.rooms_per_session,
-      settings_.commands_per_second, [log = parts_.log](std::string_view what) { log->error("{}", what); }});
+      reads_, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
+      [log = parts_.log](std::string_view what) { log->error("{}", what); }});
   return true;
 }
 
@@ -121,9 +123,11 @@ void shard::turn() {
     take_in();
     // Answers made room for more commands of clients that had used up their credits.
   } while (read_on(mine) && mine());
+  reads_.hand_over();
   tell_run();
   write_out();
   end_doomed();
+  reads_.hand_over(); // what a drained outbox asked for
   if (stopping_ && actors_->stopped()) loop_.stop();
 }
 
@@ -153,6 +157,7 @@ void shard::write_out() {
 
 void shard::tick() {
   now_ = parts_.clock.steady_ms();
+  parts_.turned(number_);
   deadlines_->advance(now_);
   listener_->retry();
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
@@ -279,6 +284,16 @@ void shard::on(const drain_post& p) {
   listener_->stop();
   draining_ = p;
   peers_.each([this](peer& who) { send_away(who); });
+}
+
+void shard::on(const limits_post& p) {
+  settings_.take_limits(*p.next);
+  addresses_.set_bound(settings_.unidentified_per_address);
+  stalls_ = stall_watch(settings_.stalled_ms);
+  delivery_->set_outbox_bytes(settings_.outbox_bytes);
+  catch_up_->set_outbox_bytes(settings_.outbox_bytes);
+  edge_->take_limits();
+  actors_->take_limits(settings_.rooms_per_session, settings_.commands_per_second);
 }
 
 void shard::send_away(peer& p) {

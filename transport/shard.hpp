@@ -25,6 +25,7 @@
 #include "transport/stall_watch.hpp"
 #include "transport/traffic.hpp"
 #include "transport/transport_settings.hpp"
+#include "transport/turn_reader.hpp"
 #include <atomic>
 #include <future>
 #include <memory>
@@ -97,6 +98,7 @@ private:
   void on(const greeted_post& p);
   void on(const close_post& p);
   void on(const drain_post& p);
+  void on(const limits_post& p);
   void on(const stop_post& p);
 
   // sockets::events
@@ -128,7 +130,7 @@ private:
   [[nodiscard]] model::return_address address_of(const peer& p) const noexcept;
 
   const std::uint16_t number_;
-  const transport_settings& settings_;
+  transport_settings settings_; ///< its limits may change while serving
   const node_parts& parts_;
   shared_limits& shared_;
   actors::fan_out& fan_out_;
@@ -146,6 +148,7 @@ private:
   orphaned_credits orphans_;
   room_subscribers rooms_;
   page_gate gate_;
+  turn_reader reads_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
   reading reading_;
   std::optional<flusher> flusher_;

@@ -47,6 +47,13 @@ std::optional<std::string> switchboard::start(const node_parts& parts) {
   return std::nullopt;
 }
 
+void switchboard::take_limits(const transport_settings& next) {
+  shared_.budget.set_bound(next.process_bytes_in_flight);
+  const auto shared = std::make_shared<const transport_settings>(next);
+  for (auto& s : shards_)
+    s->mail().push(limits_post{shared});
+}
+
 std::size_t switchboard::drain(std::chrono::milliseconds patience) {
   draining_.store(true);
   // A server that is restarted is back in about a second; the more clients, the longer they take to come back

@@ -27,6 +27,9 @@ public:
   /// The port it listens on.
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
 
+  /// Takes the limits of `next` over: for connections that are open, too. Any thread.
+  void take_limits(const transport_settings& next);
+
   /// No new connections; everybody is told to come back (4000) and given until `patience` is over to go.
   /// Blocks; returns how many were left. Not on a shard's thread.
   std::size_t drain(std::chrono::milliseconds patience);

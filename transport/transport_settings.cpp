@@ -28,4 +28,19 @@ transport_settings transport_settings::from(const config::options& options) {
   return s;
 }
 
+void transport_settings::take_limits(const transport_settings& next) {
+  connections = next.connections;
+  unidentified_per_address = next.unidentified_per_address;
+  hello_ms = next.hello_ms;
+  message_bytes = next.message_bytes;
+  first_message_bytes = next.first_message_bytes;
+  commands_in_flight = next.commands_in_flight;
+  bytes_in_flight = next.bytes_in_flight;
+  process_bytes_in_flight = next.process_bytes_in_flight;
+  outbox_bytes = next.outbox_bytes;
+  stalled_ms = next.stalled_ms;
+  rooms_per_session = next.rooms_per_session;
+  commands_per_second = next.commands_per_second;
+}
+
 } // namespace snug::transport

@@ -7,8 +7,8 @@
 
 namespace snug::transport {
 
-/// What the transport needs of the configuration, as plain values. Read-only once the shards run; shared by
-/// all of their threads. The units are in the names; the reasons for the defaults stand in `config/`.
+/// What the transport needs of the configuration, as plain values. Each shard has its own copy. The units are
+/// in the names; the reasons for the defaults stand in `config/`.
 struct transport_settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 7684; ///< 0: any free one (tests); `switchboard::port()` tells which
@@ -33,6 +33,9 @@ struct transport_settings {
 
   std::uint32_t heartbeat_interval_ms = 25'000;
   std::uint32_t heartbeat_timeout_ms = 20'000;
+
+  /// Takes the limits of `next` over and nothing else: what can change while serving.
+  void take_limits(const transport_settings& next);
 
   [[nodiscard]] static transport_settings from(const config::options& options);
 };

@@ -26,9 +26,9 @@ command_registry::command_registry() {
   for (std::uint16_t place = 0; const auto& spec : connection_commands)
     add({&spec, no_facet, place++});
   const auto facets = all_facets();
-  for (std::uint8_t f = 0; f < facets.size(); ++f)
+  for (std::size_t f = 0; f < facets.size(); ++f)
     for (std::uint16_t place = 0; const auto& spec : facets[f].judge->commands())
-      add({&spec, f, place++});
+      add({&spec, static_cast<std::uint8_t>(f), place++});
   for (const auto& c : all_)
     by_name_.emplace(c.spec->name, static_cast<std::uint16_t>(&c - all_.data()));
   hello_ = *find("hello");

@@ -16,6 +16,8 @@ model::result<decision> rules::decide(const rule_context&, const model::command&
   return not_here("durable");
 }
 
+bool rules::takes_away(const model::command&, const model::arguments&, const standing&) const { return true; }
+
 void rules::apply(const model::record&, model::rows&) const {}
 
 model::result<founding> rules::found(const naming_context&, const model::command&,

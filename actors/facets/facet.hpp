@@ -102,6 +102,10 @@ public:
   /// Called for every record of the room; a facet ignores names that aren't its own.
   virtual void apply(const model::record& record, model::rows& rows) const;
 
+  /// Of a command whose table row `holds`: whether it takes anything from the user it names, whose member row
+  /// is `row`. What only gives needs no hold.
+  [[nodiscard]] virtual bool takes_away(const model::command& command, const model::arguments& args,
+                                        const standing& row) const;
   /// Of a command about a room that may not be there yet: which one it is.
   [[nodiscard]] virtual model::result<founding>
   found(const naming_context& context, const model::command& command, const model::arguments& args) const;

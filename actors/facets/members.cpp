@@ -365,6 +365,15 @@ model::result<decision> members::decide(const rule_context& context, const model
   return rules_about_somebody[place](context, args, *whom, rows);
 }
 
+bool members::takes_away(const model::command& command, const model::arguments& args,
+                         const standing& row) const {
+  const auto place = command_registry::get().at(command.verb).place;
+  if (place == verb_mute) return args.flag(the_other);
+  if (place != verb_set_role) return true;
+  const auto given = model::role_of(args.text(the_other)).value_or(role::none);
+  return (model::default_permissions(row.role).bits() & ~model::default_permissions(given).bits()) != 0;
+}
+
 void members::apply(const model::record& record, model::rows& rows) const {
   if (!is_ours(record.name)) return;
   const model::value data(record.data);

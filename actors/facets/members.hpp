@@ -13,6 +13,8 @@ public:
   [[nodiscard]] model::result<decision> decide(const rule_context& context, const model::command& command,
                                                const model::arguments& args,
                                                const model::row_source& rows) const override;
+  [[nodiscard]] bool takes_away(const model::command& command, const model::arguments& args,
+                                const standing& row) const override;
   void apply(const model::record& record, model::rows& rows) const override;
   /// The user's side of a membership.
   void follows(const room_facts& room, const model::record& record,

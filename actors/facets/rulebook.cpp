@@ -22,15 +22,6 @@ model::failure internal_error() { return refuse(error_code::internal, "the comma
 
 const rules& judge_of(const registered& known) { return *all_facets()[known.facet].judge; }
 
-/// The command's fields, held to its table row.
-model::result<model::arguments> arguments_of(const model::command& command) {
-  model::arguments args;
-  if (auto wrong =
-          model::read_arguments(command.data, command_registry::get().at(command.verb).spec->fields, args))
-    return refuse(error_code::bad_request, std::move(wrong->rule), std::move(wrong->field));
-  return args;
-}
-
 bool is_durable(const model::command_spec& spec, const model::arguments& args) {
   if (spec.way == model::lane::durable) return true;
   for (std::size_t i = 0; i < spec.fields.size(); ++i)
@@ -185,6 +176,23 @@ std::string hidden_bytes(const model::command& command, model::key room, const r
 
 } // namespace
 
+// ---- commands
+
+model::result<model::arguments> rulebook::arguments_of(const model::command& command) {
+  model::arguments args;
+  if (auto wrong =
+          model::read_arguments(command.data, command_registry::get().at(command.verb).spec->fields, args))
+    return refuse(error_code::bad_request, std::move(wrong->rule), std::move(wrong->field));
+  return args;
+}
+
+bool rulebook::takes_away(const model::command& command, const standing& row) {
+  const auto& known = command_registry::get().at(command.verb);
+  if (!known.spec->holds) return false;
+  const auto args = arguments_of(command);
+  return args && judge_of(known).takes_away(command, *args, row);
+}
+
 // ---- durable lane
 
 verdict rulebook::execute(const model::command& command, const model::row_source& rows,
@@ -248,7 +256,7 @@ verdict rulebook::in_known_room(room_facts& room, const model::command& command,
                              std::max(with.wall_ms, head->at),
                              head->last + 1,
                              false,
-                             &kinds_,
+                             &known_kinds(),
                              hidden};
   auto made = judge_of(known).decide(context, command, args, rows);
   if (!made) return refused(room.key, std::move(made.error()));
@@ -260,7 +268,7 @@ verdict rulebook::in_new_room(const model::command& command, const model::argume
                               const model::row_source& rows, pen& with) const {
   const auto& known = command_registry::get().at(command.verb);
   const auto hidden = hidden_bytes(command, {}, with);
-  auto wanted = judge_of(known).found({*command.who, kinds_, hidden}, command, args);
+  auto wanted = judge_of(known).found({*command.who, known_kinds(), hidden}, command, args);
   if (!wanted) return refused({}, std::move(wanted.error()));
   if (const auto key = find_room(rows, wanted->name)) {
     auto room = facts(*key, rows);
@@ -281,7 +289,7 @@ verdict rulebook::in_new_room(const model::command& command, const model::argume
                         wanted->kind,
                         wanted->access,
                         {{{with.new_id, 1}}, 1, 0}};
-  const rule_context context{*command.who, room, {}, {}, with.wall_ms, 1, true, &kinds_, hidden};
+  const rule_context context{*command.who, room, {}, {}, with.wall_ms, 1, true, &known_kinds(), hidden};
   auto made = judge_of(known).decide(context, command, args, rows);
   if (!made) return refused({}, std::move(made.error()));
   draft changed(rows);
@@ -307,7 +315,7 @@ verdict rulebook::without_room(const model::command& command, const model::argum
   for (std::size_t i = 0; !own && i < known.spec->fields.size(); ++i)
     if (known.spec->fields[i].name == "user")
       nowhere.key = model::key::make(model::partition_of(args.text(i)), 0);
-  const rule_context context{who, nowhere, {}, everything, with.wall_ms, 0, false, &kinds_, {}};
+  const rule_context context{who, nowhere, {}, everything, with.wall_ms, 0, false, &known_kinds(), {}};
   auto made = judge_of(known).decide(context, command, args, rows);
   if (!made) return refused(nowhere.key, std::move(made.error()));
   log_head no_log;
@@ -327,7 +335,7 @@ model::result<std::string> rulebook::read(const model::command& command, const m
     if (!args) return args.error();
     if (!known.spec->in_room) {
       const room_facts nowhere;
-      const rule_context context{*command.who, nowhere, {}, {}, wall_ms, 0, false, &kinds_, {}};
+      const rule_context context{*command.who, nowhere, {}, {}, wall_ms, 0, false, &known_kinds(), {}};
       return judge_of(known).read(context, command, *args, rows);
     }
     const auto room = facts(command, rows);
@@ -337,7 +345,7 @@ model::result<std::string> rulebook::read(const model::command& command, const m
     if (!has_facet(*room->kind, known.facet)) return not_of_this_kind();
     const rule_context context{
         *command.who, *room, effective(*room, row), may(*command.who, *room, row), wall_ms, 0, false,
-        &kinds_,      {}};
+        &known_kinds(),      {}};
     return judge_of(known).read(context, command, *args, rows);
   } catch (...) {
     return internal_error();
@@ -374,7 +382,7 @@ model::result<room_facts> rulebook::facts(const model::command& command,
 model::result<room_facts> rulebook::facts(model::key key, const model::row_source& rows) const {
   auto row = read_room(rows, key);
   if (!row) return no_such_room();
-  const auto* const kind = kinds_.find(row->kind);
+  const auto* const kind = kinds_.load(std::memory_order_acquire)->find(row->kind);
   if (!kind) return refuse(error_code::unavailable, "the room's kind is not configured");
   return room_facts{key, std::move(row->name), kind, row->access, {}, row->archived, row->max_members};
 }

@@ -7,6 +7,7 @@
 #include "actors/facets/log_rows.hpp"
 #include "actors/model/batch.hpp"
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -30,7 +31,11 @@ struct verdict {
 class rulebook {
 public:
   explicit rulebook(const kinds& kinds)
-    : kinds_(kinds) {}
+    : kinds_(&kinds) {}
+
+  /// From now on rooms are looked up with `next`. The former kinds stay where they are as long as this lives:
+  /// whoever took a kind keeps it. Any thread.
+  void replace(const kinds& next) noexcept { kinds_.store(&next, std::memory_order_release); }
 
   /// What the writer hands in with every command.
   struct pen {
@@ -61,13 +66,17 @@ public:
 
   /// True where a name rule makes a room of this name when somebody joins it.
   [[nodiscard]] bool may_begin(std::string_view name) const noexcept {
-    return kinds_.by_name(name) != nullptr;
+    return known_kinds().by_name(name) != nullptr;
   }
 
   /// What somebody may do in a room, by member row, kind and access. Somebody who may not even see it gets
   /// nothing.
   [[nodiscard]] static model::permissions may(const model::identity& who, const room_facts& room,
                                               const standing& in_room) noexcept;
+  /// The command's fields, held to its table row.
+  [[nodiscard]] static model::result<model::arguments> arguments_of(const model::command& command);
+  /// Whether a command takes anything from the user its field "user" names, whose member row is `row`.
+  [[nodiscard]] static bool takes_away(const model::command& command, const standing& row);
   /// Why somebody may not do what `needs` says, or nothing where they may. Somebody who may not even see the
   /// room is told that there is none.
   [[nodiscard]] static std::optional<model::failure> refusal(const model::identity& who,
@@ -86,6 +95,7 @@ public:
                    std::size_t pieces) const;
 
 private:
+  [[nodiscard]] const kinds& known_kinds() const noexcept { return *kinds_.load(std::memory_order_acquire); }
   [[nodiscard]] model::result<room_facts> facts(const model::command& command,
                                                 const model::row_source& rows) const;
   [[nodiscard]] model::result<room_facts> facts(model::key room, const model::row_source& rows) const;
@@ -99,7 +109,7 @@ private:
   [[nodiscard]] verdict without_room(const model::command& command, const model::arguments& args,
                                      const model::row_source& rows, pen& with) const;
 
-  const kinds& kinds_;
+  std::atomic<const kinds*> kinds_;
 };
 
 } // namespace snug::facets

@@ -55,7 +55,7 @@ struct command_spec {
   bool for_strangers = false;
   lane way = lane::durable;
   std::string_view durable_if = {}; ///< the boolean field that moves a live command to the durable lane
-  bool holds = false; ///< takes something away from the user named in field "user": goes to the room first
+  bool holds = false; ///< may take something away from the user named in field "user": goes to the room first
   /// Takes something away from everybody where the field of this name is given ("*": always): goes to the
   /// room first.
   std::string_view holds_all_if = {};

@@ -37,8 +37,7 @@ public:
   store::commit_group commit() {
     store::commit_group group;
     for (auto& together : std::exchange(queue_, {}))
-      for (auto& command : together)
-        decide(command, group);
+      decide_together(together, group);
     group.last_commit = last_commit;
     return group;
   }
@@ -62,6 +61,24 @@ public:
   std::uint64_t last_commit = 0;
 
 private:
+  void decide_together(const std::vector<model::command>& together, store::commit_group& group) {
+    const auto rows_before = rows;
+    const auto commit_before = last_commit;
+    const auto first = group.outcomes.size();
+    std::optional<model::failure> why;
+    for (const auto& command : together) {
+      decide(command, group);
+      if (!why && !group.outcomes.back().reply.outcome) why = group.outcomes.back().reply.outcome.error();
+    }
+    if (!why) return;
+    rows = rows_before;
+    last_commit = commit_before;
+    heads_.forget();
+    for (auto i = first; i < group.outcomes.size(); ++i) {
+      group.outcomes[i].records.clear();
+      group.outcomes[i].reply.outcome = *why;
+    }
+  }
   void decide(const model::command& command, store::commit_group& group) {
     facets::rulebook::pen pen{
         heads_,   last_commit, clock_.wall_ms(),  random_.next_id(), {random_.next(), 0},
@@ -240,6 +257,25 @@ public:
     shards_[c.address.shard]->actors.command(c.actor, std::move(command));
   }
 
+  struct said {
+    std::uint32_t ref;
+    std::string_view verb;
+    std::string data;
+  };
+  /// Several commands in one frame.
+  void say_together(const client& c, const std::string& room, std::vector<said> all) {
+    std::vector<model::command> together;
+    for (auto& one : all) {
+      auto& command = together.emplace_back();
+      command.from = c.address;
+      command.from.ref = one.ref;
+      command.verb = *facets::command_registry::get().find(one.verb);
+      command.room_name = room;
+      command.data = std::move(one.data);
+    }
+    shards_[c.address.shard]->actors.commands(c.actor, std::move(together));
+  }
+
   /// Runs actors until nothing moves; neither reads nor commits.
   void run() {
     for (bool moved = true; moved;) {
@@ -282,7 +318,7 @@ public:
     shard(actor_world& world, std::uint16_t number, std::uint16_t count)
       : unit(world.system, [] {})
       , actors(actors::environment{world.system, unit, number, count, world.out, world.journal, world.reader,
-                                   world.rules, world.kinds, world.clock, 3, 0,
+                                   world.rules, world.clock, 3, 0,
                                    [&world](std::string_view line) { world.troubles.emplace_back(line); },
                                    world.abilities_}) {
       unit.watch(std::chrono::milliseconds(1),

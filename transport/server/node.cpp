@@ -2,7 +2,9 @@
 #include "config/reload.hpp"
 #include "transport/server/build_time.hpp"
 #include "transport/server/room_kinds.hpp"
+#include <algorithm>
 #include <set>
+#include <utility>
 
 namespace snug::server {
 
@@ -47,18 +49,18 @@ node::node(const config::options& options, config::log_book& log)
   : options_(options)
   , log_book_(log)
   , log_(log.component("node"))
-  , kinds_(kinds_of(options))
-  , rules_(kinds_)
+  , rules_(*kinds_.emplace_back(std::make_unique<const facets::kinds>(kinds_of(options))))
   , actors_(caf_settings_)
   , settings_(transport::transport_settings::from(options)) {}
 
-model::result<std::unique_ptr<node>> node::start(const config::options& options, config::log_book& log) {
+model::result<std::unique_ptr<node>> node::start(const config::options& options, config::log_book& log,
+                                                 std::function<void(unsigned shard)> turned) {
   std::unique_ptr<node> made(new node(options, log));
-  if (auto trouble = made->open()) return std::move(*trouble);
+  if (auto trouble = made->open(std::move(turned))) return std::move(*trouble);
   return made;
 }
 
-store::trouble node::open() {
+store::trouble node::open(std::function<void(unsigned shard)> turned) {
   auto with = store::settings_of(options_);
   with.built_at = build_time_ms();
   const auto store_log = log_of(log_book_.component("store"));
@@ -81,31 +83,32 @@ store::trouble node::open() {
                                     *rooms_,
                                     *rooms_,
                                     rules_,
-                                    kinds_,
                                     clock_,
                                     random_,
                                     *who_is_it_,
                                     *router_,
                                     log_book_.component("shard"),
-                                    store_->stats().journal.last_commit};
+                                    store_->stats().journal.last_commit,
+                                    std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
   return std::nullopt;
 }
 
 store::trouble node::make_rooms() {
-  const auto ensure = [&](const config::options& wanted) {
-    return [this, wanted](model::rows& rows) {
-      ensure_rooms(wanted, rules_, rows, clock_.wall_ms(), [this] { return random_.next_id(); });
-    };
-  };
-  if (auto trouble = store_->prepare(ensure(with_rooms(options_, kinds_, model::durability::disk))))
+  if (auto trouble = store_->prepare(ensure(with_rooms(options_, *kinds_.back(), model::durability::disk))))
     return trouble;
-  const auto passing = with_rooms(options_, kinds_, model::durability::none);
+  const auto passing = with_rooms(options_, *kinds_.back(), model::durability::none);
   std::set<std::string> names;
   for (const auto& room : passing.rooms)
     names.insert(room.name);
   return rooms_->prepare(names, ensure(passing));
+}
+
+std::function<void(model::rows&)> node::ensure(config::options wanted) {
+  return [this, wanted = std::move(wanted)](model::rows& rows) {
+    ensure_rooms(wanted, rules_, rows, clock_.wall_ms(), [this] { return random_.next_id(); });
+  };
 }
 
 node::~node() { stop(); }
@@ -119,9 +122,23 @@ void node::reload(const config::options& read) {
     else
       log_->warn("reload: {}", change.message);
   }
-  options_ = config::take_over(options_, read);
+  const auto before = std::exchange(options_, config::take_over(options_, read));
   log_book_.set_level(options_.log.level);
   who_is_it_->replace(transport::authenticator::rules::from(options_, store_->signing_secret()));
+  switchboard_->take_limits(transport::transport_settings::from(options_));
+  const auto of_kinds = [](const config::change& c) { return c.live && c.name.starts_with("kinds."); };
+  if (std::ranges::any_of(changes, of_kinds))
+    rules_.replace(*kinds_.emplace_back(std::make_unique<const facets::kinds>(kinds_of(options_))));
+  if (options_.rooms.size() > before.rooms.size()) add_rooms(before.rooms);
+}
+
+void node::add_rooms(const std::vector<config::room_options>& before) {
+  auto added = options_;
+  std::erase_if(added.rooms, [&](const config::room_options& room) {
+    return std::ranges::find(before, room.name, &config::room_options::name) != before.end();
+  });
+  if (const auto trouble = store_->amend(ensure(std::move(added))))
+    log_->error("reload: the rooms could not be made: {}", trouble->message);
 }
 
 void node::drain() {

@@ -13,8 +13,10 @@
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace snug::server {
 
@@ -24,8 +26,10 @@ class node {
 public:
   /// Opens the store, makes the configured rooms and starts to listen. The message of a failure is for the
   /// operator.
-  [[nodiscard]] static model::result<std::unique_ptr<node>> start(const config::options& options,
-                                                                  config::log_book& log);
+  /// `turned` is told by every shard's loop as it turns (`transport::node_parts`).
+  [[nodiscard]] static model::result<std::unique_ptr<node>> start(
+      const config::options& options, config::log_book& log,
+      std::function<void(unsigned shard)> turned = [](unsigned) {});
   /// Stops without a drain if nobody drained it.
   ~node();
   node(const node&) = delete;
@@ -46,8 +50,10 @@ private:
   };
 
   node(const config::options& options, config::log_book& log);
-  [[nodiscard]] store::trouble open();
+  [[nodiscard]] store::trouble open(std::function<void(unsigned shard)> turned);
   [[nodiscard]] store::trouble make_rooms();
+  [[nodiscard]] std::function<void(model::rows&)> ensure(config::options wanted);
+  void add_rooms(const std::vector<config::room_options>& before);
   void stop();
 
   config::options options_;
@@ -55,7 +61,8 @@ private:
   config::logger log_;
   system_clock clock_;
   system_random random_;
-  facets::kinds kinds_;
+  /// The last is in force. Former ones stay: rooms that were made by them are awake.
+  std::vector<std::unique_ptr<const facets::kinds>> kinds_;
   facets::rulebook rules_;
   caf_settings caf_settings_;
   caf::actor_system actors_;
