@@ -323,7 +323,8 @@ void awake_room::hold_for(model::command& command) {
   if (spec.holds ? user.empty() : !from_all) return;
   // Of somebody who isn't here the room doesn't know what they have: it may be anything.
   constexpr facets::standing most{model::role::owner, false};
-  if (spec.holds && !facets::rulebook::takes_away(command, authority_.standing_of(user).value_or(most))) return;
+  if (spec.holds && !facets::rulebook::takes_away(command, authority_.standing_of(user).value_or(most)))
+    return;
   command.hold = host_->next_hold();
   errand_.holds.push_back(command.hold);
   authority_.hold(std::string{user}, command.hold);

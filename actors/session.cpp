@@ -254,8 +254,7 @@ void session::send_down_its_lane(client_commands& next) {
   if (known->held) return refuse(work{std::move(next)}, standing_is_undecided());
   for (auto& command : all)
     command.room = known->room;
-  if (std::ranges::none_of(all, may_hold))
-    return shard_.env.journal.submit(std::move(all));
+  if (std::ranges::none_of(all, may_hold)) return shard_.env.journal.submit(std::move(all));
   shard_.send(room_commands{std::move(all)});
 }
 

@@ -60,7 +60,7 @@ private:
   rate_budget budget_;
   bool held_back_ = true; ///< hello, a join or a look-up is under way
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
-  std::list<work> waiting_;                 ///< bounded by the connection's credits
+  std::list<work> waiting_;       ///< bounded by the connection's credits
   std::unique_ptr<work> pending_; ///< what the look-up or join is for
   std::unique_ptr<std::vector<std::string>>
       coming_;               ///< own rooms that are still to be joined, the last first

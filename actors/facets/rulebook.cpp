@@ -344,8 +344,8 @@ model::result<std::string> rulebook::read(const model::command& command, const m
     if (auto why = refusal(*command.who, *room, row, known.spec->needs)) return *std::move(why);
     if (!has_facet(*room->kind, known.facet)) return not_of_this_kind();
     const rule_context context{
-        *command.who, *room, effective(*room, row), may(*command.who, *room, row), wall_ms, 0, false,
-        &known_kinds(),      {}};
+        *command.who,   *room, effective(*room, row), may(*command.who, *room, row), wall_ms, 0, false,
+        &known_kinds(), {}};
     return judge_of(known).read(context, command, *args, rows);
   } catch (...) {
     return internal_error();
