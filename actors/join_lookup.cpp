@@ -42,17 +42,18 @@ void submit_lookup(const environment& env, const std::string& room_name, const m
 }
 
 void submit_own_rooms(const environment& env, const model::identity_ptr& who, const session_handle& session) {
-  env.reader.submit(
-      [&kinds = env.kinds, who, session, most = env.rooms_per_session](const store::snapshot& rows) {
-        own_rooms found;
-        found.has_inbox = facets::find_room(rows, facets::inbox_name(who->user)).has_value();
-        for (const auto key : facets::rooms_of(rows, who->user, facets::room_lists::most_rooms)) {
-          const auto row = facets::read_room(rows, key);
-          const auto* kind = row && !row->archived ? kinds.find(row->kind) : nullptr;
-          if (kind && kind->auto_join && found.names.size() < most) found.names.push_back(row->name);
-        }
-        caf::anon_send(session, std::move(found));
-      });
+  const unsigned most = env.rooms_per_session;
+  env.reader.submit([&rules = env.rules, who, session, most](const store::snapshot& rows) {
+    own_rooms found;
+    found.has_inbox = facets::find_room(rows, facets::inbox_name(who->user)).has_value();
+    for (const auto key : facets::rooms_of(rows, who->user, facets::room_lists::most_rooms)) {
+      const auto row = facets::read_room(rows, key);
+      if (!row || row->archived || found.names.size() == most) continue;
+      const auto room = rules.room(row->name, rows);
+      if (room && room->kind->auto_join) found.names.push_back(row->name);
+    }
+    caf::anon_send(session, std::move(found));
+  });
 }
 
 } // namespace snug::actors
