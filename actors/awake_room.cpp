@@ -15,7 +15,7 @@ namespace {
 
 model::permissions judge(const model::identity& who, const facets::room_facts& room,
                          const facets::standing& row) {
-  return facets::rulebook::may(who, room, facets::rulebook::effective(room, row));
+  return facets::rulebook::may(who, room, facets::rulebook::effective(who, room, row));
 }
 
 model::failure unreadable_room() {
@@ -79,7 +79,7 @@ void awake_room::take_back(const room_remains& former, const model::row_source& 
     const auto& user = who.who->user;
     const auto row = facts_.kind ? facets::read_standing(rows, facts_.key, user) : who.in_room;
     (void)authority_.learn(user, row, std::max(loaded_, authority_.head())); // nothing is newer
-    who.in_room = facets::rulebook::effective(facts_, row);
+    who.in_room = facets::rulebook::effective(*who.who, facts_, row);
     here_.add(who);
   }
   for (const auto& [number, user] : former.holds)
@@ -145,7 +145,8 @@ join_answer::what awake_room::let_in(join_request request) {
     here_.remove(request.who.address);
   else
     errand_.outside = request.who.address;
-  request.who.in_room = facets::rulebook::effective(facts_, *authority_.standing_of(request.who.who->user));
+  const auto& who = *request.who.who;
+  request.who.in_room = facets::rulebook::effective(who, facts_, *authority_.standing_of(who.user));
   request.who.judged_at = std::max(request.head, authority_.head());
   here_.add(request.who);
 
@@ -200,7 +201,7 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
     answer(request.reply_to, std::move(reply).str());
   errand_.told_in = true;
   around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of,
-                         request.head, request.who.judged_at});
+                         request.head, request.who.judged_at, request.epoch});
 
   std::vector<model::ephemeral_event> welcome;
   views_.each([&](facets::view& view) {
@@ -245,20 +246,43 @@ void awake_room::put_out(const model::return_address& address, std::string_view 
   leave(address, true);
 }
 
+void awake_room::renew(const model::return_address& address, const model::identity_ptr& who) {
+  auto* occupant = here_.find(address);
+  if (!occupant || occupant->who->user != who->user) return;
+  occupant->who = who;
+  const auto row = authority_.standing_of(who->user);
+  if (!row) return;
+  occupant->in_room = facets::rulebook::effective(*who, facts_, *row);
+  if (!judge(*who, facts_, *row).has(model::permission::join)) put_out(address, "session.renewed");
+}
+
 // ---- commands
 
-void awake_room::carry_out(model::command command) {
+void awake_room::carry_out(model::command command, const std::optional<outsider>& from_outside) {
   begin(command.from);
+  const auto who = command.who;
+  if (!from_outside || learn(command, *from_outside)) decide_on(std::move(command), from_outside);
+  if (from_outside && !here_.present(who->user)) authority_.forget(who->user);
+  end();
+}
+
+/// What the room knows of whoever asks from outside; false, and the answer given, where it can't judge them.
+bool awake_room::learn(const model::command& command, const outsider& who) {
+  if (!facts_.kind || authority_.learn(command.who->user, who.in_room, who.head)) return true;
+  answer(command.from, standing_is_undecided()); // so much changed since: it is asked anew
+  return false;
+}
+
+void awake_room::decide_on(model::command command, const std::optional<outsider>& from_outside) {
   if (lane_of(command) == model::lane::durable) {
     hold_for(command);
     around_.journal.submit(std::move(command));
   } else {
     facets::effects effects;
-    auto outcome = live(command, effects);
+    auto outcome = live(command, from_outside, effects);
     answer(command.from, std::move(outcome));
     act(effects);
   }
-  end();
 }
 
 void awake_room::carry_out(std::vector<model::command> together) {
@@ -271,8 +295,16 @@ void awake_room::carry_out(std::vector<model::command> together) {
   end();
 }
 
-model::result<std::string> awake_room::live(const model::command& command, facets::effects& out) {
+model::result<std::string> awake_room::live(const model::command& command,
+                                            const std::optional<outsider>& from_outside,
+                                            facets::effects& out) {
   if (!facts_.kind) return unreadable_room();
+  if (from_outside) {
+    const auto row = authority_.standing_of(command.who->user).value_or(from_outside->in_room);
+    return judge_live(
+        {command.from, command.who, facets::rulebook::effective(*command.who, facts_, row), authority_.head()}, command,
+        out);
+  }
   const auto* by = here_.find(command.from);
   if (!by) return model::failure{model::error_code::forbidden, "join the room first", "room"};
   return judge_live(*by, command, out);
@@ -387,7 +419,7 @@ void awake_room::stand_anew(const std::string& user, const model::record& by) {
   const bool goes = put_out_by(by).has_value();
   for (const auto& address : here_.of(user)) {
     auto& occupant = *here_.find(address);
-    occupant.in_room = facets::rulebook::effective(facts_, *row);
+    occupant.in_room = facets::rulebook::effective(*occupant.who, facts_, *row);
     const bool knew = occupant.judged_at >= by.offset;
     if (!knew && (goes || !judge(*occupant.who, facts_, *row).has(model::permission::join)))
       put_out(address, by.name);

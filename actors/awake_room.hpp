@@ -72,9 +72,13 @@ public:
   /// Answers the client, subscribes it and tells the others; or refuses it; or asks for a newer look-up.
   [[nodiscard]] join_answer::what join(join_request request);
   void leave(const model::return_address& address, bool for_good);
+  /// The same user with another token: what it grants counts from now on, and puts out where it no longer
+  /// suffices.
+  void renew(const model::return_address& address, const model::identity_ptr& who);
   /// A live command, or a durable one that takes something away from somebody: then the user it names is held
   /// until the journal has decided.
-  void carry_out(model::command command);
+  /// `from_outside`: it comes from an HTTP request, whose user need not be here.
+  void carry_out(model::command command, const std::optional<outsider>& from_outside = {});
   /// Several durable ones, decided together: the same for each of them.
   void carry_out(std::vector<model::command> together);
   /// A commit's records of this room, and what became of a hold.
@@ -109,13 +113,16 @@ private:
   [[nodiscard]] join_answer::what let_in(join_request request);
   [[nodiscard]] std::optional<model::failure> refusal(const join_request& request) const;
   void answer_join(const join_request& request, const std::string& fields, std::uint32_t count);
-  [[nodiscard]] model::result<std::string> live(const model::command& command, facets::effects& out);
+  void decide_on(model::command command, const std::optional<outsider>& from_outside);
+  [[nodiscard]] model::result<std::string>
+  live(const model::command& command, const std::optional<outsider>& from_outside, facets::effects& out);
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
                                                       const model::command& command, facets::effects& out);
   void hold_for(model::command& command);
   void begin(const model::return_address& author);
   void end();
   void close_down(const model::record& by);
+  [[nodiscard]] bool learn(const model::command& command, const outsider& who);
   void stand_anew(const std::string& user, const model::record& by);
   void tell(const model::return_address& address, std::string_view event, std::string data);
   void put_out(const model::return_address& address, std::string_view why);

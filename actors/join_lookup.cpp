@@ -22,7 +22,7 @@ located_room look_up(const facets::rulebook& rules, const std::string& name, con
   if (!found.room && rules.may_begin(name)) found.before = located_room::first::begin_room;
   if (!found.room) return found;
   found.in_room = facets::read_standing(rows, found.room->key, who.user);
-  const auto standing = facets::rulebook::effective(*found.room, found.in_room);
+  const auto standing = facets::rulebook::effective(who, *found.room, found.in_room);
   if (!facets::rulebook::may(who, *found.room, standing).has(model::permission::see))
     found.room = facets::no_such_room();
   if (found.room && found.room->access == model::access::open && found.in_room.role == model::role::none)
@@ -53,6 +53,13 @@ void submit_own_rooms(const environment& env, const model::identity_ptr& who, co
       if (room && room->kind->auto_join) found.names.push_back(row->name);
     }
     caf::anon_send(session, std::move(found));
+  });
+}
+
+void submit_lookup(const environment& env, model::command command, const http_desk_handle& desk) {
+  env.reader.submit([&rules = env.rules, command = std::move(command), desk](const store::snapshot& rows) {
+    auto found = look_up(rules, command.room_name, *command.who, rows);
+    caf::anon_send(desk, located_command{command, std::move(found)});
   });
 }
 

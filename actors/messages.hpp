@@ -5,6 +5,7 @@
 #include "actors/model/position.hpp"
 #include <caf/all.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,9 +74,28 @@ struct leave_notice {
   bool for_good = false;
 };
 
+/// What a snapshot says of somebody who asks a room something without being in it.
+struct outsider {
+  facets::standing in_room; ///< the member row
+  std::uint64_t head = 0;   ///< the log's last offset in that snapshot
+};
+
+/// The same user with another token, on a connection that stays open: to its connection and session.
+struct renewed_identity {
+  model::identity_ptr who; ///< the session as before
+};
+
+/// The same, to a room that the session is in.
+struct renewal_notice {
+  model::key room;
+  model::return_address address;
+  model::identity_ptr who;
+};
+
 /// A live command, or a durable one that takes something away from somebody, for the room it names.
 struct room_command {
   model::command what;
+  std::optional<outsider> from_outside = {}; ///< of an HTTP request; else it comes from somebody in the room
 };
 
 /// Several durable commands of one frame for one room; one of them at least may take something away.
@@ -121,6 +141,12 @@ struct session_release {
   caf::strong_actor_ptr by;
 };
 
+/// A command of an HTTP request, with what the look-up of its room found.
+struct located_command {
+  model::command what;
+  located_room where;
+};
+
 /// A room without people says how many messages it has handled: where none is under way it may go.
 struct room_empty {
   model::key room;
@@ -154,3 +180,6 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_release)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_empty)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::seat_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::own_rooms)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::located_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewed_identity)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewal_notice)

@@ -25,6 +25,8 @@ model::position position_of(const model::value& since) {
   return epoch && offset ? model::position{*epoch, *offset} : model::position{};
 }
 
+constexpr std::int64_t seen_every_ms = 60'000;
+
 /// True where a command goes to the room first.
 bool may_hold(const model::command& command) noexcept {
   return spec_of(command).holds || !spec_of(command).holds_all_if.empty();
@@ -48,7 +50,7 @@ session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context
   , who_(hello.who)
   , hello_(std::make_unique<greeting>(std::move(hello)))
   , address_(without_ref(hello_->from))
-  , budget_(shard.env.commands_per_second) {
+  , budget_(commands_per_second()) {
   ++shard_.alive;
 }
 
@@ -75,6 +77,7 @@ session::behavior_type session::make_behavior() {
       [this](const room_standing_notice& notice) { stand(notice); },
       [this](seat_answer& answer) { seated(answer); },
       [this](own_rooms& found) { bring(found); },
+      [this](const renewed_identity& renewed) { renew(renewed.who); },
       [this](settled_atom) { settle(); },
       [this](replaced_atom) {
         shard_.env.out.close(address_, model::close_code::replaced,
@@ -95,26 +98,34 @@ void session::settle() {
   const auto hello = std::exchange(hello_, nullptr);
   shard_.env.out.greeted(address_, who_);
   shard_.env.out.reply({hello->from, std::move(hello->reply)});
-  // The row is written behind: the signed resume token proves the session without it.
-  model::command open;
-  open.who = model::server_identity();
-  open.verb = *facets::command_registry::get().find("session.open");
-  open.data = model::packer{}
-                  .map(5)
-                  .text("session")
-                  .uint(who_->session)
-                  .text("user")
-                  .text(who_->user)
-                  .text("name")
-                  .text(who_->name)
-                  .text("client")
-                  .text(hello->client)
-                  .text("expires")
-                  .integer(hello->resume_until)
-                  .str();
-  shard_.env.journal.submit(std::move(open));
+  keep(hello.get()); // behind: the signed resume token proves the session without it
   if (hello->brings_rooms) return submit_own_rooms(shard_.env, who_, session_handle{this});
   go_on();
+}
+
+void session::keep(const greeting* hello) {
+  kept_at_ = shard_.env.clock.wall_ms();
+  model::packer p;
+  p.map(hello ? 9 : 6).text("session").uint(who_->session).text("user").text(who_->user);
+  p.text("seen").integer(kept_at_).text("token").text(who_->token);
+  p.text("token_ends").integer(who_->expires_at).text("login").uint(who_->login);
+  if (hello) {
+    p.text("name").text(who_->name).text("client").text(hello->client);
+    p.text("expires").integer(hello->resume_until);
+  }
+  model::command open;
+  open.who = model::server_identity();
+  open.verb = *facets::command_registry::get().find(hello ? "session.open" : "session.seen");
+  open.data = std::move(p).str();
+  shard_.env.journal.submit(std::move(open));
+}
+
+void session::renew(const model::identity_ptr& who) {
+  who_ = who;
+  keep(nullptr);
+  renewed_ = held_back_; // a join under way carries who it was before
+  for (const auto& [name, known] : places_)
+    if (known.joined) shard_.send(renewal_notice{known.room, address_, who});
 }
 
 /// The inbox is made first: what is delivered from now on is to be heard.
@@ -146,6 +157,8 @@ bool session::bring_next() {
 
 void session::end() {
   depart(false);
+  // Nobody needs to know it to the second: whoever comes and goes in between costs no write.
+  if (kept_at_ != 0 && shard_.env.clock.wall_ms() - kept_at_ >= seen_every_ms) keep(nullptr);
   const auto home = shard_.home_of_session(who_->session);
   send(shard_.doors[home], session_release{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   quit();
@@ -187,6 +200,8 @@ void session::carry_out(client_command& next) {
   // Its rules judge strangers too: to look the room up first would tell them whether it is there.
   if (spec_of(command).for_strangers) return shard_.env.journal.submit(std::move(command));
   tries_ = 0;
+  if (lane_of(command) == model::lane::desk && shard_.env.identity)
+    return shard_.env.identity->carry_out(std::move(command));
   const bool unknown = wants_place(command) && !places_.find(command.room_name);
   if (unknown || command.verb == registry.join()) return locate_for(std::move(next));
   send_down_its_lane(next);
@@ -205,8 +220,18 @@ void session::carry_out(client_commands& next) {
   send_down_its_lane(next);
 }
 
+unsigned session::commands_per_second() const noexcept {
+  const auto& env = shard_.env;
+  return who_->guest && env.guest_commands_per_second != 0 ? env.guest_commands_per_second
+                                                           : env.commands_per_second;
+}
+
+unsigned session::most_rooms() const noexcept {
+  return who_->guest ? shard_.env.guest_rooms : shard_.env.rooms_per_session;
+}
+
 std::optional<model::failure> session::spend(std::size_t commands) {
-  budget_.allow(shard_.env.commands_per_second);
+  budget_.allow(commands_per_second());
   const auto wait = budget_.take(shard_.env.clock.steady_ms(), commands);
   if (wait == 0) return std::nullopt;
   return model::failure{model::error_code::rate_limited, "too many commands", "", wait, {}};
@@ -233,7 +258,7 @@ void session::refuse(const work& what, const model::failure& why) {
 void session::send_down_its_lane(client_command& next) {
   auto& command = next.what;
   const auto lane = lane_of(command);
-  if (lane == model::lane::read) return read(std::move(command));
+  if (lane == model::lane::read) return shard_.read(std::move(command));
   const auto& spec = spec_of(command);
   if (!spec.in_room) {
     if (spec.whose != model::about::given_user) return shard_.env.journal.submit(std::move(command));
@@ -258,15 +283,6 @@ void session::send_down_its_lane(client_commands& next) {
   shard_.send(room_commands{std::move(all)});
 }
 
-void session::read(model::command command) {
-  auto& env = shard_.env;
-  env.reader.submit([&out = env.out, &rules = env.rules, &clock = env.clock,
-                     command = std::move(command)](const store::snapshot& rows) {
-    if (!rows.readable()) return out.reply({command.from, store_is_unreadable()});
-    out.reply({command.from, rules.read(command, rows, clock.wall_ms())});
-  });
-}
-
 // ---- rooms
 
 void session::locate(const std::string& room_name) {
@@ -288,7 +304,7 @@ void session::located(located_room& found) {
     refuse(*pending_, found.room.error());
     return go_on();
   }
-  if (!places_.add(found.name, found.room->key, shard_.env.rooms_per_session)) {
+  if (!places_.add(found.name, found.room->key, most_rooms())) {
     refuse(*pending_,
            {model::error_code::rate_limited, "this session is in as many rooms as it may be", "room"});
     return go_on();
@@ -357,9 +373,11 @@ void session::enter(const located_room& found, const model::command& join) {
 
 void session::joined(const join_answer& answer) {
   if (answer.came == join_answer::what::stale) return locate(answer.room_name);
-  if (answer.came == join_answer::what::joined)
+  const bool joined_as_before = std::exchange(renewed_, false);
+  if (answer.came == join_answer::what::joined) {
     places_.joined(answer.room_name, answer.room);
-  else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
+    if (joined_as_before) shard_.send(renewal_notice{answer.room, address_, who_});
+  } else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
     places_.left(answer.room_name);
   go_on();
 }

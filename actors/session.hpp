@@ -41,15 +41,19 @@ private:
   void enter(const located_room& found, const model::command& join);
   void joined(const join_answer& answer);
   void stand(const room_standing_notice& notice);
+  void renew(const model::identity_ptr& who);
+  /// Has its row written: all of it with `hello`, else what has changed since.
+  void keep(const greeting* hello);
   void depart(bool for_good);
   void end();
 
   void send_down_its_lane(client_command& next);
   void send_down_its_lane(client_commands& next);
-  void read(model::command command);
   void refuse(const model::return_address& to, model::failure why);
   void refuse(const work& what, const model::failure& why);
   [[nodiscard]] std::optional<model::failure> name_room(model::command& command) const;
+  [[nodiscard]] unsigned commands_per_second() const noexcept;
+  [[nodiscard]] unsigned most_rooms() const noexcept;
   [[nodiscard]] std::optional<model::failure> spend(std::size_t commands);
 
   shard_context& shard_;
@@ -58,7 +62,9 @@ private:
   model::return_address address_;   ///< ref is 0
   places places_;
   rate_budget budget_;
-  bool held_back_ = true; ///< hello, a join or a look-up is under way
+  std::int64_t kept_at_ = 0; ///< when its row was last written, wall clock; 0: not yet
+  bool renewed_ = false;     ///< since the join under way was asked for
+  bool held_back_ = true;    ///< hello, a join or a look-up is under way
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
   std::list<work> waiting_;       ///< bounded by the connection's credits
   std::unique_ptr<work> pending_; ///< what the look-up or join is for

@@ -1,4 +1,5 @@
 #include "store/demolition.hpp"
+#include "actors/facets/due_rows.hpp"
 #include "actors/facets/room_rows.hpp"
 #include "actors/model/table.hpp"
 
@@ -34,10 +35,14 @@ demolition::work demolition::next(const model::row_source& rows) {
   const auto first = row_key(room, table{}).str();
   std::string last;
   std::size_t count = 0;
-  const auto visit = [&](std::string_view key, std::string_view) {
+  const auto visit = [&](std::string_view key, std::string_view value) {
     if (count == piece) return false;
     ++count;
     last = key;
+    if (const auto id = key[owner_bytes - 1] == static_cast<char>(table::due) ? facets::read_due_key(key) : std::nullopt)
+      if (const auto row = facets::decode_due(value))
+        piece_of_it.changes.push_back(
+            {model::change::what::erase, facets::due_at_key({row->at, room, *id}), {}});
     if (key[owner_bytes - 1] == static_cast<char>(table::member))
       piece_of_it.members.emplace_back(key.substr(owner_bytes));
     return true;

@@ -1,4 +1,6 @@
 #include "store/fsck_walk.hpp"
+#include "actors/facets/access_rows.hpp"
+#include "actors/facets/due_rows.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
 #include "actors/facets/room_rows.hpp"
@@ -23,8 +25,13 @@ std::uint64_t big_endian(std::string_view bytes) {
   return v;
 }
 
-bool of_a_partition(table t) { return t >= table::counter && t <= table::doomed; }
-bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::mark); }
+bool of_access(table t) { return t >= table::account && t <= table::revocation; }
+bool of_a_partition(table t) {
+  return (t >= table::counter && t <= table::doomed) || t == table::due_at || of_access(t);
+}
+bool known(table t) {
+  return of_a_partition(t) || (t >= table::room && t <= table::mark) || t == table::due;
+}
 
 } // namespace
 
@@ -109,6 +116,11 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
     return name(rest, value);
   case table::session:
     return session(key, value);
+  case table::account:
+  case table::login:
+  case table::api_key:
+  case table::revocation:
+    return access(t, key, rest, value);
   case table::room:
     return room(value);
   case table::lineage:
@@ -142,6 +154,10 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
   case table::invitation:
     if (rest.size() < 2 || !facets::decode_invitation(value)) problem("can't be read");
     return;
+  case table::due_at:
+    return due_at(key);
+  case table::due:
+    return due(key, value);
   }
 }
 
@@ -174,6 +190,20 @@ void fsck_walk::listed(std::string_view name, std::string_view value) {
     problem("the room should not be listed");
 }
 
+void fsck_walk::due_at(std::string_view key) {
+  const auto place = facets::read_due_at(key);
+  if (!place) return problem("can't be read");
+  if (place->room.partition() != owner_.key.partition()) problem("a room of another partition");
+  if (!rows_.get(facets::due_key(place->room, place->id))) problem("the event that is due is missing");
+}
+
+void fsck_walk::due(std::string_view key, std::string_view value) {
+  const auto id = facets::read_due_key(key);
+  const auto row = facets::decode_due(value);
+  if (!id || !row) return problem("can't be read");
+  if (!rows_.get(facets::due_at_key({row->at, owner_.key, *id}))) problem("nothing says when it is due");
+}
+
 void fsck_walk::counter(std::string_view value) {
   const auto number = facets::decode_number(value);
   if (!number) return problem("can't be read");
@@ -193,6 +223,22 @@ void fsck_walk::session(std::string_view key, std::string_view value) {
   if (!row || key.size() != owner_bytes + 8) return problem("can't be read");
   if (facets::session_key(row->user, big_endian(key.substr(owner_bytes))) != key)
     problem("the session is in the wrong partition");
+}
+
+void fsck_walk::access(table t, std::string_view key, std::string_view rest, std::string_view value) {
+  std::string right; // the key that such a row has
+  if (t == table::account) {
+    if (facets::decode_account(value)) right = facets::account_key(rest);
+  } else if (t == table::login) {
+    if (const auto row = facets::decode_login(value); row && rest.size() == 8)
+      right = facets::login_key(row->user, big_endian(rest));
+  } else if (t == table::api_key) {
+    if (const auto row = facets::decode_key(value)) right = facets::api_key_key(row->user, rest);
+  } else if (const auto row = facets::decode_revocation(value)) {
+    right = facets::revocation_key(row->user, row->kind, row->subject);
+  }
+  if (right.empty()) return problem("can't be read");
+  if (right != key) problem("the row is under another key than its own");
 }
 
 void fsck_walk::room(std::string_view value) {

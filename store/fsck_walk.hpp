@@ -40,9 +40,12 @@ private:
   [[nodiscard]] bool in_place(model::key owner, model::table table);
   void read(model::table table, std::string_view key, std::string_view rest, std::string_view value);
 
+  void due_at(std::string_view key);
+  void due(std::string_view key, std::string_view value);
   void counter(std::string_view value);
   void name(std::string_view name, std::string_view value);
   void session(std::string_view key, std::string_view value);
+  void access(model::table table, std::string_view key, std::string_view rest, std::string_view value);
   void room(std::string_view value);
   void lineage(std::string_view value);
   void member(std::string_view user, std::string_view value);

@@ -25,6 +25,8 @@ public:
     virtual void refuse(peer& p, std::uint32_t ref, model::failure why) = 0;
     virtual void close(peer& p, model::close_code code, std::string_view reason) = 0;
     virtual void hello(peer& p, actors::greeting greeting) = 0;
+    /// The same user and session with another token.
+    virtual void renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) = 0;
     virtual void command(peer& p, model::command command) = 0;
     /// All durable and of one room.
     virtual void commands(peer& p, std::vector<model::command> together) = 0;
@@ -57,6 +59,7 @@ private:
   void single(peer& p, dialect::request& request);
   void together(peer& p);
   void greet(peer& p, const dialect::request& request);
+  void renew(peer& p, const model::command& command);
   [[nodiscard]] bool charge(peer& p, std::uint32_t ref, std::size_t bytes);
   [[nodiscard]] model::result<model::command> read(const peer& p, dialect::request& request) const;
   [[nodiscard]] static bool durable(const model::command& command);

@@ -7,6 +7,7 @@
 #include "store/ports/reader.hpp"
 #include "transport/authenticator.hpp"
 #include "transport/http/router.hpp"
+#include "transport/identity/identity_desk.hpp"
 #include <caf/fwd.hpp>
 #include <cstdint>
 #include <functional>
@@ -24,6 +25,8 @@ struct node_parts {
   const store::clock& clock;
   store::random_source& random;
   const authenticator& who_is_it;
+  const access_book& book;
+  identity_desk& desk;
   const http::router& router;
   config::logger log;
   std::uint64_t last_commit = 0; ///< the store's, before anything is submitted

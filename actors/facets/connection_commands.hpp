@@ -34,6 +34,17 @@ inline constexpr model::field hello_answer[] = {
     {"node", model::field_type::text, true, 0, 0, "the node that answers"},
     {"nodes", model::field_type::list, true, 0, 0, "addresses to come back to"},
     {"now", model::field_type::integer, true, 0, 0, "the server's clock, ms since 1970"},
+    {"expires", model::field_type::integer, false, 0, 0,
+     "when the token ends, ms since 1970; not there where it doesn't"},
+};
+
+enum renew_field : std::size_t { renew_token };
+inline constexpr model::field renew_fields[] = {
+    {"token", model::field_type::text, true, 1, 8192, "a new JWT of the same user"},
+};
+inline constexpr model::field renew_answer[] = {
+    {"expires", model::field_type::integer, true, 0, 0, "when it ends, ms since 1970; 0: never"},
+    {"now", model::field_type::integer, true, 0, 0, "the server's clock, ms since 1970"},
 };
 
 enum join_field : std::size_t { join_since, join_code };
@@ -63,11 +74,20 @@ inline constexpr model::command_spec connection_commands[] = {
      .rate = model::rate_class::heavy,
      .answer = hello_answer,
      .help = "Comes first: says who the client is and which session it goes on with."},
+    {.name = "session.renew",
+     .in_room = false,
+     .way = model::lane::connection,
+     .fields = renew_fields,
+     .rate = model::rate_class::heavy,
+     .answer = renew_answer,
+     .help = "Goes on with another token: its end, admin and room grants count from now on."},
     {.name = "room.join",
      .way = model::lane::connection,
      .fields = join_fields,
      .needs = model::permission::join,
      .rate = model::rate_class::heavy,
+     .method = "GET",
+     .path = "/rooms/{room}/stream",
      .answer = join_answer,
      .help = "Comes into a room and receives its events, those since a position first."},
     {.name = "room.leave",

@@ -35,6 +35,8 @@ constexpr model::command_spec table[] = {
      .durable_if = "durable",
      .fields = publish_fields,
      .needs = model::permission::publish,
+     .method = "POST",
+     .path = "/rooms/{room}/events",
      .answer = publish_answer,
      .help = "Tells the room an event of the app's own."},
 };

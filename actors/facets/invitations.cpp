@@ -49,7 +49,7 @@ role role_given(const model::arguments& args) {
 }
 
 std::optional<model::failure> may_invite(const rule_context& context, role as) {
-  if (context.who.admin || context.in_room.role == role::owner || context.in_room.role > as)
+  if (context.who.manages_rooms() || context.in_room.role == role::owner || context.in_room.role > as)
     return std::nullopt;
   return refuse(error_code::forbidden, "only roles below one's own can be given", "role");
 }

@@ -197,7 +197,7 @@ decision told(std::string_view event, const rule_context& context, const model::
 }
 
 bool outranks(const rule_context& context, role other) {
-  return context.who.admin || context.in_room.role == role::owner || context.in_room.role > other;
+  return context.who.manages_rooms() || context.in_room.role == role::owner || context.in_room.role > other;
 }
 
 /// Whom a command is about: the row, and the standing that counts (a visitor of a public room has one without
@@ -211,7 +211,7 @@ model::result<subject> find_subject(const rule_context& context, const model::ar
                                     const model::row_source& rows) {
   const auto user = args.text(the_user);
   if (const auto rule = check_user(user)) return refuse(error_code::bad_request, std::string(*rule), "user");
-  if (!context.who.admin && user == context.who.user)
+  if (!context.who.manages_rooms() && user == context.who.user)
     return refuse(error_code::forbidden, "nobody changes their own standing", "user");
   subject found;
   found.row = read_standing(rows, context.room.key, user);
@@ -299,7 +299,7 @@ draft_record role_record(std::string_view event, const rule_context& context, st
 model::result<decision> transfer(const rule_context& context, const model::arguments& args,
                                  const subject& whom, const row_source&) {
   const bool owns = context.in_room.role == role::owner;
-  if (!owns && !context.who.admin) return refuse(error_code::forbidden, "only an owner can give a room away");
+  if (!owns && !context.who.manages_rooms()) return refuse(error_code::forbidden, "only an owner can give a room away");
   if (whom.row.role == role::banned) return is_banned();
   if (whom.row.role == role::none) return no_member();
   decision made{{role_record(role_changed, context, args.text(the_user), role::owner)}, receipt(context)};

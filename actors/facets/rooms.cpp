@@ -33,7 +33,7 @@ model::failure wrong(std::string_view field, std::string_view rule) {
 // ---- naming
 
 bool may_make(const model::kind& kind, const model::identity& who) {
-  if (who.admin) return true;
+  if (who.manages_rooms()) return true;
   if (who.guest) return kind.makers == model::makers::everybody;
   return kind.makers != model::makers::nobody;
 }
@@ -51,7 +51,7 @@ model::result<founding> found_new(const naming_context& context, const model::ar
     wanted->name = generated_name(wanted->kind->name, context.hidden);
     return wanted;
   }
-  if (!context.who.admin)
+  if (!context.who.manages_rooms())
     return refuse(error_code::forbidden, "is for admins to choose: leave it out", "name");
   if (const auto rule = model::check_room_name(args.text(room_name))) return wrong("name", *rule);
   wanted->name = args.text(room_name);
@@ -63,7 +63,7 @@ model::result<founding> found_by_ref(const naming_context& context, const model:
   if (const auto rule = check_ref(args.text(room_ref))) return wrong("ref", *rule);
   auto wanted = of_kind(context, args.text(room_kind));
   if (!wanted) return wanted;
-  const auto owner = context.who.admin ? std::string_view{} : std::string_view{context.who.user};
+  const auto owner = context.who.manages_rooms() ? std::string_view{} : std::string_view{context.who.user};
   wanted->name = ref_name(wanted->kind->name, owner, args.text(room_ref));
   return wanted;
 }
@@ -174,11 +174,11 @@ model::result<decision> make(const rule_context& context, const model::arguments
   auto members = read_members(args.at[room_members]);
   if (!members) return members.error();
   // An admin acts for an app: its room has the members it names.
-  if (!context.who.admin) {
+  if (!context.who.manages_rooms()) {
     std::erase_if(*members, [&](const auto& m) { return m.user == context.who.user; });
     members->insert(members->begin(), {context.who.user, model::role::owner});
   }
-  if (!context.who.admin &&
+  if (!context.who.manages_rooms() &&
       rooms_of(rows, context.who.user, context.known->max_rooms()).size() >= context.known->max_rooms())
     return refuse(error_code::forbidden, "in as many rooms as one user may be: leave or delete some");
   const auto most = args.has(room_seats) ? args.uint(room_seats) : context.room.kind->max_members;
@@ -213,7 +213,8 @@ model::result<decision> direct(const rule_context& context, const model::argumen
 
 model::result<decision> deliver(const rule_context& context, const model::arguments& args,
                                 const model::row_source& rows) {
-  if (!context.who.admin) return refuse(error_code::forbidden, "only the server and admins may do this");
+  if (!context.who.speaks_as_system())
+    return refuse(error_code::forbidden, "only the server and admins may do this");
   // An app's event only: nobody forges what changes rows. The one exception comes from the server.
   const auto event = args.text(1);
   if (const auto rule = check_event_name(event); rule && event != "invitation.received")

@@ -251,7 +251,7 @@ verdict rulebook::in_known_room(room_facts& room, const model::command& command,
   const auto hidden = hidden_bytes(command, room.key, with);
   const rule_context context{who,
                              room,
-                             effective(room, row),
+                             effective(who, room, row),
                              may(who, room, row),
                              std::max(with.wall_ms, head->at),
                              head->last + 1,
@@ -343,9 +343,9 @@ model::result<std::string> rulebook::read(const model::command& command, const m
     const auto row = read_standing(rows, room->key, command.who->user);
     if (auto why = refusal(*command.who, *room, row, known.spec->needs)) return *std::move(why);
     if (!has_facet(*room->kind, known.facet)) return not_of_this_kind();
+    const auto& who = *command.who;
     const rule_context context{
-        *command.who,   *room, effective(*room, row), may(*command.who, *room, row), wall_ms, 0, false,
-        &known_kinds(), {}};
+        who, *room, effective(who, *room, row), may(who, *room, row), wall_ms, 0, false, &known_kinds(), {}};
     return judge_of(known).read(context, command, *args, rows);
   } catch (...) {
     return internal_error();
@@ -414,19 +414,39 @@ bool rulebook::ensure_room(const room_row& row, model::rows& rows, std::uint64_t
 
 // ---- authority
 
-standing rulebook::effective(const room_facts& room, const standing& row) noexcept {
-  if (row.role != model::role::none || room.access != model::access::public_room) return row;
-  return {room.kind->visitor, row.muted};
+standing rulebook::effective(const model::identity& who, const room_facts& room,
+                             const standing& row) noexcept {
+  if (row.role == model::role::banned) return row;
+  auto counts = std::max(row.role, who.granted_in(room.name));
+  if (counts == model::role::none && room.access == model::access::public_room) counts = room.kind->visitor;
+  return {counts, row.muted};
 }
+
+namespace {
+
+/// What a key may do in every room, whatever its service user is there.
+model::permissions of_scopes(model::scopes may) {
+  constexpr auto present = model::permissions(permission::see) | permission::join | permission::read;
+  model::permissions granted;
+  if (may.has(model::scope::publish)) granted = granted | present | voice | permission::signal;
+  if (may.has(model::scope::rooms))
+    granted = granted | present | permission::manage_members | permission::manage_room | permission::invite;
+  return granted;
+}
+
+} // namespace
 
 model::permissions rulebook::may(const model::identity& who, const room_facts& room,
                                  const standing& in_room) noexcept {
   if (who.admin) return everything;
-  const auto counts = effective(room, in_room);
-  if (counts.role == model::role::none)
-    return room.access == model::access::open ? permission::see : permission::none;
-  auto granted = room.kind->allows[static_cast<std::size_t>(counts.role)];
+  const auto counts = effective(who, room, in_room);
+  model::permissions granted;
+  if (counts.role != model::role::none)
+    granted = room.kind->allows[static_cast<std::size_t>(counts.role)];
+  else if (room.access == model::access::open)
+    granted = permission::see;
   if (counts.muted) granted = granted.without(voice);
+  granted = granted | of_scopes(who.may);
   return room.archived ? granted.without(activity) : granted;
 }
 
@@ -438,7 +458,7 @@ std::optional<model::failure> rulebook::refusal(const model::identity& who, cons
   if (in_room.role == model::role::banned) return refuse(error_code::forbidden, "banned from this room");
   if (room.archived && activity.has(needs)) return refuse(error_code::forbidden, "the room is archived");
   if (in_room.muted && voice.has(needs)) return refuse(error_code::forbidden, "muted in this room");
-  const auto role = name_of(effective(room, in_room).role);
+  const auto role = name_of(effective(who, room, in_room).role);
   return refuse(error_code::forbidden, "not allowed to a role of " + std::string(role));
 }
 

@@ -82,8 +82,10 @@ public:
   [[nodiscard]] static std::optional<model::failure> refusal(const model::identity& who,
                                                              const room_facts& room, const standing& in_room,
                                                              model::permission needs);
-  /// The standing that counts: the member row's, or the kind's visitor role in a public room.
-  [[nodiscard]] static standing effective(const room_facts& room, const standing& row) noexcept;
+  /// The standing that counts: the member row's, the role that the token grants, or the kind's visitor role
+  /// in a public room, whichever is highest. A ban stands against all of them, and muted is muted.
+  [[nodiscard]] static standing effective(const model::identity& who, const room_facts& room,
+                                          const standing& row) noexcept;
 
   /// Makes a room if there is none of that name, its log's first life being `new_epoch` (rooms of the
   /// configuration); false where it was there.

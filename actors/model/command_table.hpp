@@ -15,6 +15,7 @@ enum class lane : std::uint8_t {
   read,       ///< answered from a snapshot by the reader pool
   live,       ///< answered by the awake room
   durable,    ///< decided by the journal
+  desk, ///< answered by the identity desk (who may come in), which has rows written in the server's name
 };
 
 /// What a field may hold. `text` is UTF-8, bounded in bytes; `any` is any payload value, bounded in encoded

@@ -27,6 +27,14 @@ enum class table : std::uint8_t {
   size = 17,       ///< room → how many members it has
   invitation = 18, ///< room, user or link → who invited, as what
   mark = 19,       ///< room, user id → the offset up to which they have read
+
+  account = 32,    ///< partition, user id → an account of this server's own
+  login = 33,      ///< partition, login → what its refresh token is judged by
+  api_key = 34,    ///< partition, key id → a back end's key
+  revocation = 35, ///< partition, kind, subject → what is worth nothing any more
+
+  due_at = 40,   ///< partition, time, room, id → nothing: what is due when
+  due = 41,      ///< room, id → an event that is to be told later
 };
 
 /// Builds a row's key: the owner's eight bytes, the table, then the rest; integers big-endian so that keys

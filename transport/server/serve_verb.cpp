@@ -41,8 +41,8 @@ void greet(const config::options& options, std::uint16_t port) {
             << "data in " << options.store.directory << '\n';
   if (options.dev)
     std::cout << "anybody on this machine may come in: snug chat lobby --name ada\n";
-  else if (!options.auth.guests && options.auth.jwt_secret.empty())
-    std::cout << "nobody can come in yet: set auth.jwt_secret, or auth.guests for guests\n";
+  else if (!options.auth.guests && options.auth.jwt_secret.empty() && options.auth.keys.empty())
+    std::cout << "nobody can come in yet: set auth.jwt_secret or auth.keys, or auth.guests for guests\n";
   std::cout << std::flush;
 }
 
