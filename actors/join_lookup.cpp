@@ -25,7 +25,7 @@ located_room look_up(const facets::rulebook& rules, const std::string& name, con
   const auto standing = facets::rulebook::effective(who, *found.room, found.in_room);
   if (!facets::rulebook::may(who, *found.room, standing).has(model::permission::see))
     found.room = facets::no_such_room();
-  if (found.room && found.room->access == model::access::open && found.in_room.role == model::role::none)
+  if (found.room && found.room->access == model::access::open && standing.role == model::role::none)
     found.before = located_room::first::take_seat;
   // A memory-only room counts for itself: the disk's commit number says nothing about it.
   if (found.room && found.room->kind->durability == model::durability::disk) found.as_of = rows.last_commit();
