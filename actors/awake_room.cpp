@@ -301,9 +301,9 @@ model::result<std::string> awake_room::live(const model::command& command,
   if (!facts_.kind) return unreadable_room();
   if (from_outside) {
     const auto row = authority_.standing_of(command.who->user).value_or(from_outside->in_room);
-    return judge_live(
-        {command.from, command.who, facets::rulebook::effective(*command.who, facts_, row), authority_.head()}, command,
-        out);
+    return judge_live({command.from, command.who, facets::rulebook::effective(*command.who, facts_, row),
+                       authority_.head()},
+                      command, out);
   }
   const auto* by = here_.find(command.from);
   if (!by) return model::failure{model::error_code::forbidden, "join the room first", "room"};

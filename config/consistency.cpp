@@ -71,6 +71,7 @@ void check_room(loaded& out, std::size_t index, std::set<std::string>& names) {
     complain(out, origin + ".name", "another room has this name", origin);
   if (out.options.kinds.contains(room.kind)) return;
   std::vector<std::string> kinds;
+  kinds.reserve(out.options.kinds.size());
   for (const auto& [name, ignored] : out.options.kinds)
     kinds.push_back(name);
   complain(out, origin + ".kind", unknown("kind", room.kind, kinds), origin);

@@ -33,8 +33,8 @@ enum class table : std::uint8_t {
   api_key = 34,    ///< partition, key id → a back end's key
   revocation = 35, ///< partition, kind, subject → what is worth nothing any more
 
-  due_at = 40,   ///< partition, time, room, id → nothing: what is due when
-  due = 41,      ///< room, id → an event that is to be told later
+  due_at = 40, ///< partition, time, room, id → nothing: what is due when
+  due = 41,    ///< room, id → an event that is to be told later
 };
 
 /// Builds a row's key: the owner's eight bytes, the table, then the rest; integers big-endian so that keys
