@@ -39,7 +39,8 @@ demolition::work demolition::next(const model::row_source& rows) {
     if (count == piece) return false;
     ++count;
     last = key;
-    if (const auto id = key[owner_bytes - 1] == static_cast<char>(table::due) ? facets::read_due_key(key) : std::nullopt)
+    if (const auto id =
+            key[owner_bytes - 1] == static_cast<char>(table::due) ? facets::read_due_key(key) : std::nullopt)
       if (const auto row = facets::decode_due(value))
         piece_of_it.changes.push_back(
             {model::change::what::erase, facets::due_at_key({row->at, room, *id}), {}});

@@ -29,9 +29,7 @@ bool of_access(table t) { return t >= table::account && t <= table::revocation; 
 bool of_a_partition(table t) {
   return (t >= table::counter && t <= table::doomed) || t == table::due_at || of_access(t);
 }
-bool known(table t) {
-  return of_a_partition(t) || (t >= table::room && t <= table::mark) || t == table::due;
-}
+bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::mark) || t == table::due; }
 
 } // namespace
 

@@ -299,7 +299,8 @@ draft_record role_record(std::string_view event, const rule_context& context, st
 model::result<decision> transfer(const rule_context& context, const model::arguments& args,
                                  const subject& whom, const row_source&) {
   const bool owns = context.in_room.role == role::owner;
-  if (!owns && !context.who.manages_rooms()) return refuse(error_code::forbidden, "only an owner can give a room away");
+  if (!owns && !context.who.manages_rooms())
+    return refuse(error_code::forbidden, "only an owner can give a room away");
   if (whom.row.role == role::banned) return is_banned();
   if (whom.row.role == role::none) return no_member();
   decision made{{role_record(role_changed, context, args.text(the_user), role::owner)}, receipt(context)};
