@@ -3,6 +3,7 @@
 #include "actors/facets/log_rows.hpp"
 #include "actors/facets/memory_rows.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/facets/rooms.hpp"
 #include "actors/lanes.hpp"
 #include <algorithm>
 #include <iterator>
@@ -98,22 +99,21 @@ room_remains awake_room::salvage() {
   if (at.outside)
     std::erase_if(left.here, [&](const auto& who) { return who.address.same_peer(*at.outside); });
   for (const auto number : at.holds) {
-    const auto hold = left.holds.extract(number);
-    if (hold.empty()) continue;
-    const auto& user = hold.mapped();
-    if (std::ranges::none_of(left.holds, [&](const auto& other) { return other.second == user; })) lift(user);
+    left.holds.erase(number);
+    if (const auto user = authority_.settle(number)) lift(*user);
   }
   return left;
 }
 
 void awake_room::answer(const model::return_address& to, model::result<std::string> outcome) {
-  around_.out.reply({to, std::move(outcome)});
+  if (!to.nobody())
+    around_.out.reply({to, std::move(outcome)}); // a session that came by itself isn't answered
   errand_.unanswered.clear();
 }
 
 void awake_room::begin(const model::return_address& author) {
   end();
-  errand_.unanswered.push_back(author);
+  if (!author.nobody()) errand_.unanswered.push_back(author);
 }
 
 /// Keeps what was reserved: there is one errand per message.
@@ -195,7 +195,10 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   if (missed) reply.text("gap").map(2).text("from").uint(missed->from).text("to").uint(missed->to);
   if (count > 0) reply.raw(fields);
   const auto& address = request.who.address;
-  answer(request.reply_to, std::move(reply).str());
+  if (request.reply_to.nobody())
+    tell(address, "room.joined", std::move(reply).str());
+  else
+    answer(request.reply_to, std::move(reply).str());
   errand_.told_in = true;
   around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of,
                          request.head, request.who.judged_at, request.epoch});
@@ -226,15 +229,19 @@ void awake_room::leave(const model::return_address& address, bool for_good) {
   errand_.outside.reset();
 }
 
-void awake_room::put_out(const model::return_address& address, std::string_view why) {
-  around_.out.unsubscribe(address, facts_.key);
+void awake_room::tell(const model::return_address& address, std::string_view event, std::string data) {
   model::ephemeral_event told;
   told.room = facts_.key;
   told.room_name = facts_.name;
-  told.name = "room.removed";
-  told.data = model::packer{}.map(1).text("reason").text(why).str();
+  told.name = event;
+  told.data = std::move(data);
   told.at = around_.clock.wall_ms();
   around_.out.tell(address, std::make_shared<const model::ephemeral_event>(std::move(told)));
+}
+
+void awake_room::put_out(const model::return_address& address, std::string_view why) {
+  around_.out.unsubscribe(address, facts_.key);
+  tell(address, "room.removed", model::packer{}.map(1).text("reason").text(why).str());
   host_->notify(address, room_standing_notice::what::put_out);
   leave(address, true);
 }
@@ -340,12 +347,16 @@ void awake_room::act(facets::effects& effects) {
 
 void awake_room::hold_for(model::command& command) {
   const auto& spec = spec_of(command);
-  const auto user = model::value{command.data}.find("user").text().value_or("");
+  const model::value data(command.data);
+  const auto user = spec.holds ? data.find("user").text().value_or("") : everybody;
+  const bool from_all = spec.holds_all_if == "*" || data.find(spec.holds_all_if).present();
   // Whoever may not take it away must not be able to hold others even for a moment; the journal refuses them.
-  if (!spec.holds || !facts_.kind || user.empty() || !authority_.may(*command.who, spec.needs)) return;
+  if (!facts_.kind || !authority_.may(*command.who, spec.needs)) return;
+  if (spec.holds ? user.empty() : !from_all) return;
   // Of somebody who isn't here the room doesn't know what they have: it may be anything.
   constexpr facets::standing most{model::role::owner, false};
-  if (!facets::rulebook::takes_away(command, authority_.standing_of(user).value_or(most))) return;
+  if (spec.holds && !facets::rulebook::takes_away(command, authority_.standing_of(user).value_or(most)))
+    return;
   command.hold = host_->next_hold();
   errand_.holds.push_back(command.hold);
   authority_.hold(std::string{user}, command.hold);
@@ -353,17 +364,27 @@ void awake_room::hold_for(model::command& command) {
 }
 
 void awake_room::hold(std::string_view user) {
-  for (const auto& address : here_.of(user)) {
+  for (const auto& address : concerned(user)) {
     around_.out.hold(address, facts_.key);
     host_->notify(address, room_standing_notice::what::held);
   }
 }
 
+/// Those of whom nothing else is being decided.
 void awake_room::lift(std::string_view user) {
-  for (const auto& address : here_.of(user)) {
+  for (const auto& address : concerned(user)) {
+    if (authority_.held(here_.find(address)->who->user)) continue;
     around_.out.lift(address, facts_.key);
     host_->notify(address, room_standing_notice::what::lifted);
   }
+}
+
+std::vector<model::return_address> awake_room::concerned(std::string_view user) const {
+  if (user != everybody) return here_.of(user);
+  std::vector<model::return_address> all;
+  for (const auto& each : here_.people())
+    std::ranges::copy(here_.of(each), std::back_inserter(all));
+  return all;
 }
 
 void awake_room::seen(const seen_records& seen) {
@@ -374,10 +395,22 @@ void awake_room::seen(const seen_records& seen) {
       views_.each([&](facets::view& view) { view.seen(record); });
     facts_.log.head = std::max(facts_.log.head, record.offset);
     if (const auto user = authority_.seen(record)) stand_anew(*user, record);
+    if (facets::is_end_of_room(record)) close_down(record);
+    if (facts_.kind && facets::take_over(record, facts_))
+      for (const auto& user : here_.people())
+        stand_anew(user, record);
     dealt_with_ = std::max(dealt_with_, record.offset);
   }
   if (const auto user = authority_.settle(seen.hold)) lift(*user);
   end();
+}
+
+/// The room is gone: whoever is here is put out, and nobody comes in any more.
+void awake_room::close_down(const model::record& by) {
+  facts_.kind = nullptr;
+  for (const auto& user : here_.people())
+    for (const auto& address : here_.of(user))
+      put_out(address, by.name);
 }
 
 void awake_room::stand_anew(const std::string& user, const model::record& by) {

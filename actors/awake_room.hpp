@@ -121,11 +121,14 @@ private:
   void hold_for(model::command& command);
   void begin(const model::return_address& author);
   void end();
+  void close_down(const model::record& by);
   [[nodiscard]] bool learn(const model::command& command, const outsider& who);
   void stand_anew(const std::string& user, const model::record& by);
+  void tell(const model::return_address& address, std::string_view event, std::string data);
   void put_out(const model::return_address& address, std::string_view why);
   void hold(std::string_view user);
   void lift(std::string_view user);
+  [[nodiscard]] std::vector<model::return_address> concerned(std::string_view user) const;
   void act(facets::effects& effects);
 
   facets::room_facts facts_;

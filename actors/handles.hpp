@@ -13,6 +13,8 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
                                         caf::reacts_to<located_room>,         //
                                         caf::reacts_to<join_answer>,          //
                                         caf::reacts_to<room_standing_notice>, //
+                                        caf::reacts_to<seat_answer>,          //
+                                        caf::reacts_to<own_rooms>,            //
                                         caf::reacts_to<renewed_identity>,     //
                                         caf::reacts_to<settled_atom>,         //
                                         caf::reacts_to<failed_atom>,          //

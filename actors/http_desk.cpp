@@ -33,8 +33,9 @@ void http_desk::take(model::command& command) {
   case model::lane::connection:
     return refuse(command, {model::error_code::bad_request, "this needs a connection that stays open"});
   case model::lane::durable:
-    if (!spec.in_room) return refuse(command, {model::error_code::forbidden, "only the server may do this"});
-    if (!spec.holds) return shard_.env.journal.submit(std::move(command));
+    if (!spec.in_room && spec.whose == model::about::given_user)
+      return refuse(command, {model::error_code::forbidden, "only the server may do this"});
+    if (!spec.holds && spec.holds_all_if.empty()) return shard_.env.journal.submit(std::move(command));
     break;
   case model::lane::live:
     break;

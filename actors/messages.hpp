@@ -23,6 +23,7 @@ struct greeting {
   std::string client;            ///< what the client calls itself
   std::int64_t resume_until = 0; ///< when the resume token ends, ms since 1970
   std::string reply;             ///< MessagePack of the answer, given when the session is ready
+  bool brings_rooms = false;     ///< comes into the user's own rooms at once
 };
 
 /// A command on its way.
@@ -40,7 +41,9 @@ struct located_room {
   std::string name;
   model::result<facets::room_facts> room{model::failure{}};
   facets::standing in_room; ///< the member row
-  std::uint64_t as_of = 0;  ///< the snapshot's commit number
+  /// What somebody who isn't in has to do first, if anything helps.
+  enum class first : std::uint8_t { nothing, take_seat, begin_room } before = first::nothing;
+  std::uint64_t as_of = 0; ///< the snapshot's commit number
 };
 
 /// A session asks its way into a room. Carries all that the reply needs: the room answers and subscribes in
@@ -48,8 +51,8 @@ struct located_room {
 struct join_request {
   model::key room;
   std::string room_name;
-  facets::occupant who; ///< with the member row as its standing
-  model::return_address reply_to;
+  facets::occupant who;           ///< with the member row as its standing
+  model::return_address reply_to; ///< nobody: the session came by itself and is told an event
   std::uint64_t epoch = 0;
   std::uint64_t head = 0;       ///< the log's last offset in the snapshot; also where the standing was read
   std::uint64_t as_of = 0;      ///< the snapshot's commit number
@@ -108,6 +111,18 @@ struct seen_records {
   bool refused = false;
 };
 
+/// The rooms that a user's sessions come into by themselves.
+struct own_rooms {
+  std::vector<std::string> names;
+  bool has_inbox = false;
+};
+
+/// What became of a command that a session said on its own behalf (a seat in an open room).
+struct seat_answer {
+  std::uint32_t ticket = 0;
+  model::result<std::string> outcome{model::failure{}};
+};
+
 /// The room has put a session out, or holds it while the journal decides.
 struct room_standing_notice {
   std::string room_name;
@@ -163,6 +178,8 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_standing_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_claim)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_release)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_empty)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::seat_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::own_rooms)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::located_command)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewed_identity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewal_notice)

@@ -27,6 +27,19 @@ model::position position_of(const model::value& since) {
 
 constexpr std::int64_t seen_every_ms = 60'000;
 
+/// True where a command goes to the room first.
+bool may_hold(const model::command& command) noexcept {
+  return spec_of(command).holds || !spec_of(command).holds_all_if.empty();
+}
+
+/// What is wrong with commands that came together: those without a room are of none together.
+std::optional<model::failure> mixed(const std::vector<model::command>& all) {
+  for (const auto& command : all)
+    if (spec_of(command).in_room != spec_of(all.front()).in_room)
+      return model::failure{model::error_code::bad_request, "commands sent together must be of one room"};
+  return std::nullopt;
+}
+
 model::failure not_joined() { return {model::error_code::forbidden, "join the room first", "room"}; }
 
 } // namespace
@@ -62,6 +75,8 @@ session::behavior_type session::make_behavior() {
       [this](located_room& found) { located(found); },
       [this](const join_answer& answer) { joined(answer); },
       [this](const room_standing_notice& notice) { stand(notice); },
+      [this](seat_answer& answer) { seated(answer); },
+      [this](own_rooms& found) { bring(found); },
       [this](const renewed_identity& renewed) { renew(renewed.who); },
       [this](settled_atom) { settle(); },
       [this](replaced_atom) {
@@ -84,6 +99,7 @@ void session::settle() {
   shard_.env.out.greeted(address_, who_);
   shard_.env.out.reply({hello->from, std::move(hello->reply)});
   keep(hello.get()); // behind: the signed resume token proves the session without it
+  if (hello->brings_rooms) return submit_own_rooms(shard_.env, who_, session_handle{this});
   go_on();
 }
 
@@ -112,6 +128,33 @@ void session::renew(const model::identity_ptr& who) {
     if (known.joined) shard_.send(renewal_notice{known.room, address_, who});
 }
 
+/// The inbox is made first: what is delivered from now on is to be heard.
+void session::bring(own_rooms& found) {
+  if (!found.has_inbox && !who_->guest && tries_++ == 0) {
+    model::command first;
+    first.verb = *facets::command_registry::get().find("room.inbox");
+    return ask_for(std::move(first));
+  }
+  coming_ = std::make_unique<std::vector<std::string>>(found.names.rbegin(), found.names.rend());
+  go_on();
+}
+
+/// Comes into the next of the own rooms; false where none is left.
+bool session::bring_next() {
+  if (!coming_ || coming_->empty()) {
+    coming_.reset();
+    return false;
+  }
+  client_command join;
+  join.what.who = who_;
+  join.what.verb = facets::command_registry::get().join();
+  join.what.room_name = std::move(coming_->back());
+  coming_->pop_back();
+  tries_ = 0;
+  locate_for(std::move(join));
+  return true;
+}
+
 void session::end() {
   depart(false);
   // Nobody needs to know it to the second: whoever comes and goes in between costs no write.
@@ -137,6 +180,7 @@ void session::take(work next) {
 }
 
 void session::go_on() {
+  if (bring_next()) return;
   held_back_ = false;
   pending_.reset();
   while (!held_back_ && !waiting_.empty()) {
@@ -153,6 +197,9 @@ void session::carry_out(client_command& next) {
   if (auto why = name_room(command)) return refuse(command.from, *std::move(why));
   const auto& registry = facets::command_registry::get();
   if (command.verb == registry.leave()) return leave(command);
+  // Its rules judge strangers too: to look the room up first would tell them whether it is there.
+  if (spec_of(command).for_strangers) return shard_.env.journal.submit(std::move(command));
+  tries_ = 0;
   if (lane_of(command) == model::lane::desk && shard_.env.identity)
     return shard_.env.identity->carry_out(std::move(command));
   const bool unknown = wants_place(command) && !places_.find(command.room_name);
@@ -166,7 +213,9 @@ void session::carry_out(client_commands& next) {
     command.who = who_;
     if (!why) why = name_room(command);
   }
+  if (!why) why = mixed(next.together);
   if (why) return refuse(work{std::move(next)}, *why); // all or none
+  if (!spec_of(next.together.front()).in_room) return shard_.env.journal.submit(std::move(next.together));
   if (!places_.find(next.together.front().room_name)) return locate_for(std::move(next));
   send_down_its_lane(next);
 }
@@ -196,6 +245,7 @@ std::optional<model::failure> session::name_room(model::command& command) const 
 }
 
 void session::refuse(const model::return_address& to, model::failure why) {
+  if (to.nobody()) return; // it came by itself
   shard_.env.out.reply({to, std::move(why)});
 }
 
@@ -209,14 +259,16 @@ void session::send_down_its_lane(client_command& next) {
   auto& command = next.what;
   const auto lane = lane_of(command);
   if (lane == model::lane::read) return shard_.read(std::move(command));
-  if (!spec_of(command).in_room)
+  const auto& spec = spec_of(command);
+  if (!spec.in_room) {
+    if (spec.whose != model::about::given_user) return shard_.env.journal.submit(std::move(command));
     return refuse(command.from, {model::error_code::forbidden, "only the server may do this"});
-
+  }
   const auto* known = places_.find(command.room_name);
   if (lane == model::lane::live && !(known && known->joined)) return refuse(command.from, not_joined());
   if (known && known->held) return refuse(command.from, standing_is_undecided());
   command.room = known->room;
-  if (lane == model::lane::durable && !spec_of(command).holds)
+  if (lane == model::lane::durable && !may_hold(command))
     return shard_.env.journal.submit(std::move(command));
   shard_.send(room_command{std::move(command)});
 }
@@ -227,8 +279,7 @@ void session::send_down_its_lane(client_commands& next) {
   if (known->held) return refuse(work{std::move(next)}, standing_is_undecided());
   for (auto& command : all)
     command.room = known->room;
-  if (std::ranges::none_of(all, [](const auto& command) { return spec_of(command).holds; }))
-    return shard_.env.journal.submit(std::move(all));
+  if (std::ranges::none_of(all, may_hold)) return shard_.env.journal.submit(std::move(all));
   shard_.send(room_commands{std::move(all)});
 }
 
@@ -248,6 +299,7 @@ void session::locate_for(work next) {
 void session::located(located_room& found) {
   auto* one = std::get_if<client_command>(pending_.get());
   const bool joining = one && one->what.verb == facets::command_registry::get().join();
+  if (joining && get_ready(found, one->what)) return; // seated() goes on
   if (!found.room) {
     refuse(*pending_, found.room.error());
     return go_on();
@@ -259,6 +311,47 @@ void session::located(located_room& found) {
   }
   if (joining) return enter(found, one->what); // joined() goes on
   std::visit([this](auto& next) { send_down_its_lane(next); }, *pending_);
+  go_on();
+}
+
+/// Where joining changes rows (an open seat, a code, a room that its name makes) that comes first. A code is
+/// tried whether there is such a room or not: neither answer nor time tell the two apart.
+bool session::get_ready(const located_room& found, const model::command& join) {
+  constexpr unsigned most_tries = 2; // a room may have to be made before there is a seat in it
+  const auto code = model::value{join.data}.find("code").text().value_or("");
+  const bool begins = found.before == located_room::first::begin_room;
+  const bool may_help =
+      begins || found.before == located_room::first::take_seat ||
+      (!code.empty() && !found.room && found.room.error().code == model::error_code::not_found);
+  if (!may_help || tries_ == most_tries) return false;
+  ++tries_;
+  model::command first;
+  first.verb = *facets::command_registry::get().find(begins ? "room.ensure" : "member.join");
+  if (!begins) first.room_name = found.name;
+  model::packer data;
+  data.map(begins || !code.empty() ? 1 : 0);
+  if (begins)
+    data.text("name").text(found.name);
+  else if (!code.empty())
+    data.text("code").text(code);
+  first.data = std::move(data).str();
+  ask_for(std::move(first));
+  return true;
+}
+
+/// Has a command carried out on the session's own behalf; seated() hears of it.
+void session::ask_for(model::command first) {
+  first.who = who_;
+  first.waits = {who_->session, ++ticket_};
+  shard_.env.journal.submit(std::move(first));
+}
+
+void session::seated(seat_answer& answer) {
+  if (answer.ticket != ticket_ || !held_back_) return;
+  if (!pending_) return submit_own_rooms(shard_.env, who_, session_handle{this}); // the inbox
+  const bool is_in = answer.outcome || answer.outcome.error().code == model::error_code::conflict;
+  if (is_in) return locate(std::get<client_command>(*pending_).what.room_name);
+  refuse(*pending_, answer.outcome.error());
   go_on();
 }
 

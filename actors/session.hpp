@@ -29,6 +29,11 @@ private:
   void carry_out(client_command& next);
   void carry_out(client_commands& next);
 
+  [[nodiscard]] bool get_ready(const located_room& found, const model::command& join);
+  void seated(seat_answer& answer);
+  void bring(own_rooms& found);
+  [[nodiscard]] bool bring_next();
+  void ask_for(model::command first);
   void leave(model::command& command);
   void locate(const std::string& room_name);
   void locate_for(work next);
@@ -63,6 +68,10 @@ private:
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
   std::list<work> waiting_;       ///< bounded by the connection's credits
   std::unique_ptr<work> pending_; ///< what the look-up or join is for
+  std::unique_ptr<std::vector<std::string>>
+      coming_;               ///< own rooms that are still to be joined, the last first
+  std::uint32_t ticket_ = 0; ///< of the command said on its own behalf
+  unsigned tries_ = 0;       ///< how many were said for this join
 };
 
 } // namespace snug::actors

@@ -66,6 +66,10 @@ void shard_actors::closed(const session_handle& session) { caf::anon_send(sessio
 void shard_actors::committed(const store::commit_group& group) {
   auto& shard = impl_->shard;
   for (const auto& outcome : group.outcomes) {
+    if (outcome.waits.session != 0 && shard.home_of_session(outcome.waits.session) == shard.env.shard)
+      if (const auto who = shard.sessions.find(outcome.waits.session))
+        caf::anon_send(caf::actor_cast<session_handle>(who),
+                       seat_answer{outcome.waits.ticket, outcome.reply.outcome});
     if (outcome.records.empty() && outcome.hold == 0) continue;
     if (!outcome.room.valid() || shard.home_of(outcome.room) != shard.env.shard) continue;
     if (const auto* room = shard.rooms.reach_awake(outcome.room))

@@ -200,6 +200,10 @@ constexpr std::array table{
             "more than anybody watches on one device"},
            [](options& o) -> field_ref { return &o.limits.rooms_per_session; },
            {}},
+    option{{"limits.rooms_per_user", count, 1, 2'000, "rooms", false,
+            "who is a member of so many makes no more; lists of one's rooms stay short work"},
+           [](options& o) -> field_ref { return &o.limits.rooms_per_user; },
+           {}},
     option{{"limits.commands_per_second", count, 0, 1'000'000, "commands", true,
             "0, no bound: the commands in flight already hold a fast sender back"},
            [](options& o) -> field_ref { return &o.limits.commands_per_second; },
@@ -223,6 +227,10 @@ constexpr std::array table{
            [](options& o) -> field_ref { return &o.heartbeat.timeout_ms; },
            {}},
 
+    option{{"name_rules", list, 3, 128, "", false,
+            "none; \"session_*=code\" makes a room of kind code when somebody joins one of such a name"},
+           [](options& o) -> field_ref { return &o.name_rules; },
+           {}},
     option{{"drain_ms", duration, 0, 10 * minute, "ms", false,
             "leaves a second of the five in which a stop must end"},
            [](options& o) -> field_ref { return &o.drain_ms; },
@@ -239,6 +247,11 @@ constexpr std::array table{
            [](options& o) -> field_ref { return &o.log.file; },
            {}},
 };
+
+/// The permissions and facets there are; a test compares them with those of the server.
+constexpr std::string_view permissions =
+    "see|join|read|speak|publish|signal|manage_members|manage_room|invite";
+constexpr std::string_view facets = "chat_log|presence|free_events|marks|invitations";
 
 constexpr std::array kinds{
     kind_option{{"durability", choice, 0, 0, "disk|none", false,
@@ -274,6 +287,27 @@ constexpr std::array kinds{
     kind_option{
         {"free_events", flag, 0, 1, "", true, "command names the table doesn't know are an app's own events"},
         [](kind_options& k) -> field_ref { return &k.free_events; }},
+    kind_option{{"access", choice, 0, 0, "private|public|code|open", false,
+                 "of a room that isn't told otherwise: nobody comes in by chance"},
+                [](kind_options& k) -> field_ref { return &k.access; }},
+    kind_option{{"makers", choice, 0, 0, "nobody|users|everybody", false,
+                 "who may make such rooms, besides admins; users are all but guests"},
+                [](kind_options& k) -> field_ref { return &k.makers; }},
+    kind_option{{"max_members", count, 1, 1'000'000, "users", false, "a room may be told to have fewer"},
+                [](kind_options& k) -> field_ref { return &k.max_members; }},
+    kind_option{{"auto_join", flag, 0, 1, "", false, "whether hello {rooms: \"mine\"} brings its members in"},
+                [](kind_options& k) -> field_ref { return &k.auto_join; }},
+    kind_option{{"facets", list, 1, 32, facets, false, "empty, all: what can be done in such a room"},
+                [](kind_options& k) -> field_ref { return &k.facets; }},
+    kind_option{{"roles.viewer", list, 1, 32, permissions, false, "empty: see, join, read"},
+                [](kind_options& k) -> field_ref { return &k.roles.viewer; }},
+    kind_option{
+        {"roles.editor", list, 1, 32, permissions, false, "empty: a viewer's, speak, publish, signal"},
+        [](kind_options& k) -> field_ref { return &k.roles.editor; }},
+    kind_option{{"roles.host", list, 1, 32, permissions, false, "empty: an editor's, manage_members, invite"},
+                [](kind_options& k) -> field_ref { return &k.roles.host; }},
+    kind_option{{"roles.owner", list, 1, 32, permissions, false, "empty: a host's, manage_room"},
+                [](kind_options& k) -> field_ref { return &k.roles.owner; }},
 };
 
 template <class Row> const Row* find(std::span<const Row> rows, std::string_view name) {

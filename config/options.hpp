@@ -29,13 +29,23 @@ struct kind_options {
   std::uint32_t max_text = 16'384;
   std::uint32_t max_retained = 64;
   bool free_events = true;
+  std::string access =
+      "private"; ///< "private" | "public" | "code" | "open": of a room that isn't told otherwise
+  std::string makers = "users"; ///< "nobody" | "users" | "everybody": who may make such rooms
+  std::uint32_t max_members = 10'000;
+  bool auto_join = true;
+  std::vector<std::string> facets; ///< empty: all
+  /// What each role may do; empty: as shipped.
+  struct {
+    std::vector<std::string> viewer, editor, host, owner;
+  } roles;
 };
 
 /// `[[rooms]]`: a room that is there from the start.
 struct room_options {
   std::string name;
   std::string kind = "group";
-  std::string access = "private";             ///< "public" | "private"
+  std::string access = "private";             ///< "public" | "private" | "open"
   std::map<std::string, std::string> members; ///< user id → role
 };
 
@@ -91,6 +101,7 @@ struct options {
     std::uint32_t idle_ms = 60'000;    ///< between the requests of an HTTP connection
     std::size_t requests_in_flight = 1'024;
     std::uint32_t rooms_per_session = 100;
+    std::uint32_t rooms_per_user = 500;    ///< a member of so many makes no more
     std::uint32_t commands_per_second = 0; ///< per session; 0: no bound
     std::uint32_t guest_rooms = 20;        ///< per session of a guest
     std::uint32_t guest_commands_per_second = 0;
@@ -99,7 +110,8 @@ struct options {
     std::uint32_t interval_ms = 25'000;
     std::uint32_t timeout_ms = 20'000;
   } heartbeat;
-  std::uint32_t drain_ms = 4'000; ///< SIGTERM: how long clients are given
+  std::vector<std::string> name_rules; ///< "session_*=code": joining a room of such a name makes it
+  std::uint32_t drain_ms = 4'000;      ///< SIGTERM: how long clients are given
   struct {
     std::string level = "info";
     std::string format = "text"; ///< "text" | "json"

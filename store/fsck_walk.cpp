@@ -3,6 +3,7 @@
 #include "actors/facets/due_rows.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
+#include "actors/facets/room_rows.hpp"
 #include "actors/facets/sessions.hpp"
 #include "store/lmdb/damage_report.hpp"
 #include <algorithm>
@@ -26,11 +27,9 @@ std::uint64_t big_endian(std::string_view bytes) {
 
 bool of_access(table t) { return t >= table::account && t <= table::revocation; }
 bool of_a_partition(table t) {
-  return t == table::counter || t == table::name || t == table::session || t == table::due_at || of_access(t);
+  return (t >= table::counter && t <= table::doomed) || t == table::due_at || of_access(t);
 }
-bool known(table t) {
-  return of_a_partition(t) || (t >= table::room && t <= table::retained) || t == table::due;
-}
+bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::mark) || t == table::due; }
 
 } // namespace
 
@@ -94,6 +93,7 @@ void fsck_walk::leave() {
 }
 
 void fsck_walk::judge_owner() {
+  if (rows_.get(facets::doomed_key(owner_.key))) return; // deleted: its rows are being taken away
   if (!owner_.has_room_row) return problem("rows without a room");
   if (!owner_.lineage) return problem("a room without a lineage");
   const auto& lineage = *owner_.lineage;
@@ -101,6 +101,9 @@ void fsck_walk::judge_owner() {
   if (owner_.newest == 0 && lineage.first != lineage.last + 1) problem("the log's records are missing");
   if (owner_.newest != 0 && owner_.newest < lineage.last) problem("the log ends before its lineage says");
   if (lineage.lives.back().first > head + 1) problem("a life begins behind the head");
+  if (owner_.size.value_or(0) != owner_.members)
+    problem("the number of members is wrong: " + std::to_string(owner_.size.value_or(0)) + " instead of " +
+            std::to_string(owner_.members));
 }
 
 void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::string_view value) {
@@ -121,8 +124,7 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
   case table::lineage:
     return lineage(value);
   case table::member:
-    if (rest.empty() || !facets::decode_standing(value)) problem("can't be read");
-    return;
+    return member(rest, value);
   case table::log:
     return log(key, value);
   case table::repeat:
@@ -130,11 +132,60 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
   case table::retained:
     if (!facets::decode_retained(value)) problem("can't be read");
     return;
+  case table::rooms_of:
+    return place(rest, value);
+  case table::listed:
+    return listed(rest, value);
+  case table::profile:
+    if (!facets::decode_profile(value)) problem("can't be read");
+    return;
+  case table::size:
+    owner_.size = facets::decode_number(value);
+    if (!owner_.size) problem("can't be read");
+    return;
+  case table::blocked:
+  case table::doomed:
+  case table::mark:
+    if (rest.empty() || !facets::decode_number(value)) problem("can't be read");
+    return;
+  case table::invited:
+  case table::invitation:
+    if (rest.size() < 2 || !facets::decode_invitation(value)) problem("can't be read");
+    return;
   case table::due_at:
     return due_at(key);
   case table::due:
     return due(key, value);
   }
+}
+
+void fsck_walk::member(std::string_view user, std::string_view value) {
+  const auto row = facets::decode_standing(value);
+  if (user.empty() || !row) return problem("can't be read");
+  if (row->role <= model::role::banned) return;
+  ++owner_.members;
+  const auto place = rows_.get(facets::place_key(user, owner_.key));
+  const auto told = place ? facets::decode_place(*place) : std::nullopt;
+  if (!told || told->role != row->role) problem("the user's side of the membership says something else");
+}
+
+void fsck_walk::place(std::string_view rest, std::string_view value) {
+  const auto row = facets::decode_place(value);
+  if (!row || rest.size() < 10 || rest[rest.size() - 9] != '\0') return problem("can't be read");
+  const auto user = rest.substr(0, rest.size() - 9);
+  const model::key room{big_endian(rest.substr(rest.size() - 8))};
+  if (model::partition_of(user) != owner_.key.partition()) problem("the user is in the wrong partition");
+  const bool going = rows_.get(facets::doomed_key(room)).has_value();
+  if (!going && facets::read_standing(rows_, room, user).role != row->role)
+    problem("the room's side of the membership says something else");
+}
+
+void fsck_walk::listed(std::string_view name, std::string_view value) {
+  const auto number = facets::decode_number(value);
+  const auto room = number ? facets::read_room(rows_, model::key{*number}) : std::nullopt;
+  if (!room) return problem("a listed room is missing");
+  if (room->name != name || room->access != model::access::public_room || room->archived)
+    problem("the room should not be listed");
 }
 
 void fsck_walk::due_at(std::string_view key) {
@@ -213,7 +264,8 @@ void fsck_walk::offset(std::string_view rest) {
   const auto offset = big_endian(rest);
   const auto first = owner_.lineage ? owner_.lineage->first : offset;
   const auto expected = owner_.newest ? owner_.newest + 1 : first;
-  if (offset != expected)
+  const bool going = rows_.get(facets::doomed_key(owner_.key)).has_value();
+  if (offset != expected && !going)
     problem("a hole in the log: offset " + std::to_string(expected) + " expected, " + std::to_string(offset) +
             " found");
   owner_.newest = offset;

@@ -40,6 +40,7 @@ hello_desk::greet(const model::return_address& from, const arrival& came, std::s
   auto& in = std::get<authenticator::admission>(judged);
   welcome out;
   out.heartbeat_events = text_of(hello, "heartbeat") == "event";
+  out.greeting.brings_rooms = text_of(hello, "rooms") == "mine";
   out.greeting.from = from;
   out.greeting.who = in.who;
   out.greeting.resumed = in.resumed;

@@ -35,20 +35,7 @@ std::string_view word_of(field_type t) noexcept { return type_names[static_cast<
 std::string_view word_of(model::lane l) noexcept { return lane_names[static_cast<std::size_t>(l)]; }
 std::string_view word_of(model::rate_class r) noexcept { return rate_names[static_cast<std::size_t>(r)]; }
 
-std::string_view word_of(model::permission needs) noexcept {
-  using model::permission;
-  constexpr std::pair<permission, std::string_view> names[] = {{permission::see, "see"},
-                                                               {permission::join, "join"},
-                                                               {permission::read, "read"},
-                                                               {permission::speak, "speak"},
-                                                               {permission::publish, "publish"},
-                                                               {permission::signal, "signal"},
-                                                               {permission::manage_members, "manage_members"},
-                                                               {permission::manage_room, "manage_room"}};
-  const auto found =
-      std::find_if(std::begin(names), std::end(names), [&](auto& n) { return n.first == needs; });
-  return found == std::end(names) ? "" : found->second;
-}
+std::string_view word_of(model::permission needs) noexcept { return model::name_of(needs); }
 
 std::string replaced(std::string_view text, char what, std::string_view by) {
   std::string out;

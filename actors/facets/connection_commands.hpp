@@ -5,7 +5,14 @@
 namespace snug::facets {
 
 /// Commands that the connection and its session answer themselves. Here because the command table is one.
-enum hello_field : std::size_t { hello_token, hello_resume, hello_name, hello_client, hello_heartbeat };
+enum hello_field : std::size_t {
+  hello_token,
+  hello_resume,
+  hello_name,
+  hello_client,
+  hello_heartbeat,
+  hello_rooms
+};
 inline constexpr model::field hello_fields[] = {
     {"token", model::field_type::text, false, 1, 8192, "a JWT, unless the handshake carried it"},
     {"resume", model::field_type::text, false, 1, 1024, "the resume token of the session to go on with"},
@@ -13,6 +20,8 @@ inline constexpr model::field hello_fields[] = {
     {"client", model::field_type::map, false, 0, 1024, "{name, version} of the client"},
     {"heartbeat", model::field_type::choice, false, 0, 0,
      "event: heartbeats as events, for code that can't see pings", "ping|event"},
+    {"rooms", model::field_type::choice, false, 0, 0,
+     "mine: comes into the rooms one is a member of whose kind says so, and into one's inbox", "mine"},
 };
 inline constexpr model::field hello_answer[] = {
     {"session", model::field_type::integer, true, 0, 0, "the session's id"},
@@ -101,6 +110,8 @@ inline constexpr model::field heartbeat_event[] = {
     {"now", model::field_type::integer, true, 0, 0, "the server's clock, ms since 1970"},
 };
 inline constexpr event_spec connection_events[] = {
+    {"room.joined", false, join_answer,
+     "To the one it happens to: came into a room because hello asked for rooms; what room.join answers."},
     {"room.removed", false, removed_event,
      "To the one it happens to: put out of a room, no more of its events come."},
     {"refused", false, refused_event,

@@ -20,6 +20,13 @@ bool rules::takes_away(const model::command&, const model::arguments&, const sta
 
 void rules::apply(const model::record&, model::rows&) const {}
 
+model::result<founding> rules::found(const naming_context&, const model::command&,
+                                     const model::arguments&) const {
+  return not_here("room to name on the durable");
+}
+
+void rules::follows(const room_facts&, const model::record&, std::vector<follow_up>&) const {}
+
 model::result<std::string> rules::read(const rule_context&, const model::command&, const model::arguments&,
                                        const model::row_source&) const {
   return not_here("read");

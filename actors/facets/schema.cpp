@@ -29,6 +29,7 @@ void print_command(std::string& out, const model::command_spec& c) {
   out += joined({"\n### `", c.name, "`\n\n", c.help, "\n\nLane: ", word_of(c.way)});
   if (!c.durable_if.empty()) out += joined({", durable with `", c.durable_if, "`"});
   out += c.in_room ? ". In a room" : ". Takes no room";
+  if (c.for_strangers) out += ", which need not be seen";
   if (c.needs != model::permission::none) out += joined({", needs `", word_of(c.needs), "`"});
   out += joined({". Rate class: ", word_of(c.rate), ".\n"});
   if (!c.path.empty()) out += joined({"\nOver HTTP: `", c.method, " /api/v1", c.path, "`\n"});

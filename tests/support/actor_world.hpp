@@ -1,6 +1,7 @@
 #pragma once
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/memory_rows.hpp"
+#include "actors/facets/room_rows.hpp"
 #include "actors/facets/rulebook.hpp"
 #include "actors/shard_actors.hpp"
 #include "tests/support/counting_random.hpp"
@@ -79,21 +80,27 @@ private:
     }
   }
   void decide(const model::command& command, store::commit_group& group) {
-    facets::rulebook::pen pen{heads_, last_commit, clock_.wall_ms(), random_.next_id()};
+    facets::rulebook::pen pen{
+        heads_,   last_commit, clock_.wall_ms(),  random_.next_id(), {random_.next(), 0},
+        "secret", &guesses_,   clock_.steady_ms()};
     auto verdict = rules_.execute(command, rows, pen);
     rows.apply(verdict.changes);
     store::outcome outcome;
     outcome.reply = {command.from, std::move(verdict.reply)};
     outcome.room = verdict.room.valid() ? verdict.room : command.room;
     outcome.hold = command.hold;
+    outcome.waits = command.waits;
     outcome.records = std::move(verdict.records);
     group.outcomes.push_back(std::move(outcome));
+    for (const auto& next : verdict.behind)
+      decide(next, group);
   }
 
   const facets::rulebook& rules_;
   const store::clock& clock_;
   store::random_source& random_;
   facets::log_heads heads_;
+  facets::guess_guard guesses_;
   std::deque<std::vector<model::command>> queue_;
 };
 
@@ -151,6 +158,19 @@ public:
     tiny.name = "tiny";
     tiny.max_present = 1;
     kinds.add(tiny);
+    model::kind pair = group;
+    pair.name = "pair";
+    pair.access = model::access::open;
+    pair.max_members = 2;
+    kinds.add(pair);
+    model::kind inbox = group;
+    inbox.name = "inbox";
+    inbox.auto_join = true;
+    kinds.add(inbox);
+    model::kind team = inbox;
+    team.name = "team";
+    kinds.add(team);
+    kinds.add_name_rule("session_", "pair");
     for (std::uint16_t i = 0; i < shards; ++i)
       shards_.push_back(std::make_unique<shard>(*this, i, shards));
     std::vector<actors::door_handle> doors;
@@ -180,6 +200,7 @@ public:
   void make_member(model::key room, std::string_view user, model::role role) {
     journal.rows.put(model::row_key(room, model::table::member).text(user).str(),
                      facets::encode(facets::standing{role}));
+    journal.rows.put(facets::place_key(user, room), facets::encode(facets::place_row{role, 0}));
   }
 
   /// A client that has said hello as `user`; its reply is in `out` under ref 1.
@@ -191,8 +212,12 @@ public:
   client connect(const std::string& user, std::uint64_t session = 0, std::uint16_t on = 0) {
     return connect_as({0, on, ++slots_, 1, 0}, user, session);
   }
-  client connect_as(const model::return_address& address, const std::string& user,
-                    std::uint64_t session = 0) {
+  /// A client whose hello asked for its own rooms.
+  client connect_with_rooms(const std::string& user) {
+    return connect_as({0, 0, ++slots_, 1, 0}, user, 0, true);
+  }
+  client connect_as(const model::return_address& address, const std::string& user, std::uint64_t session = 0,
+                    bool brings_rooms = false) {
     const auto on = address.shard;
     client c;
     c.session = session ? session : random.next_id();
@@ -206,6 +231,7 @@ public:
     hello.from.ref = 1;
     hello.who = who;
     hello.reply = "\x80";
+    hello.brings_rooms = brings_rooms;
     c.actor = shards_[on]->actors.hello(std::move(hello));
     shards_[on]->sessions[c.address.slot] = c.actor;
     run();
