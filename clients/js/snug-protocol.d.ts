@@ -53,6 +53,21 @@ export interface Commands {
       nodes: Value[];
       /** the server's clock, ms since 1970 */
       now: number;
+      /** when the token ends, ms since 1970; not there where it doesn't */
+      expires?: number;
+    };
+  };
+  /** Goes on with another token: its end, admin and room grants count from now on. */
+  "session.renew": {
+    data: {
+      /** a new JWT of the same user */
+      token: string;
+    };
+    reply: {
+      /** when it ends, ms since 1970; 0: never */
+      expires: number;
+      /** the server's clock, ms since 1970 */
+      now: number;
     };
   };
   /** Comes into a room and receives its events, those since a position first. */
@@ -87,6 +102,204 @@ export interface Commands {
   /** Goes out of a room; no more of its events come. */
   "room.leave": {
     data: { [key: string]: never };
+    reply: { [key: string]: never };
+  };
+  /** Tokens for an account of this server. Needs no hello. */
+  "auth.login": {
+    data: {
+      /** the account's name, without `local:` */
+      user: string;
+      /** its password */
+      password: string;
+      /** what the device is called */
+      client?: string;
+    };
+    reply: {
+      /** `local:<name>` */
+      user: string;
+      /** for hello and for `Authorization: Bearer` */
+      token: string;
+      /** when it ends, ms since 1970 */
+      expires: number;
+      /** for `auth.refresh`, once */
+      refresh: string;
+      /** when that ends, ms since 1970 */
+      refresh_expires: number;
+    };
+  };
+  /** New tokens for a login; the refresh token given is used up. Needs no hello. */
+  "auth.refresh": {
+    data: {
+      /** the newest refresh token of a login */
+      refresh: string;
+    };
+    reply: {
+      /** `local:<name>` */
+      user: string;
+      /** for hello and for `Authorization: Bearer` */
+      token: string;
+      /** when it ends, ms since 1970 */
+      expires: number;
+      /** for `auth.refresh`, once */
+      refresh: string;
+      /** when that ends, ms since 1970 */
+      refresh_expires: number;
+    };
+  };
+  /** Gives the token back that this connection came with, and the login behind it; every connection that came with it is closed (4101). */
+  "auth.logout": {
+    data: { [key: string]: never };
+    reply: { [key: string]: never };
+  };
+  /** Changes one's own password; other sessions go on (session.end ends them). */
+  "auth.password": {
+    data: {
+      /** the password as it is */
+      old: string;
+      /** the password to be */
+      new: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Makes an account of this server. Scope users. */
+  "user.add": {
+    data: {
+      /** letters, digits, `-`, `_`, `.`; known as `local:<user>` */
+      user: string;
+      /** nobody can log in without one */
+      password?: string;
+      /** as shown to others */
+      name?: string;
+      /** address of a picture */
+      avatar?: string;
+      /** what others are told of them */
+      attributes?: { [key: string]: Value };
+      /** may do everything; only an administrator may say so */
+      admin?: boolean;
+    };
+    reply: {
+      /** `local:<user>` */
+      user: string;
+    };
+  };
+  /** A page of the accounts. Scope users. */
+  "user.list": {
+    data: {
+      /** the page's last user: what follows */
+      after?: string;
+      /** accounts at most; 100 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {user, name, admin, disabled, made}, in no order that matters */
+      users: Value[];
+      /** there are more behind the last */
+      more: boolean;
+    };
+  };
+  /** Sets an account's password; what it was given before is worth nothing any more. Scope users. */
+  "user.passwd": {
+    data: {
+      /** the account's name */
+      user: string;
+      /** the password to be */
+      password: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Keeps an account out, its open connections included (4101), or lets it in again. Scope users. */
+  "user.disable": {
+    data: {
+      /** the account's name */
+      user: string;
+      /** false: lets it in again; true where not given */
+      disabled?: boolean;
+    };
+    reply: { [key: string]: never };
+  };
+  /** The sessions of a user: where they came in, and when last. */
+  "session.list": {
+    data: {
+      /** whose; one's own where not given. Others': scope users */
+      user?: string;
+    };
+    reply: {
+      /** {session, client, seen, expires, online, current}: at most 200, the newest first */
+      sessions: Value[];
+    };
+  };
+  /** Ends sessions: their connections are closed (4101), their resume tokens and the tokens they came with are worth nothing any more. */
+  "session.end": {
+    data: {
+      /** the one to end */
+      session?: number;
+      /** all: every session and every token made before now; others: all but this one */
+      which?: "all" | "others";
+      /** whose; one's own where not given. Others': scope users */
+      user?: string;
+    };
+    reply: {
+      /** how many; with all: not counted, 0 */
+      ended: number;
+    };
+  };
+  /** Takes tokens back, by user or one by its id. Scope users. */
+  "auth.revoke": {
+    data: {
+      /** every token of this user that was made before now */
+      user?: string;
+      /** one token, by its jti */
+      token?: string;
+      /** when the token ends by itself, ms since 1970; auth.revocation_ms from now where not given */
+      expires?: number;
+      /** for the operator */
+      reason?: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** A ticket for one more connection of the same user, for places that can't set headers. */
+  "auth.ticket": {
+    data: { [key: string]: never };
+    reply: {
+      /** for `?ticket=` of one connection */
+      ticket: string;
+      /** ms since 1970 */
+      expires: number;
+    };
+  };
+  /** Makes an API key for a back end. Scope admin. */
+  "key.add": {
+    data: {
+      /** letters, digits, `-`, `_`, `.`: the key speaks as `service:<name>` */
+      name: string;
+      /** publish, rooms, users, admin; with commas between */
+      scopes: string;
+      /** ms since 1970; never where not given */
+      expires?: number;
+    };
+    reply: {
+      /** names the key */
+      id: string;
+      /** whom its events are from */
+      user: string;
+      /** the key itself: shown this once, kept as a hash only */
+      secret: string;
+    };
+  };
+  /** The API keys there are. Scope admin. */
+  "key.list": {
+    data: { [key: string]: never };
+    reply: {
+      /** {id, user, name, scopes, made, expires?} */
+      keys: Value[];
+    };
+  };
+  /** Takes an API key back; its connections are closed (4101). Scope admin. */
+  "key.revoke": {
+    data: {
+      /** of the key */
+      id: string;
+    };
     reply: { [key: string]: never };
   };
   /** Says something in a room, to be kept. */
@@ -133,6 +346,27 @@ export interface Commands {
       first: number;
       /** the last offset given */
       head: number;
+    };
+  };
+  /** The durable events of a room since a position, for whoever catches up without a connection: as exact as coming back to a room. */
+  "event.list": {
+    data: {
+      /** <epoch>.<offset>: what the caller has; from the oldest event kept where not given */
+      since?: string;
+      /** events at most; 50 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {offset, event, data, from, at, id?}, by offset */
+      events: Value[];
+      /** what to ask with next: <epoch>.<offset> */
+      next: string;
+      /** there are more already */
+      more: boolean;
+      /** the last offset given */
+      head: number;
+      /** {from, to}: offsets that are gone */
+      gap?: { [key: string]: Value };
     };
   };
   /** Makes a user a member; also lets a banned one in again. */
@@ -300,6 +534,141 @@ export interface Commands {
       client?: string;
       /** when its resume token ends, ms since 1970 */
       expires: number;
+      /** when it came in or went, ms since 1970 */
+      seen?: number;
+      /** names the token it came with */
+      token?: string;
+      /** when that ends, ms since 1970 */
+      token_ends?: number;
+      /** of an own account */
+      login?: number;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Brings what is kept of a session up to date, if it is still kept; for the server itself. */
+  "session.seen": {
+    data: {
+      /** its id */
+      session: number;
+      /** whose it is */
+      user: string;
+      /** when it came in or went, ms since 1970 */
+      seen?: number;
+      /** names the token it came with */
+      token?: string;
+      /** when that ends, ms since 1970 */
+      token_ends?: number;
+      /** of an own account */
+      login?: number;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Writes a row of those who may come in; for the server itself. */
+  "access.put": {
+    data: {
+      /** whose partition the row is in */
+      user: string;
+      /** see store/README.md */
+      table: number;
+      /** of its key */
+      rest: Uint8Array;
+      /** of the row; none for one that goes */
+      value?: Uint8Array;
+      /** what must be true of the row before */
+      when?: "anything" | "absent" | "present" | "same";
+      /** what it must be */
+      before?: Uint8Array;
+      /** the error where it isn't */
+      code?: number;
+      /** its message */
+      message?: string;
+      /** its field */
+      field?: string;
+      /** the answer where it is */
+      reply?: Value;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Takes a row of those who may come in away; for the server itself. */
+  "access.erase": {
+    data: {
+      /** whose partition the row is in */
+      user: string;
+      /** see store/README.md */
+      table: number;
+      /** of its key */
+      rest: Uint8Array;
+      /** of the row; none for one that goes */
+      value?: Uint8Array;
+      /** what must be true of the row before */
+      when?: "anything" | "absent" | "present" | "same";
+      /** what it must be */
+      before?: Uint8Array;
+      /** the error where it isn't */
+      code?: number;
+      /** its message */
+      message?: string;
+      /** its field */
+      field?: string;
+      /** the answer where it is */
+      reply?: Value;
+    };
+    reply: { [key: string]: never };
+  };
+  /** The room in numbers. */
+  "room.stats": {
+    data: { [key: string]: never };
+    reply: {
+      /** users with a member's seat */
+      members: number;
+      /** users who are in the room now */
+      online: number;
+      /** durable events so far, those no longer kept included */
+      messages: number;
+      /** bytes of their data */
+      bytes: number;
+      /** when the last one was told, ms since 1970; 0: never */
+      last_at: number;
+    };
+  };
+  /** Has the room told a durable event of the app's own later, by the server. At most 64 a room. */
+  "schedule.add": {
+    data: {
+      /** its name; not one of the server's own */
+      event: string;
+      /** whatever it says; nil where not given */
+      data?: Value;
+      /** when, ms since 1970, at most a year ahead; at once where that is over */
+      deliver_at: number;
+    };
+    reply: {
+      /** what schedule.add answered */
+      id: string;
+      /** when it is told, ms since 1970 */
+      deliver_at: number;
+    };
+  };
+  /** Takes back what one has scheduled; whoever manages the room may take back anybody's. */
+  "schedule.cancel": {
+    data: {
+      /** what schedule.add answered */
+      id: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** What is scheduled in a room. */
+  "schedule.list": {
+    data: { [key: string]: never };
+    reply: {
+      /** {id, event, data, deliver_at, user} */
+      scheduled: Value[];
+    };
+  };
+  /** Tells what is due; for the server itself. */
+  "schedule.run": {
+    data: {
+      /** what schedule.add answered */
+      id: string;
     };
     reply: { [key: string]: never };
   };

@@ -1,7 +1,7 @@
 #pragma once
+#include "clients/load/protocol/token_mint.hpp"
 #include "tests/bench/pinned_server.hpp"
 #include "tests/bench/report.hpp"
-#include "tests/bench/token_mint.hpp"
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -23,7 +23,6 @@ public:
     double idle_seconds = 25; ///< one heartbeat interval of snug's: a round of them is always in it
     std::size_t receivers = 1'000;
     double fan_out_seconds = 2; ///< per window
-    double talk_seconds = 3;    ///< of each loop with many rooms
     double durable_seconds = 4; ///< per number of writers
     unsigned idle_repeats = 1;
     unsigned repeats = 5;
@@ -35,7 +34,6 @@ public:
   [[nodiscard]] bool at_rest();
   [[nodiscard]] bool idle();
   [[nodiscard]] bool fanning_out();
-  [[nodiscard]] bool talking();
   [[nodiscard]] bool storming();
   [[nodiscard]] bool stalling();
   [[nodiscard]] bool writing();
@@ -60,14 +58,13 @@ private:
   [[nodiscard]] bool idle_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool quiet_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool fan_out_of(const subject& who, pinned_server& server);
-  [[nodiscard]] bool talk_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool storm_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool stall_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool writing_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool complain(const subject& who, const std::string& what);
 
   settings settings_;
-  token_mint mint_;
+  load::token_mint mint_;
   std::vector<std::string> rooms_;
   std::vector<subject> snugs_; ///< snug, where it is measured
   std::vector<subject> all_;   ///< the same, then the floors

@@ -1,7 +1,7 @@
 #include "tests/bench/stalled_disk.hpp"
-#include "tests/bench/clock.hpp"
+#include "actors/model/packer.hpp"
+#include "clients/load/verify/stamp.hpp"
 #include <algorithm>
-#include <cstring>
 
 namespace snug::bench {
 
@@ -12,24 +12,30 @@ constexpr std::size_t large_bytes = 100 * 1024;
 constexpr std::uint64_t gap_ns = 10'000'000;
 constexpr double patience_seconds = 60; ///< for what is under way when the disk goes on
 
+/// `[ref, "publish", room, {event, durable, data}]`: longer than a chat message may be.
+void publish_durable(std::string& out, std::uint32_t ref, std::string_view room, std::string_view payload) {
+  model::packer packed;
+  packed.array(4).uint(ref).text("publish").text(room).map(3);
+  packed.text("event").text(load::ephemeral_event).text("durable").boolean(true).text("data").text(payload);
+  out += packed.str();
+}
+
 } // namespace
 
-void stalled_disk::answers::heard(std::uint32_t, const native::incoming& message, std::uint64_t) {
-  if (message.is == native::incoming::what::ok) ++ok;
-  if (message.is == native::incoming::what::error) ++refused;
+void stalled_disk::answers::heard(std::uint32_t, const load::native_message& message, std::uint64_t) {
+  if (message.is == load::native_message::what::ok) ++ok;
+  if (message.is == load::native_message::what::error) ++refused;
 }
 
-void stalled_disk::chat::heard(std::uint32_t, const native::incoming& message, std::uint64_t now) {
-  std::uint64_t sent_at = 0;
-  if (message.is != native::incoming::what::event || message.name != native::event_name ||
-      message.data.size() < sizeof sent_at)
-    return;
-  std::memcpy(&sent_at, message.data.data(), sizeof sent_at);
+void stalled_disk::chat::heard(std::uint32_t, const load::native_message& message, std::uint64_t now) {
+  if (message.is != load::native_message::what::event || message.name != load::ephemeral_event) return;
+  const auto front = load::stamp::read(message.text);
+  if (!front) return;
   ++heard_of;
-  times.add(now - sent_at);
+  times.add(now - front->due);
 }
 
-stalled_disk::stalled_disk(event_loop& loop, crowd& writers, crowd& pair, process_meter server,
+stalled_disk::stalled_disk(load::event_loop& loop, crowd& writers, crowd& pair, load::process_meter server,
                            std::function<void(bool)> stall)
   : loop_(loop)
   , writers_(writers)
@@ -52,7 +58,7 @@ std::optional<stalled_disk::outcome> stalled_disk::run(double alone_seconds, dou
   out.beside_p99_ms = talk(stalled_seconds, watch);
   stall_(false);
   const auto due = writers_.size() * each_writes;
-  loop_.turn_until(now_ns() + static_cast<std::uint64_t>(patience_seconds * 1e9), [&] {
+  loop_.turn_until(load::now_ns() + static_cast<std::uint64_t>(patience_seconds * 1e9), [&] {
     watch();
     return answers_.ok + answers_.refused == due || !sound();
   });
@@ -69,18 +75,18 @@ std::optional<stalled_disk::outcome> stalled_disk::run(double alone_seconds, dou
 
 double stalled_disk::talk(double seconds, const std::function<void()>& watch) {
   chat_.times.clear();
-  const auto end = now_ns() + static_cast<std::uint64_t>(seconds * 1e9);
+  const auto end = load::now_ns() + static_cast<std::uint64_t>(seconds * 1e9);
   std::string payload(100, 'x'), message;
-  for (auto due = now_ns(); due < end; due += gap_ns) {
+  for (auto due = load::now_ns(); due < end; due += gap_ns) {
     loop_.turn_until(due);
-    std::memcpy(payload.data(), &due, sizeof due);
+    load::stamp{0, 0, 0, 0, due}.write(payload);
     message.clear();
-    native::publish(message, pair_.room_of(0), payload);
+    load::native_msgpack::publish(message, {load::lane::ephemeral, pair_.room_of(0), payload, 0, {}, {}});
     pair_.member(chat_.said % 2).send(message);
     ++chat_.said;
     watch();
   }
-  loop_.turn_until(now_ns() + 200'000'000);
+  loop_.turn_until(load::now_ns() + 200'000'000);
   return chat_.times.percentile_ms(0.99);
 }
 
@@ -90,7 +96,7 @@ void stalled_disk::write_much() {
   for (std::size_t i = 0; i < writers_.size(); ++i) {
     for (std::uint32_t n = 0; n < each_writes; ++n) {
       message.clear();
-      native::publish_durable(message, n + 1, writers_.room_of(i), payload);
+      publish_durable(message, n + 1, writers_.room_of(i), payload);
       writers_.member(i).queue(message);
     }
     writers_.member(i).flush();

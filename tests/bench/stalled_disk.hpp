@@ -1,7 +1,7 @@
 #pragma once
+#include "clients/load/measure/histogram.hpp"
+#include "clients/load/measure/process_meter.hpp"
 #include "tests/bench/crowd.hpp"
-#include "tests/bench/latencies.hpp"
-#include "tests/bench/process_meter.hpp"
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -23,7 +23,7 @@ public:
 
   /// Both crowds have come in; `pair` has two members, in a room without writers. `stall(true)` stops the
   /// disk.
-  stalled_disk(event_loop& loop, crowd& writers, crowd& pair, process_meter server,
+  stalled_disk(load::event_loop& loop, crowd& writers, crowd& pair, load::process_meter server,
                std::function<void(bool)> stall);
 
   /// Nothing where an answer or an event is missing: then `complaint` says which.
@@ -32,13 +32,13 @@ public:
 
 private:
   struct answers final : crowd::audience {
-    void heard(std::uint32_t, const native::incoming& message, std::uint64_t) override;
+    void heard(std::uint32_t, const load::native_message& message, std::uint64_t) override;
     std::uint64_t ok = 0, refused = 0;
   };
   struct chat final : crowd::audience {
-    void heard(std::uint32_t, const native::incoming& message, std::uint64_t now) override;
+    void heard(std::uint32_t, const load::native_message& message, std::uint64_t now) override;
     std::uint64_t said = 0, heard_of = 0;
-    latencies times;
+    load::histogram times;
   };
 
   /// The two talk for `seconds`; the p99 of what they heard. `watch` is called every 10 ms.
@@ -46,10 +46,10 @@ private:
   void write_much();
   [[nodiscard]] bool sound();
 
-  event_loop& loop_;
+  load::event_loop& loop_;
   crowd& writers_;
   crowd& pair_;
-  process_meter server_;
+  load::process_meter server_;
   std::function<void(bool)> stall_;
   answers answers_;
   chat chat_;

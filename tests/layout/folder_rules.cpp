@@ -92,6 +92,15 @@ const std::vector<folder_rule>& folder_rules() {
       {"clients", {"actors/model", "actors/loop", "clients"}, {"caf", "libuv", "libwebsockets", "msgpack"}},
       // JSON to print and to read what is published, OpenSSL to sign tokens.
       {"clients/console", {"actors/model", "clients"}, {"cli11", "json", "openssl"}},
+      // What it is told on the command line and in files, what it reports.
+      {"clients/load",
+       {"actors/loop", "clients/load/wire", "clients/load/protocol", "clients/load/measure",
+        "clients/load/verify"},
+       {"caf", "cli11", "toml++", "json"}},
+      {"clients/load/wire", {}, {}},
+      {"clients/load/measure", {}, {}},
+      {"clients/load/protocol", {"actors/model"}, {"libsodium"}},
+      {"clients/load/verify", {"clients/load/protocol"}, {}},
   };
   return rules;
 }
