@@ -65,16 +65,16 @@ std::vector<std::string> room_names() {
   return out;
 }
 
-void wait(event_loop& loop, double seconds) {
-  loop.turn_until(now_ns() + static_cast<std::uint64_t>(seconds * 1e9));
+void wait(load::event_loop& loop, double seconds) {
+  loop.turn_until(load::now_ns() + static_cast<std::uint64_t>(seconds * 1e9));
 }
 
 /// Server CPU in ms per s over the next `seconds`.
-double idle_cpu(event_loop& loop, const process_meter& meter, double seconds) {
+double idle_cpu(load::event_loop& loop, const load::process_meter& meter, double seconds) {
   const auto cpu = meter.cpu_ns();
-  const auto begin = now_ns();
+  const auto begin = load::now_ns();
   wait(loop, seconds);
-  return static_cast<double>(meter.cpu_ns() - cpu) / static_cast<double>(now_ns() - begin) * 1e3;
+  return static_cast<double>(meter.cpu_ns() - cpu) / static_cast<double>(load::now_ns() - begin) * 1e3;
 }
 
 } // namespace
@@ -152,7 +152,7 @@ bool campaign::idle() {
 
 bool campaign::idle_of(const subject& who, pinned_server& server) {
   const auto meter = server.meter();
-  event_loop loop;
+  load::event_loop loop;
   crowd people(loop, mint_, {server.port(), settings_.idle_connections, rooms_, "idle"});
   const auto size = static_cast<double>(people.size());
   const auto anonymous = meter.anonymous_kib();
@@ -162,14 +162,14 @@ bool campaign::idle_of(const subject& who, pinned_server& server) {
   report_.add("connect.many", who.name, static_cast<double>(meter.cpu_ns() - cpu) / 1e3 / size);
   wait(loop, settle_seconds);
   report_.add("idle.memory", who.name, static_cast<double>(meter.anonymous_kib() - anonymous) / size);
-  const auto pings = connection::pings();
+  const auto pings = load::connection::pings();
   report_.add("idle.cpu", who.name, idle_cpu(loop, meter, settings_.idle_seconds));
-  report_.add("idle.heartbeats", who.name, static_cast<double>(connection::pings() - pings));
+  report_.add("idle.heartbeats", who.name, static_cast<double>(load::connection::pings() - pings));
   return people.complaint().empty() || complain(who, people.complaint());
 }
 
 bool campaign::quiet_of(const subject& who, pinned_server& server) {
-  event_loop loop;
+  load::event_loop loop;
   crowd people(loop, mint_, {server.port(), settings_.idle_connections, rooms_, "idle"});
   if (!people.gather()) return complain(who, people.complaint());
   wait(loop, settle_seconds);
@@ -184,7 +184,7 @@ bool campaign::fanning_out() {
 
 bool campaign::fan_out_of(const subject& who, pinned_server& server) {
   const auto meter = server.meter();
-  event_loop loop;
+  load::event_loop loop;
   crowd receivers(loop, mint_, {server.port(), settings_.receivers, {rooms_.front()}, "receiver"});
   crowd sender(loop, mint_, {server.port(), 1, {rooms_.front()}, "sender"});
   const auto cpu = meter.cpu_ns();
@@ -216,7 +216,7 @@ bool campaign::writing() {
 }
 
 bool campaign::writing_of(const subject& who, pinned_server& server) {
-  event_loop loop;
+  load::event_loop loop;
   crowd writers(loop, mint_, {server.port(), room_count, rooms_, "writer"});
   if (!writers.gather()) return complain(who, writers.complaint());
   wait(loop, 1);

@@ -1,7 +1,7 @@
 #pragma once
 #include "tests/bench/pinned_server.hpp"
 #include "tests/bench/report.hpp"
-#include "tests/bench/token_mint.hpp"
+#include "clients/load/protocol/token_mint.hpp"
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -59,7 +59,7 @@ private:
   [[nodiscard]] bool complain(const subject& who, const std::string& what);
 
   settings settings_;
-  token_mint mint_;
+  load::token_mint mint_;
   std::vector<std::string> rooms_;
   std::vector<subject> snugs_; ///< snug, where it is measured
   std::vector<subject> all_;   ///< the same, then the floors

@@ -1,7 +1,7 @@
 #pragma once
-#include "tests/bench/connection.hpp"
-#include "tests/bench/native.hpp"
-#include "tests/bench/token_mint.hpp"
+#include "clients/load/wire/connection.hpp"
+#include "clients/load/protocol/native_msgpack.hpp"
+#include "clients/load/protocol/token_mint.hpp"
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -11,7 +11,7 @@ namespace snug::bench {
 
 /// Many clients of one server: each connects, says hello with a token of its own and joins its room; then an
 /// audience hears what they receive. One loop, one thread.
-class crowd : public connection::owner {
+class crowd : public load::connection::owner {
 public:
   struct plan {
     std::uint16_t port = 0;
@@ -26,10 +26,10 @@ public:
   public:
     virtual ~audience() = default;
     /// `message` points into bytes that are valid for the call only.
-    virtual void heard(std::uint32_t member, const native::incoming& message, std::uint64_t now) = 0;
+    virtual void heard(std::uint32_t member, const load::native_message& message, std::uint64_t now) = 0;
   };
 
-  crowd(event_loop& loop, const token_mint& mint, plan plan);
+  crowd(load::event_loop& loop, const load::token_mint& mint, plan plan);
 
   /// Brings everybody in; false where one couldn't, or not within `seconds`: then `complaint` says why.
   [[nodiscard]] bool gather(double seconds = 120);
@@ -37,33 +37,34 @@ public:
   void heard_by(audience* who) noexcept { audience_ = who; }
 
   [[nodiscard]] std::size_t size() const noexcept { return members_.size(); }
-  [[nodiscard]] connection& member(std::size_t i) noexcept { return *members_[i].socket; }
+  [[nodiscard]] load::connection& member(std::size_t i) noexcept { return *members_[i].socket; }
   [[nodiscard]] const std::string& room_of(std::size_t i) const noexcept {
     return plan_.rooms[i % plan_.rooms.size()];
   }
   /// What went wrong first, with anybody, at any time; "" where nothing did.
   [[nodiscard]] const std::string& complaint() const noexcept { return complaint_; }
 
-  void opened(connection& c) override;
-  void received(connection& c, std::string_view message, std::uint64_t now) override;
-  void closed(connection& c, std::string why) override;
+  void opened(load::connection& c) override;
+  void received(load::connection& c, std::string_view message, std::uint64_t now) override;
+  void closed(load::connection& c, unsigned code, std::string why) override;
 
 private:
   static constexpr std::uint32_t hello_ref = 1;
   static constexpr std::uint32_t join_ref = 2;
 
   struct member_state {
-    std::unique_ptr<connection> socket;
+    std::unique_ptr<load::connection> socket;
     bool in = false;
   };
 
   void invite();
-  void came_in(std::uint32_t member, const native::incoming& message);
+  void came_in(std::uint32_t member, const load::native_message& message);
   void complain(std::uint32_t member, std::string what);
 
-  event_loop& loop_;
-  const token_mint& mint_;
+  load::event_loop& loop_;
+  const load::token_mint& mint_;
   plan plan_;
+  load::server_address server_;
   audience* audience_ = nullptr;
   std::vector<member_state> members_;
   std::size_t invited_ = 0;

@@ -7,7 +7,7 @@ namespace {
 constexpr double patience_seconds = 10; ///< for what is under way at the end of a run
 }
 
-durable_load::durable_load(event_loop& loop, crowd& writers, process_meter server)
+durable_load::durable_load(load::event_loop& loop, crowd& writers, load::process_meter server)
   : loop_(loop)
   , crowd_(writers)
   , server_(server)
@@ -24,20 +24,20 @@ std::optional<durable_load::outcome> durable_load::run(std::size_t count, double
   const auto before = acknowledged();
   const auto written = server_.written_bytes();
   const auto cpu = server_.cpu_ns();
-  const auto begin = now_ns();
+  const auto begin = load::now_ns();
   writing_ = true;
   for (std::uint32_t i = 0; i < std::min(count, writers_.size()); ++i)
     write(i);
   loop_.turn_until(begin + static_cast<std::uint64_t>(seconds * 1e9), [this] { return !sound(); });
   writing_ = false;
-  loop_.turn_until(now_ns() + static_cast<std::uint64_t>(patience_seconds * 1e9),
+  loop_.turn_until(load::now_ns() + static_cast<std::uint64_t>(patience_seconds * 1e9),
                    [this] { return quiet() || !sound(); });
   if (sound() && !quiet()) complaint_ = "messages were neither acknowledged nor refused";
   if (!sound()) return std::nullopt;
 
   outcome out;
   out.messages = static_cast<double>(acknowledged() - before);
-  out.seconds = static_cast<double>(now_ns() - begin) / 1e9;
+  out.seconds = static_cast<double>(load::now_ns() - begin) / 1e9;
   out.per_second = out.messages / out.seconds;
   out.written_kib = static_cast<double>(server_.written_bytes() - written) / 1024 / out.messages;
   out.server_cpu_us = static_cast<double>(server_.cpu_ns() - cpu) / 1e3 / out.messages;
@@ -49,15 +49,16 @@ std::optional<durable_load::outcome> durable_load::run(std::size_t count, double
 void durable_load::write(std::uint32_t number) {
   auto& w = writers_[number];
   ++w.sent;
-  w.sent_at = now_ns();
+  w.sent_at = load::now_ns();
   scratch_.clear();
   const auto id = std::to_string(number) + "-" + std::to_string(w.sent);
-  native::send_message(scratch_, static_cast<std::uint32_t>(w.sent), crowd_.room_of(number), text_, id);
+  load::native_msgpack::publish(scratch_, {load::lane::durable, crowd_.room_of(number), text_,
+                                         static_cast<std::uint32_t>(w.sent), id, {}});
   crowd_.member(number).send(scratch_);
 }
 
-void durable_load::heard(std::uint32_t member, const native::incoming& message, std::uint64_t now) {
-  using what = native::incoming::what;
+void durable_load::heard(std::uint32_t member, const load::native_message& message, std::uint64_t now) {
+  using what = load::native_message::what;
   if (message.is == what::event && message.name == "message.sent") return told(member, message.offset);
   if (message.is == what::event) return;
   auto& w = writers_[member];

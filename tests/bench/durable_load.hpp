@@ -1,7 +1,7 @@
 #pragma once
 #include "tests/bench/crowd.hpp"
-#include "tests/bench/latencies.hpp"
-#include "tests/bench/process_meter.hpp"
+#include "clients/load/measure/histogram.hpp"
+#include "clients/load/measure/process_meter.hpp"
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +23,7 @@ public:
   };
 
   /// All of `writers` have come in, each into its own room.
-  durable_load(event_loop& loop, crowd& writers, process_meter server);
+  durable_load(load::event_loop& loop, crowd& writers, load::process_meter server);
   ~durable_load() override;
   durable_load(const durable_load&) = delete;
   durable_load& operator=(const durable_load&) = delete;
@@ -33,7 +33,7 @@ public:
   [[nodiscard]] std::optional<outcome> run(std::size_t count, double seconds, std::size_t text_bytes = 200);
   [[nodiscard]] const std::string& complaint() const noexcept { return complaint_; }
 
-  void heard(std::uint32_t member, const native::incoming& message, std::uint64_t now) override;
+  void heard(std::uint32_t member, const load::native_message& message, std::uint64_t now) override;
 
 private:
   struct writer {
@@ -50,12 +50,12 @@ private:
   [[nodiscard]] bool quiet() const noexcept;
   [[nodiscard]] bool sound();
 
-  event_loop& loop_;
+  load::event_loop& loop_;
   crowd& crowd_;
-  process_meter server_;
+  load::process_meter server_;
   std::vector<writer> writers_;
   bool writing_ = false;
-  latencies latencies_;
+  load::histogram latencies_;
   std::string complaint_;
   std::string text_;
   std::string scratch_;

@@ -1,21 +1,15 @@
 #include "tests/bench/fan_out.hpp"
-#include <cstring>
+#include "clients/load/verify/stamp.hpp"
 
 namespace snug::bench {
 
 namespace {
 
-/// Stands at the front of each payload.
-struct stamp {
-  std::uint64_t number;
-  std::uint64_t sent_at;
-};
-
 constexpr double patience_seconds = 10; ///< for what is under way at the end of a run
 
 } // namespace
 
-fan_out::fan_out(event_loop& loop, crowd& receivers, crowd& sender, process_meter server)
+fan_out::fan_out(load::event_loop& loop, crowd& receivers, crowd& sender, load::process_meter server)
   : loop_(loop)
   , receivers_(receivers)
   , sender_(sender)
@@ -32,22 +26,22 @@ std::optional<fan_out::outcome> fan_out::run(std::size_t window, double seconds,
   latencies_.clear();
   const auto first = sent_;
   const auto server_cpu = server_.cpu_ns();
-  const auto own_cpu = own_cpu_ns();
-  const auto begin = now_ns();
+  const auto own_cpu = load::own_cpu_ns();
+  const auto begin = load::now_ns();
   const auto end = begin + static_cast<std::uint64_t>(seconds * 1e9);
-  while (now_ns() < end && sound()) {
+  while (load::now_ns() < end && sound()) {
     send_what_fits(payload_bytes);
     loop_.turn(100);
   }
-  loop_.turn_until(now_ns() + static_cast<std::uint64_t>(patience_seconds * 1e9),
+  loop_.turn_until(load::now_ns() + static_cast<std::uint64_t>(patience_seconds * 1e9),
                    [this] { return done_ == sent_ || !sound(); });
-  const auto elapsed = static_cast<double>(now_ns() - begin);
-  const auto own_used = static_cast<double>(own_cpu_ns() - own_cpu);
+  const auto elapsed = static_cast<double>(load::now_ns() - begin);
+  const auto own_used = static_cast<double>(load::own_cpu_ns() - own_cpu);
   const auto server_used = static_cast<double>(server_.cpu_ns() - server_cpu);
   if (sound() && done_ != sent_)
     complaint_ = std::to_string(sent_ - done_) + " messages did not reach everybody";
   // A message that comes twice may come late.
-  loop_.turn_until(now_ns() + 50'000'000);
+  loop_.turn_until(load::now_ns() + 50'000'000);
   if (!sound()) return std::nullopt;
 
   outcome out;
@@ -62,38 +56,36 @@ std::optional<fan_out::outcome> fan_out::run(std::size_t window, double seconds,
 
 void fan_out::send_what_fits(std::size_t payload_bytes) {
   if (sent_ - done_ >= window_) return;
-  payload_.assign(std::max(payload_bytes, sizeof(stamp)), 'x');
+  payload_.assign(std::max(payload_bytes, load::stamp::size), 'x');
   auto& socket = sender_.member(0);
-  for (const auto now = now_ns(); sent_ - done_ < window_; ++sent_) {
-    const stamp front{sent_, now};
-    std::memcpy(payload_.data(), &front, sizeof front);
+  for (const auto now = load::now_ns(); sent_ - done_ < window_; ++sent_) {
+    load::stamp{0, 0, 0, static_cast<std::uint32_t>(sent_), now}.write(payload_);
     scratch_.clear();
-    native::publish(scratch_, sender_.room_of(0), payload_);
+    load::native_msgpack::publish(scratch_, {load::lane::ephemeral, sender_.room_of(0), payload_, 0, {}, {}});
     socket.queue(scratch_);
     outstanding_[sent_ % max_window] = static_cast<std::uint32_t>(receivers_.size());
   }
   socket.flush();
 }
 
-void fan_out::heard(std::uint32_t member, const native::incoming& message, std::uint64_t now) {
-  if (message.is != native::incoming::what::event || message.name != native::event_name) return;
-  stamp front{};
-  if (message.data.size() < sizeof front) {
+void fan_out::heard(std::uint32_t member, const load::native_message& message, std::uint64_t now) {
+  if (message.is != load::native_message::what::event || message.name != load::ephemeral_event) return;
+  const auto front = load::stamp::read(message.text);
+  if (!front) {
     complaint_ = "receiver " + std::to_string(member) + " got a payload that was never sent";
     return;
   }
-  std::memcpy(&front, message.data.data(), sizeof front);
   auto& expected = next_[member];
-  if (front.number != expected) {
+  if (front->number != expected) {
     if (complaint_.empty())
-      complaint_ = "receiver " + std::to_string(member) + " got message " + std::to_string(front.number) +
+      complaint_ = "receiver " + std::to_string(member) + " got message " + std::to_string(front->number) +
                    " where " + std::to_string(expected) + " was next";
     return;
   }
   ++expected;
-  latencies_.add(now - front.sent_at);
+  latencies_.add(now - front->due);
   // Every receiver gets them in order, so they are done in order too.
-  if (--outstanding_[front.number % max_window] == 0) ++done_;
+  if (--outstanding_[front->number % max_window] == 0) ++done_;
 }
 
 bool fan_out::sound() {

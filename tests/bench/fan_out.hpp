@@ -1,7 +1,7 @@
 #pragma once
 #include "tests/bench/crowd.hpp"
-#include "tests/bench/latencies.hpp"
-#include "tests/bench/process_meter.hpp"
+#include "clients/load/measure/histogram.hpp"
+#include "clients/load/measure/process_meter.hpp"
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,7 +23,7 @@ public:
   };
 
   /// `receivers` and `sender` have come in; the sender is its crowd's first member.
-  fan_out(event_loop& loop, crowd& receivers, crowd& sender, process_meter server);
+  fan_out(load::event_loop& loop, crowd& receivers, crowd& sender, load::process_meter server);
   ~fan_out() override;
   fan_out(const fan_out&) = delete;
   fan_out& operator=(const fan_out&) = delete;
@@ -34,7 +34,7 @@ public:
                                            std::size_t payload_bytes = 100);
   [[nodiscard]] const std::string& complaint() const noexcept { return complaint_; }
 
-  void heard(std::uint32_t member, const native::incoming& message, std::uint64_t now) override;
+  void heard(std::uint32_t member, const load::native_message& message, std::uint64_t now) override;
 
 private:
   static constexpr std::size_t max_window = 1024;
@@ -42,17 +42,17 @@ private:
   void send_what_fits(std::size_t payload_bytes);
   [[nodiscard]] bool sound();
 
-  event_loop& loop_;
+  load::event_loop& loop_;
   crowd& receivers_;
   crowd& sender_;
-  process_meter server_;
+  load::process_meter server_;
   std::size_t window_ = 1;
   std::uint64_t sent_ = 0;          ///< messages, all runs
   std::uint64_t done_ = 0;          ///< messages that have reached everybody
   std::vector<std::uint64_t> next_; ///< by receiver: the message it must get next
   std::vector<std::uint32_t>
       outstanding_; ///< by message modulo `max_window`: receivers that don't have it yet
-  latencies latencies_;
+  load::histogram latencies_;
   std::string complaint_;
   std::string payload_;
   std::string scratch_;

@@ -1,7 +1,7 @@
 #include "tests/bench/floor_server.hpp"
 #include "actors/model/pack.hpp"
 #include "actors/model/payload.hpp"
-#include "tests/bench/native.hpp"
+#include "clients/load/protocol/native_msgpack.hpp"
 #include <cerrno>
 #include <chrono>
 #include <cstring>
@@ -14,7 +14,7 @@ namespace snug::bench {
 
 /// One socket. Its strings are empty most of the time: they hold the beginning of a message, or what the
 /// socket wouldn't take.
-class floor_server::client final : public event_loop::watcher {
+class floor_server::client final : public load::event_loop::watcher {
 public:
   client(floor_server& server, int socket, std::size_t position)
     : position(position)
@@ -66,13 +66,13 @@ private:
     if (!upgraded_ && !upgrade(begin, end)) return true;
     while (true) {
       const std::string_view bytes(begin, static_cast<std::size_t>(end - begin));
-      const auto head = websocket::read_head(bytes);
+      const auto head = load::websocket::read_head(bytes);
       if (!head || bytes.size() - head->size < head->payload) return true;
       char* const payload = begin + head->size;
       begin = payload + head->payload;
-      if (!head->final || !head->masked || head->op == websocket::opcode::close) return false;
-      websocket::unmask(payload, head->payload, head->mask);
-      if (head->op == websocket::opcode::binary) server_.message(*this, {payload, head->payload});
+      if (!head->final || !head->masked || head->op == load::websocket::opcode::close) return false;
+      load::websocket::unmask(payload, head->payload, head->mask);
+      if (head->op == load::websocket::opcode::binary) server_.message(*this, {payload, head->payload});
     }
   }
 
@@ -85,9 +85,9 @@ private:
     const auto from = key == std::string_view::npos ? stop : key + name.size();
     std::string answer = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n";
     answer.append("Sec-WebSocket-Protocol: ")
-        .append(native::subprotocol)
+        .append(load::native_msgpack::subprotocol)
         .append("\r\nSec-WebSocket-Accept: ");
-    answer += websocket::accept_key(request.substr(from, request.find("\r\n", from) - from));
+    answer += load::websocket::accept_key(request.substr(from, request.find("\r\n", from) - from));
     send(answer.append("\r\n\r\n"));
     begin += stop + 4;
     upgraded_ = true;
@@ -103,7 +103,7 @@ private:
 };
 
 /// Lets clients in.
-class floor_server::door final : public event_loop::watcher {
+class floor_server::door final : public load::event_loop::watcher {
 public:
   door(floor_server& server, int socket)
     : server_(server)
@@ -170,7 +170,7 @@ void floor_server::message(client& from, std::string_view bytes) {
   model::pack::uint(reply, command.at(0).uint().value_or(0));
   model::pack::text(reply, "ok");
   model::pack::map(reply, 0);
-  websocket::append_server_frame(framed, websocket::opcode::binary, reply);
+  load::websocket::append_server_frame(framed, load::websocket::opcode::binary, reply);
   from.send(framed);
 }
 
@@ -178,14 +178,14 @@ void floor_server::tell_others(client& from, std::string_view data) {
   const auto at = std::chrono::system_clock::now().time_since_epoch();
   std::string event;
   model::pack::array(event, 6);
-  model::pack::text(event, native::event_name);
+  model::pack::text(event, load::ephemeral_event);
   model::pack::text(event, "bench");
   model::pack::raw(event, data);
   model::pack::uint(event, 0);
   model::pack::nil(event);
   model::pack::integer(event, std::chrono::duration_cast<std::chrono::milliseconds>(at).count());
   const auto begin = turn_.size();
-  websocket::append_server_frame(turn_, websocket::opcode::binary, event);
+  load::websocket::append_server_frame(turn_, load::websocket::opcode::binary, event);
   if (manner_ == manner::gather) {
     from.spoke = true;
     events_.push_back({&from, begin, turn_.size()});

@@ -1,6 +1,6 @@
 #pragma once
-#include "tests/bench/event_loop.hpp"
-#include "tests/bench/websocket.hpp"
+#include "clients/load/wire/event_loop.hpp"
+#include "clients/load/wire/websocket.hpp"
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -47,7 +47,7 @@ private:
   void tell_turn();
 
   manner manner_;
-  event_loop loop_;
+  load::event_loop loop_;
   std::unique_ptr<door> door_;
   std::vector<std::unique_ptr<client>> clients_; ///< by position
   std::vector<std::unique_ptr<client>> leaving_; ///< freed at the end of the turn

@@ -1,5 +1,5 @@
 #pragma once
-#include "tests/bench/process_meter.hpp"
+#include "clients/load/measure/process_meter.hpp"
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -30,7 +30,7 @@ public:
   bool stop();
 
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
-  [[nodiscard]] process_meter meter() const noexcept { return process_meter(pid_); }
+  [[nodiscard]] load::process_meter meter() const noexcept { return load::process_meter(pid_); }
   /// The end of what it logged.
   [[nodiscard]] std::string last_words() const;
 
