@@ -149,6 +149,8 @@ std::vector<std::string> contradictions(const scenario& s) {
   unless(s.window == 0 || s.kept == "durable" || everybody_stays,
          "window: ephemeral messages to clients that come and go need an open loop (rate)");
   unless(s.churn + s.cut + s.stall <= 1, "churn, cut and stall: their shares must not exceed 1 together");
+  unless(s.is_native() || s.kept != "durable", "dialect: only snug's own dialects keep messages (kept)");
+  unless(s.is_native() || s.kept != "cursor", "dialect: only snug's own dialects replace messages (kept)");
   unless(s.churn == 0 || s.talkers < s.clients / s.rooms,
          "churn: only clients that don't talk leave, so talkers must leave some");
   return out;

@@ -1,6 +1,7 @@
 #include "clients/load/protocol/mqtt_protocol.hpp"
 #include <cstdint>
 #include <optional>
+#include <utility>
 
 namespace snug::load {
 
@@ -10,12 +11,10 @@ namespace {
 constexpr unsigned char connect = 0x10;
 constexpr unsigned char connack = 0x20;
 constexpr unsigned char publication_packet = 0x30;
-constexpr unsigned char puback = 0x40;
 constexpr unsigned char subscribe = 0x82; ///< with the lower half it must have
 constexpr unsigned char suback = 0x90;
 constexpr unsigned char unsubscribe = 0xa2;
 constexpr unsigned char unsuback = 0xb0;
-constexpr unsigned char pingresp = 0xd0;
 constexpr unsigned char disconnect = 0xe0;
 
 constexpr std::uint16_t own_packet = 1; ///< of subscribe and unsubscribe
@@ -84,6 +83,39 @@ unsigned char last_of(std::string_view body) {
   return body.empty() ? 0 : static_cast<unsigned char>(body.back());
 }
 
+void told(unsigned char head, std::string_view body, peer_listener& hears) {
+  told_event event;
+  const auto size = take_number(body);
+  const bool is_acknowledged = (head & 0x06) != 0;
+  if (!size || body.size() < *size || is_acknowledged) return hears.confused("received no PUBLISH of QoS 0");
+  event.room = body.substr(0, *size);
+  body.remove_prefix(*size);
+  if (!skip_properties(body)) return hears.confused("received a PUBLISH that is cut off");
+  event.of_load = true;
+  event.name = ephemeral_event;
+  event.text = body;
+  hears.told(event);
+}
+
+void handle(unsigned char head, std::string_view body, peer_listener& hears) {
+  switch (head & 0xf0) {
+  case publication_packet:
+    return told(head, body, hears);
+  case connack:
+    if (body.size() < 2 || body[1] != 0) return hears.refused(0, "the broker refuses the connection");
+    return hears.welcomed("", "");
+  case suback:
+    if (last_of(body) >= failure) return hears.refused(0, "the broker refuses the subscription");
+    return hears.joined({}, 0, false);
+  case unsuback:
+    return hears.left();
+  case disconnect:
+    return hears.refused(0, "the broker says goodbye");
+  default:
+    hears.confused("received something that isn't MQTT");
+  }
+}
+
 } // namespace
 
 void mqtt_protocol::greet(std::string& out, const identity&) {
@@ -105,7 +137,7 @@ void mqtt_protocol::join(std::string& out, std::string_view room, position) {
   put_number(body, own_packet);
   put_length(body, 0);
   put_text(body, room);
-  body += '\x05'; // QoS 1 at most, and "no local": not what we publish ourselves
+  body += '\x04'; // QoS 0, and "no local": not what we publish ourselves
   put_packet(out, subscribe, body);
 }
 
@@ -118,80 +150,30 @@ void mqtt_protocol::leave(std::string& out, std::string_view room) {
 }
 
 void mqtt_protocol::publish(std::string& out, const publication& what) {
-  const bool durable = what.kept == lane::durable;
-  const auto size = 2 + what.room.size() + (durable ? 2 : 0) + 1 + what.text.size();
-  out += static_cast<char>(publication_packet | (durable ? 0x02 : 0x00));
-  put_length(out, size);
+  out += static_cast<char>(publication_packet);
+  put_length(out, 2 + what.room.size() + 1 + what.text.size());
   put_text(out, what.room);
-  if (durable) put_number(out, static_cast<std::uint16_t>(what.ref));
   put_length(out, 0);
   out.append(what.text);
 }
 
-void mqtt_protocol::read(std::string_view message, peer_listener& hears, std::string& out) {
+void mqtt_protocol::read(std::string_view message, peer_listener& hears, std::string&) {
   if (!rest_.empty()) message = rest_.append(message);
   std::size_t taken = 0;
-  while (const auto size = take(message.substr(taken), hears, out))
+  while (const auto size = take(message.substr(taken), hears))
     taken += size;
   if (taken == message.size()) return rest_.clear();
   std::string behind(message.substr(taken)); // `message` may point into `rest_`
   rest_ = std::move(behind);
 }
 
-std::size_t mqtt_protocol::take(std::string_view bytes, peer_listener& hears, std::string& out) {
+std::size_t mqtt_protocol::take(std::string_view bytes, peer_listener& hears) {
   if (bytes.size() < 2) return 0;
   const auto size = read_length(bytes.substr(1));
   const auto begin = 1 + size.bytes;
   if (size.bytes == 0 || bytes.size() < begin + size.value) return 0;
-  handle(static_cast<unsigned char>(bytes[0]), bytes.substr(begin, size.value), hears, out);
+  handle(static_cast<unsigned char>(bytes[0]), bytes.substr(begin, size.value), hears);
   return begin + size.value;
-}
-
-void mqtt_protocol::handle(unsigned char head, std::string_view body, peer_listener& hears, std::string& out) {
-  switch (head & 0xf0) {
-  case publication_packet:
-    return told(head, body, hears, out);
-  case connack:
-    if (body.size() < 2 || body[1] != 0) return hears.refused(0, "the broker refuses the connection");
-    return hears.welcomed("", "");
-  case suback:
-    if (last_of(body) >= failure) return hears.refused(0, "the broker refuses the subscription");
-    return hears.joined({}, 0, false);
-  case unsuback:
-    return hears.left();
-  case puback: {
-    const auto ref = take_number(body);
-    if (!ref) return hears.confused("received a PUBACK without a number");
-    if (last_of(body) >= failure && !body.empty()) return hears.refused(*ref, "the broker refuses the message");
-    return hears.acknowledged(*ref, 0);
-  }
-  case disconnect:
-    return hears.refused(0, "the broker says goodbye");
-  case pingresp:
-    return;
-  default:
-    hears.confused("received something that isn't MQTT");
-  }
-}
-
-void mqtt_protocol::told(unsigned char head, std::string_view body, peer_listener& hears, std::string& out) {
-  told_event event;
-  const auto size = take_number(body);
-  if (!size || body.size() < *size) return hears.confused("received a PUBLISH that is cut off");
-  event.room = body.substr(0, *size);
-  body.remove_prefix(*size);
-  const bool wants_answer = (head & 0x06) != 0;
-  const auto number = wants_answer ? take_number(body) : std::nullopt;
-  if (!skip_properties(body)) return hears.confused("received a PUBLISH that is cut off");
-  event.of_load = true;
-  event.name = ephemeral_event;
-  event.text = body;
-  if (number) {
-    out += static_cast<char>(puback);
-    put_length(out, 2);
-    put_number(out, *number);
-  }
-  hears.told(event);
 }
 
 } // namespace snug::load

@@ -50,7 +50,7 @@ void socketio_protocol::leave(std::string& out, std::string_view room) {
 }
 
 void socketio_protocol::publish(std::string& out, const publication& what) {
-  put_event(out, what.kept == lane::durable ? what.ref : 0, {"publish", what.room, what.text});
+  put_event(out, 0, {"publish", what.room, what.text});
 }
 
 void socketio_protocol::read(std::string_view message, peer_listener& hears, std::string& out) {
@@ -73,7 +73,7 @@ void socketio_protocol::acknowledged(std::string_view packet, peer_listener& hea
   if (parsed.ec != std::errc{}) return hears.confused("received an acknowledgement without a number");
   if (ref == join_ref) return hears.joined({}, 0, false);
   if (ref == leave_ref) return hears.left();
-  hears.acknowledged(ref, 0);
+  hears.confused("received an acknowledgement of nothing it sent");
 }
 
 void socketio_protocol::told(std::string_view packet, peer_listener& hears) const {

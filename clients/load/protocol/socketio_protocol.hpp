@@ -6,9 +6,9 @@
 namespace snug::load {
 
 /// Socket.IO v4 over WebSocket with its JSON parser, as far as a generator of load speaks it. The application
-/// behind it answers the events `join` (room) and `publish` (room, text; with an acknowledgement where the
-/// message is durable) and tells `load` (text); `tests/bench/peers/socketio` is one. A client is in one room:
-/// an event doesn't say which.
+/// behind it acknowledges the events `join` and `leave` (room) and turns `publish` (room, text) into `load`
+/// (text) for everybody else in the room; `tests/bench/peers/socketio` is one. A client is in one room: an
+/// event doesn't say which.
 /// Source: Engine.IO protocol 4, Socket.IO protocol 5.
 class socketio_protocol final : public peer_protocol {
 public:

@@ -1,12 +1,11 @@
 // The least a Socket.IO application does to fan out: rooms, and "publish" told to everybody else in one.
-//   node server.js PORT json|msgpack
+//   node server.js PORT
 "use strict";
 const { createServer } = require("node:http");
 const { Server } = require("socket.io");
 
-const [port, parser] = process.argv.slice(2);
+const port = Number(process.argv[2]);
 const options = { transports: ["websocket"], serveClient: false, pingInterval: 25000, pingTimeout: 20000 };
-if (parser === "msgpack") options.parser = require("socket.io-msgpack-parser");
 
 const http = createServer();
 const io = new Server(http, options);
@@ -20,11 +19,8 @@ io.on("connection", (socket) => {
     socket.leave(room);
     ack();
   });
-  socket.on("publish", (room, data, ack) => {
-    socket.to(room).emit("load", data);
-    if (ack) ack();
-  });
+  socket.on("publish", (room, data) => socket.to(room).emit("load", data));
 });
 
 process.on("SIGTERM", () => process.exit(0));
-http.listen(Number(port), "127.0.0.1", 4096);
+http.listen(port, "127.0.0.1", 4096);
