@@ -1,9 +1,12 @@
 #include "actors/awake_room.hpp"
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/log_rows.hpp"
+#include "actors/facets/memory_rows.hpp"
 #include "actors/facets/replies.hpp"
 #include "actors/lanes.hpp"
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace snug::actors {
 
@@ -14,84 +17,119 @@ model::permissions judge(const model::identity& who, const facets::room_facts& r
   return facets::rulebook::may(who, room, facets::rulebook::effective(room, row));
 }
 
+model::failure unreadable_room() {
+  return {model::error_code::unavailable, "this room can't be read", "room", 1'000, {}};
+}
+
 } // namespace
 
 // ---- waking and sleeping
 
 std::unique_ptr<awake_room> awake_room::load(model::key key, const facets::rulebook& rules,
-                                             const store::snapshot& rows, const surroundings& around) {
+                                             const store::snapshot& rows, const surroundings& around,
+                                             const room_remains* former) {
   facets::room_facts facts;
   facts.key = key;
   if (const auto row = facets::read_room(rows, key)) {
     if (auto read = rules.room(row->name, rows)) facts = std::move(*read);
   }
-  auto room = std::make_unique<awake_room>(std::move(facts), around);
-  room->each_view([&](facets::view& view) { view.load(rows); });
+  auto known = facts.log.head;
+  if (former) known = facts.kind ? std::min(former->dealt_with, known) : former->dealt_with;
+  auto room = std::make_unique<awake_room>(std::move(facts), around, known);
+  room->unreadable_ = !rows.readable();
+  room->views_.load(rows);
+  if (former) room->take_back(*former, rows);
   return room;
 }
 
-awake_room::awake_room(facets::room_facts facts, const surroundings& around,
-                       std::span<const facets::facet> facets)
+std::unique_ptr<awake_room> awake_room::unreadable(model::key key, const surroundings& around,
+                                                   const room_remains* former) {
+  facets::room_facts facts;
+  facts.key = key;
+  auto room = std::make_unique<awake_room>(std::move(facts), around, former ? former->dealt_with : 0);
+  room->unreadable_ = true;
+  if (former) room->take_back(*former, facets::memory_rows{});
+  return room;
+}
+
+awake_room::awake_room(facets::room_facts facts, const surroundings& around, std::uint64_t known)
   : facts_(std::move(facts))
   , around_(around)
-  , authority_(facts_, facts_.log.head, judge) {
-  if (!facts_.kind) return; // its rows can't be read: nothing is made of it
-  for (const auto& facet : facets)
-    views_.push_back(facet.make_view ? facet.make_view(facts_) : nullptr);
-}
+  , authority_(facts_, known, judge)
+  , views_(facts_, around.abilities, around.trouble)
+  , loaded_(facts_.log.head)
+  , dealt_with_(known) {}
 
-template <class Call> bool awake_room::guarded(Call call) const {
-  std::string what = "a view threw";
-  try {
-    call();
-    return true;
-  } catch (const std::exception& e) {
-    what = e.what();
-  } catch (...) {
-  }
-  around_.trouble("room " + facts_.name + ": " + what);
-  return false;
-}
-
-template <class Call> void awake_room::each_view(Call call) {
-  for (auto& view : views_)
-    if (view) guarded([&] { call(*view); });
-}
-
-bool awake_room::at_rest() const {
-  const auto may_sleep = [](const auto& view) { return !view || view->may_sleep(); };
-  return here_.empty() && authority_.holds() == 0 && !wake_at() && std::ranges::all_of(views_, may_sleep);
-}
-
-std::optional<std::int64_t> awake_room::wake_at() const {
-  std::optional<std::int64_t> first;
-  for (const auto& view : views_) {
-    const auto at = view ? view->wake_at() : std::nullopt;
-    if (at && (!first || *at < *first)) first = at;
-  }
-  return first;
+bool awake_room::at_rest() {
+  return here_.empty() && authority_.holds() == 0 && !wake_at() && views_.may_sleep();
 }
 
 void awake_room::tick() {
   facets::effects effects;
-  const auto now = around_.clock.steady_ms();
-  each_view([&](facets::view& view) {
-    if (view.wake_at().value_or(now + 1) <= now) view.tick(now, effects);
-  });
+  views_.tick(around_.clock.steady_ms(), effects);
   act(effects);
+}
+
+// ---- waking anew
+
+void awake_room::take_back(const room_remains& former, const model::row_source& rows) {
+  auto everybody = former.here;
+  for (auto& who : everybody) {
+    const auto& user = who.who->user;
+    const auto row = facts_.kind ? facets::read_standing(rows, facts_.key, user) : who.in_room;
+    (void)authority_.learn(user, row, std::max(loaded_, authority_.head())); // nothing is newer
+    who.in_room = facets::rulebook::effective(facts_, row);
+    here_.add(who);
+  }
+  for (const auto& [number, user] : former.holds)
+    authority_.hold(user, number);
+  views_.restore(everybody, around_.clock.steady_ms());
+}
+
+room_remains awake_room::salvage() {
+  auto left = remains();
+  const auto at = std::exchange(errand_, {});
+  if (at.unanswered) {
+    around_.out.reply({*at.unanswered, model::failure{model::error_code::internal, "the command failed"}});
+  } else if (at.outside && at.told_in) {
+    // It was told that it is in, and may not be subscribed: it comes back and resumes.
+    around_.out.close(*at.outside, model::close_code::internal, "internal error");
+  }
+  if (at.outside)
+    std::erase_if(left.here, [&](const auto& who) { return who.address.same_peer(*at.outside); });
+  if (const auto hold = left.holds.extract(at.hold)) {
+    const auto& user = hold.mapped();
+    if (std::ranges::none_of(left.holds, [&](const auto& other) { return other.second == user; })) lift(user);
+  }
+  return left;
+}
+
+void awake_room::answer(const model::return_address& to, model::result<std::string> outcome) {
+  around_.out.reply({to, std::move(outcome)});
+  errand_.unanswered.reset();
 }
 
 // ---- coming and going
 
 join_answer::what awake_room::join(join_request request) {
+  errand_ = {.unanswered = request.reply_to};
+  const auto came = let_in(std::move(request));
+  errand_ = {};
+  return came;
+}
+
+join_answer::what awake_room::let_in(join_request request) {
   if (facts_.kind && !authority_.learn(request.who.who->user, request.who.in_room, request.head))
     return join_answer::what::stale;
   if (auto refused = refusal(request)) {
     if (!here_.present(request.who.who->user)) authority_.forget(request.who.who->user);
-    around_.out.reply({request.reply_to, std::move(*refused)});
+    answer(request.reply_to, std::move(*refused));
     return join_answer::what::refused;
   }
-  if (here_.find(request.who.address)) here_.remove(request.who.address);
+  if (here_.find(request.who.address))
+    here_.remove(request.who.address);
+  else
+    errand_.outside = request.who.address;
   request.who.in_room = facets::rulebook::effective(facts_, *authority_.standing_of(request.who.who->user));
   request.who.judged_at = std::max(request.head, authority_.head());
   here_.add(request.who);
@@ -100,7 +138,7 @@ join_answer::what awake_room::join(join_request request) {
   model::packer fields;
   std::uint32_t count = 0;
   const auto now = around_.clock.steady_ms();
-  each_view([&](facets::view& view) {
+  views_.each(effects, [&](facets::view& view) {
     model::packer own; // half of what a view says would spoil the whole reply
     const auto added = view.joined(request.who, now, own, effects);
     if (added > 0) fields.raw(own.str()); // nothing is not nil
@@ -112,8 +150,7 @@ join_answer::what awake_room::join(join_request request) {
 }
 
 std::optional<model::failure> awake_room::refusal(const join_request& request) const {
-  if (!facts_.kind)
-    return model::failure{model::error_code::unavailable, "this room can't be read", "room", 1'000, {}};
+  if (!facts_.kind) return unreadable_room();
   const auto& who = *request.who.who;
   if (authority_.held(who.user)) return standing_is_undecided();
   if (!authority_.may(who, model::permission::see)) return facets::no_such_room();
@@ -143,12 +180,17 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   if (missed) reply.text("gap").map(2).text("from").uint(missed->from).text("to").uint(missed->to);
   if (count > 0) reply.raw(fields);
   const auto& address = request.who.address;
-  around_.out.reply({request.reply_to, std::move(reply).str()});
+  answer(request.reply_to, std::move(reply).str());
+  errand_.told_in = true;
   around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of,
                          request.head, request.who.judged_at});
 
   std::vector<model::ephemeral_event> welcome;
-  each_view([&](facets::view& view) { view.welcome(welcome); });
+  views_.each([&](facets::view& view) {
+    std::vector<model::ephemeral_event> own;
+    view.welcome(own);
+    std::ranges::move(own, std::back_inserter(welcome));
+  });
   for (auto& event : welcome) {
     event.room = facts_.key;
     event.room_name = facts_.name;
@@ -159,12 +201,14 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
 
 void awake_room::leave(const model::return_address& address, bool for_good) {
   if (!here_.find(address)) return;
+  errand_.outside = address;
   const auto gone = here_.remove(address);
   if (!here_.present(gone.who->user)) authority_.forget(gone.who->user);
   facets::effects effects;
   const auto now = around_.clock.steady_ms();
-  each_view([&](facets::view& view) { view.left(gone, for_good, now, effects); });
+  views_.each(effects, [&](facets::view& view) { view.left(gone, for_good, now, effects); });
   act(effects);
+  errand_.outside.reset();
 }
 
 void awake_room::put_out(const model::return_address& address, std::string_view why) {
@@ -183,14 +227,23 @@ void awake_room::put_out(const model::return_address& address, std::string_view 
 // ---- commands
 
 void awake_room::carry_out(model::command command) {
-  if (lane_of(command) == model::lane::durable) return take_away(std::move(command));
-  facets::effects effects;
+  errand_ = {.unanswered = command.from};
+  if (lane_of(command) == model::lane::durable) {
+    take_away(std::move(command));
+  } else {
+    facets::effects effects;
+    auto outcome = live(command, effects);
+    answer(command.from, std::move(outcome));
+    act(effects);
+  }
+  errand_ = {};
+}
+
+model::result<std::string> awake_room::live(const model::command& command, facets::effects& out) {
+  if (!facts_.kind) return unreadable_room();
   const auto* by = here_.find(command.from);
-  auto outcome = by && facts_.kind ? judge_live(*by, command, effects)
-                                   : model::result<std::string>{model::failure{
-                                         model::error_code::forbidden, "join the room first", "room"}};
-  around_.out.reply({command.from, std::move(outcome)});
-  act(effects);
+  if (!by) return model::failure{model::error_code::forbidden, "join the room first", "room"};
+  return judge_live(*by, command, out);
 }
 
 model::result<std::string> awake_room::judge_live(const facets::occupant& by, const model::command& command,
@@ -199,17 +252,14 @@ model::result<std::string> awake_room::judge_live(const facets::occupant& by, co
   if (authority_.held(by.who->user)) return standing_is_undecided();
   if (!authority_.may(*by.who, known.spec->needs))
     return model::failure{model::error_code::forbidden, "your role here doesn't allow this"};
-  auto* view = known.facet < views_.size() ? views_[known.facet].get() : nullptr;
-  if (!view) return model::failure{model::error_code::unknown_command, "no facet of this room knows it"};
   model::arguments args;
   const bool is_free =
       command.verb == facets::command_registry::get().free_event(); // its data may be anything
   if (auto wrong = is_free ? std::nullopt : model::read_arguments(command.data, known.spec->fields, args))
     return model::failure{model::error_code::bad_request, wrong->rule, wrong->field};
-  model::result<std::string> outcome{model::failure{model::error_code::internal, "the command failed"}};
-  if (!guarded([&] { outcome = view->live({by, facts_, around_.clock.steady_ms()}, command, args, out); }))
-    out = {};
-  return outcome;
+  return views_.ask(known.facet, out, [&](facets::view& view) {
+    return view.live({by, facts_, around_.clock.steady_ms()}, command, args, out);
+  });
 }
 
 void awake_room::act(facets::effects& effects) {
@@ -234,7 +284,7 @@ void awake_room::take_away(model::command command) {
   const auto needs = facets::command_registry::get().at(command.verb).spec->needs;
   // Whoever may not take it away must not be able to hold others even for a moment; the journal refuses them.
   if (facts_.kind && !user.empty() && authority_.may(*command.who, needs)) {
-    command.hold = host_->next_hold();
+    errand_.hold = command.hold = host_->next_hold();
     authority_.hold(std::string{user}, command.hold);
     hold(user);
   }
@@ -256,12 +306,16 @@ void awake_room::lift(std::string_view user) {
 }
 
 void awake_room::seen(const seen_records& seen) {
+  errand_ = {.hold = seen.hold};
   for (const auto& record : seen.records) {
-    each_view([&](facets::view& view) { view.seen(record); });
+    if (!record.told() || record.offset > loaded_)
+      views_.each([&](facets::view& view) { view.seen(record); });
     facts_.log.head = std::max(facts_.log.head, record.offset);
     if (const auto user = authority_.seen(record)) stand_anew(*user, record);
+    dealt_with_ = std::max(dealt_with_, record.offset);
   }
   if (const auto user = authority_.settle(seen.hold)) lift(*user);
+  errand_ = {};
 }
 
 void awake_room::stand_anew(const std::string& user, const model::record& by) {

@@ -5,9 +5,11 @@
 #include "actors/ports/fan_out.hpp"
 #include "actors/ports/trouble_sink.hpp"
 #include "actors/room_authority.hpp"
+#include "actors/room_views.hpp"
 #include "store/ports/clock.hpp"
 #include "store/ports/journal.hpp"
 #include "store/ports/reader.hpp"
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,9 +27,18 @@ public:
   [[nodiscard]] virtual std::uint64_t next_hold() = 0;
 };
 
+/// What of a room outlives a failure inside it: the sessions that are in it, whom it holds, and the last
+/// record it has dealt with.
+struct room_remains {
+  std::vector<facets::occupant> here;
+  std::map<std::uint64_t, std::string> holds; ///< the user by the hold's number
+  std::uint64_t dealt_with = 0;
+};
+
 /// A room while somebody is in it or something happens in it: who is here, what they may do, and the views of
 /// its facets. Knows no actor, socket or disk, only ports. Its home shard's loop thread only (`load`: the
-/// reader pool). A view that throws is logged; where it was to answer a command, that is answered `internal`.
+/// reader pool). A view that throws is taken out (`room_views`) and the room goes on without it until it
+/// wakes anew. Where anything else throws out of a call, the room is to be taken apart by `salvage`.
 class awake_room {
 public:
   /// What a room acts on. References outlive it.
@@ -36,17 +47,22 @@ public:
     store::journal& journal;
     const store::clock& clock;
     const trouble_sink& trouble;
+    std::span<const facets::facet> abilities = facets::all_facets(); ///< those it has views of, by number
   };
 
-  /// The room as of a snapshot; from then on it must be shown every commit (`seen`). A room whose rows can't
-  /// be read is made too: it answers every command with `unavailable`.
+  /// The room as of a snapshot; from then on it must be shown every commit (`seen`), and where it wakes anew
+  /// with `former` every commit since `former.dealt_with`. A room whose rows can't be read is made too: it
+  /// answers every command with `unavailable`.
   [[nodiscard]] static std::unique_ptr<awake_room> load(model::key key, const facets::rulebook& rules,
                                                         const store::snapshot& rows,
-                                                        const surroundings& around);
+                                                        const surroundings& around,
+                                                        const room_remains* former = nullptr);
+  /// The same where even that failed: nothing can be read.
+  [[nodiscard]] static std::unique_ptr<awake_room> unreadable(model::key key, const surroundings& around,
+                                                              const room_remains* former = nullptr);
 
-  /// `facets`: those it has views of, by number.
-  awake_room(facets::room_facts facts, const surroundings& around,
-             std::span<const facets::facet> facets = facets::all_facets());
+  /// A room of nobody, knowing its log up to `known`.
+  awake_room(facets::room_facts facts, const surroundings& around, std::uint64_t known);
 
   /// Call once before anything else but `load`.
   void set_host(room_host& host) noexcept { host_ = &host; }
@@ -62,16 +78,36 @@ public:
   /// A commit's records of this room, and what became of a hold.
   void seen(const seen_records& seen);
 
+  /// True where it should wake anew: a view was taken out, or its rows couldn't be read.
+  [[nodiscard]] bool ailing() const noexcept { return unreadable_ || views_.ailing(); }
+  /// Something threw out of a call: the command that was in work is answered `internal`, its hold is lifted,
+  /// and what remains is for the room to wake anew with. Nothing else may be called afterwards.
+  [[nodiscard]] room_remains salvage();
+  /// What to wake anew with where nothing threw.
+  [[nodiscard]] room_remains remains() const { return {here_.all(), authority_.all_holds(), dealt_with_}; }
+
   /// When `tick` wants to be called (steady ms).
-  [[nodiscard]] std::optional<std::int64_t> wake_at() const;
+  [[nodiscard]] std::optional<std::int64_t> wake_at() { return views_.wake_at(); }
   void tick();
 
   /// True where nobody is here, nothing is pending and sleeping loses nothing.
-  [[nodiscard]] bool at_rest() const;
+  [[nodiscard]] bool at_rest();
 
 private:
+  /// What a call is at, for the case that it is thrown out of.
+  struct errand {
+    std::optional<model::return_address> unanswered = {}; ///< the command's author, until they are answered
+    std::optional<model::return_address> outside = {};    ///< whoever isn't in, should it fail
+    bool told_in = false;                                 ///< and yet was told so
+    std::uint64_t hold = 0;                               ///< what only it can settle
+  };
+
+  void take_back(const room_remains& former, const model::row_source& rows);
+  void answer(const model::return_address& to, model::result<std::string> outcome);
+  [[nodiscard]] join_answer::what let_in(join_request request);
   [[nodiscard]] std::optional<model::failure> refusal(const join_request& request) const;
   void answer_join(const join_request& request, const std::string& fields, std::uint32_t count);
+  [[nodiscard]] model::result<std::string> live(const model::command& command, facets::effects& out);
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
                                                       const model::command& command, facets::effects& out);
   void take_away(model::command command);
@@ -80,16 +116,17 @@ private:
   void hold(std::string_view user);
   void lift(std::string_view user);
   void act(facets::effects& effects);
-  /// What a view throws is logged and ends here: the others go on. False: it threw.
-  template <class Call> bool guarded(Call call) const;
-  template <class Call> void each_view(Call call);
 
   facets::room_facts facts_;
   surroundings around_;
   room_host* host_ = nullptr;
   room_authority authority_;
-  std::vector<std::unique_ptr<facets::view>> views_; ///< by facet; null where a facet has nothing live
+  room_views views_;
   occupancy here_;
+  errand errand_;
+  std::uint64_t loaded_;     ///< the views were loaded with the log up to here
+  std::uint64_t dealt_with_; ///< the last told record that was seen to the end
+  bool unreadable_ = false;
 };
 
 } // namespace snug::actors

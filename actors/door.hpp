@@ -5,7 +5,8 @@
 
 namespace snug::actors {
 
-/// A shard's door: hands what comes in from other shards to its directories.
+/// A shard's door: hands what comes in from other shards to its directories. It outlives what a handler of it
+/// throws: whoever waits for the one message is told that it failed.
 class door final : public loop::loop_actor<door_handle::base> {
 public:
   door(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard);
@@ -15,6 +16,8 @@ public:
 
 private:
   void claim(session_claim& claim);
+  template <class Work> void guarded(Work work);
+  template <class Work, class Otherwise> void guarded(Work work, Otherwise otherwise);
 
   shard_context& shard_;
 };

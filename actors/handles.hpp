@@ -6,12 +6,6 @@ namespace snug::actors {
 
 // Every actor interface, on one page.
 
-/// One socket of one client. Has a session from hello on.
-using connection_handle = caf::typed_actor<caf::reacts_to<greeting>,        //
-                                           caf::reacts_to<client_command>,  //
-                                           caf::reacts_to<client_commands>, //
-                                           caf::reacts_to<closed_atom>>;
-
 /// A user on one device, while live: who they are, the rooms they are in; sends each command down its lane,
 /// and holds back what comes behind a hello or join until that is answered.
 using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
@@ -20,6 +14,7 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
                                         caf::reacts_to<join_answer>,          //
                                         caf::reacts_to<room_standing_notice>, //
                                         caf::reacts_to<settled_atom>,         //
+                                        caf::reacts_to<failed_atom>,          //
                                         caf::reacts_to<replaced_atom>,        //
                                         caf::reacts_to<closed_atom>>;
 
@@ -30,6 +25,7 @@ using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle
                                      caf::reacts_to<seen_records>,                 //
                                      caf::reacts_to<loaded_atom>,                  //
                                      caf::reacts_to<tick_atom>,                    //
+                                     caf::reacts_to<anew_atom>,                    //
                                      caf::reacts_to<retire_atom>>;
 
 /// A shard's door: what other shards send to the rooms and sessions whose home it is.

@@ -109,9 +109,11 @@ struct room_empty {
 
 using settled_atom = caf::atom_constant<caf::atom("settled")>;   ///< the session's home knows who serves it
 using replaced_atom = caf::atom_constant<caf::atom("replaced")>; ///< another connection has the session now
+using failed_atom = caf::atom_constant<caf::atom("failed")>;     ///< the session's home could not take it
 using closed_atom = caf::atom_constant<caf::atom("closed")>;     ///< the socket is gone
 using loaded_atom = caf::atom_constant<caf::atom("loaded")>;     ///< the room's rows are read
 using tick_atom = caf::atom_constant<caf::atom("tick")>;         ///< a view's time has come
+using anew_atom = caf::atom_constant<caf::atom("anew")>;         ///< the room may wake anew now
 using retire_atom = caf::atom_constant<caf::atom("retire")>;     ///< go
 
 } // namespace snug::actors

@@ -29,4 +29,12 @@ std::vector<model::return_address> occupancy::of(std::string_view user) const {
   return found == by_user_.end() ? std::vector<model::return_address>{} : found->second;
 }
 
+std::vector<facets::occupant> occupancy::all() const {
+  std::vector<facets::occupant> everybody;
+  everybody.reserve(by_peer_.size());
+  for (const auto& [address, who] : by_peer_)
+    everybody.push_back(who);
+  return everybody;
+}
+
 } // namespace snug::actors

@@ -38,6 +38,8 @@ public:
     return by_user_.contains(std::string{user});
   }
 
+  /// Everybody; a copy.
+  [[nodiscard]] std::vector<facets::occupant> all() const;
   [[nodiscard]] bool empty() const noexcept { return by_peer_.empty(); }
   [[nodiscard]] std::size_t users() const noexcept { return by_user_.size(); }
   /// Bit i: somebody is on shard i.

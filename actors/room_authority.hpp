@@ -88,6 +88,8 @@ public:
   [[nodiscard]] std::uint64_t head() const noexcept { return head_; }
   /// How many holds wait for the journal; a room that has one must not sleep.
   [[nodiscard]] std::size_t holds() const noexcept { return holds_.size(); }
+  /// Whom they are on, by number.
+  [[nodiscard]] const std::map<std::uint64_t, std::string>& all_holds() const noexcept { return holds_; }
 
 private:
   struct entry {

@@ -3,8 +3,9 @@
 namespace snug::actors {
 
 const room_handle& room_directory::reach(model::key room) {
-  auto& found = rooms_[room];
-  if (!found.room) found.room = wake_(room);
+  auto at = rooms_.find(room);
+  if (at == rooms_.end()) at = rooms_.emplace(room, entry{wake_(room)}).first; // no entry without a room
+  auto& found = at->second;
   ++found.sent;
   found.empty_since.reset();
   return found.room;

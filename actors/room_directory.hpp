@@ -39,7 +39,7 @@ private:
     room_handle room;
     std::uint64_t sent = 0;
     std::uint64_t handled_when_empty = 0;
-    std::optional<std::int64_t> empty_since;
+    std::optional<std::int64_t> empty_since = {};
   };
   waker wake_;
   std::unordered_map<model::key, entry> rooms_;

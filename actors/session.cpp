@@ -4,7 +4,9 @@
 #include "actors/lanes.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include "actors/reason_of.hpp"
 #include "actors/room_authority.hpp"
+#include <utility>
 
 namespace snug::actors {
 
@@ -29,8 +31,9 @@ model::failure not_joined() { return {model::error_code::forbidden, "join the ro
 session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard, greeting hello)
   : loop_actor(config, unit)
   , shard_(shard)
-  , hello_(std::move(hello))
-  , address_(without_ref(hello_.from))
+  , who_(hello.who)
+  , hello_(std::make_unique<greeting>(std::move(hello)))
+  , address_(without_ref(hello_->from))
   , places_(shard.env.rooms_per_session)
   , budget_(shard.env.commands_per_second) {
   ++shard_.alive;
@@ -43,14 +46,14 @@ void session::on_exit() {
 
 session::behavior_type session::make_behavior() {
   // What it has half done nobody knows: the client comes back, resumes and repeats what wasn't answered.
-  set_exception_handler([this](std::exception_ptr&) -> caf::error {
-    shard_.env.trouble("session: a handler threw");
+  set_exception_handler([this](std::exception_ptr& thrown) -> caf::error {
+    shard_.env.trouble("session: a handler threw: " + reason_of(thrown));
     shard_.env.out.close(address_, model::close_code::internal, "internal error");
     end();
     return caf::exit_reason::unhandled_exception;
   });
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home], session_claim{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_claim{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   return {
       [this](client_command& command) { take(std::move(command)); },
       [this](client_commands& commands) { take(std::move(commands)); },
@@ -63,6 +66,10 @@ session::behavior_type session::make_behavior() {
                              "another connection has this session now");
         end();
       },
+      [this](failed_atom) {
+        shard_.env.out.close(address_, model::close_code::internal, "internal error");
+        end();
+      },
       [this](closed_atom) { end(); },
   };
 }
@@ -70,8 +77,9 @@ session::behavior_type session::make_behavior() {
 // ---- hello
 
 void session::settle() {
-  shard_.env.out.greeted(address_, hello_.who);
-  shard_.env.out.reply({hello_.from, std::move(hello_.reply)});
+  const auto hello = std::exchange(hello_, nullptr);
+  shard_.env.out.greeted(address_, who_);
+  shard_.env.out.reply({hello->from, std::move(hello->reply)});
   // The row is written behind: the signed resume token proves the session without it.
   model::command open;
   open.who = model::server_identity();
@@ -79,15 +87,15 @@ void session::settle() {
   open.data = model::packer{}
                   .map(5)
                   .text("session")
-                  .uint(hello_.who->session)
+                  .uint(who_->session)
                   .text("user")
-                  .text(hello_.who->user)
+                  .text(who_->user)
                   .text("name")
-                  .text(hello_.who->name)
+                  .text(who_->name)
                   .text("client")
-                  .text(hello_.client)
+                  .text(hello->client)
                   .text("expires")
-                  .integer(hello_.resume_until)
+                  .integer(hello->resume_until)
                   .str();
   shard_.env.journal.submit(std::move(open));
   go_on();
@@ -95,9 +103,8 @@ void session::settle() {
 
 void session::end() {
   depart(false);
-  const auto home = shard_.home_of_session(hello_.who->session);
-  send(shard_.doors[home],
-       session_release{hello_.who->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
+  const auto home = shard_.home_of_session(who_->session);
+  send(shard_.doors[home], session_release{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   quit();
 }
 
@@ -128,7 +135,7 @@ void session::go_on() {
 
 void session::carry_out(client_command& next) {
   auto& command = next.what;
-  command.who = hello_.who;
+  command.who = who_;
   if (!spend(command.from) || !name_room(command)) return;
   const auto& registry = facets::command_registry::get();
   if (command.verb == registry.join()) return join(command);
@@ -142,7 +149,7 @@ void session::carry_out(client_command& next) {
 
 void session::carry_out(client_commands& next) {
   for (auto& command : next.together) {
-    command.who = hello_.who;
+    command.who = who_;
     if (!name_room(command)) return;
   }
   const auto* known = places_.find(next.together.front().room_name);
@@ -201,7 +208,7 @@ void session::read(model::command command) {
 
 void session::locate(const std::string& room_name) {
   held_back_ = true;
-  submit_lookup(shard_.env, room_name, hello_.who, session_handle{this});
+  submit_lookup(shard_.env, room_name, who_, session_handle{this});
 }
 
 void session::located(located_room& found) {
@@ -232,7 +239,7 @@ void session::enter(const located_room& found, const model::command& join) {
   join_request request;
   request.room = room.key;
   request.room_name = room.name;
-  request.who = {address_, hello_.who, found.in_room};
+  request.who = {address_, who_, found.in_room};
   request.reply_to = join.from;
   request.epoch = room.log.epoch();
   request.head = room.log.head;

@@ -45,8 +45,9 @@ private:
   [[nodiscard]] bool spend(const model::return_address& to);
 
   shard_context& shard_;
-  greeting hello_;
-  model::return_address address_; ///< ref is 0
+  model::identity_ptr who_;
+  std::unique_ptr<greeting> hello_; ///< until it is answered
+  model::return_address address_;   ///< ref is 0
   places places_;
   rate_budget budget_;
   bool held_back_ = true; ///< hello, a join or a look-up is under way

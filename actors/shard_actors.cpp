@@ -1,17 +1,25 @@
 #include "actors/shard_actors.hpp"
-#include "actors/connection.hpp"
 #include "actors/door.hpp"
+#include "actors/line_limit.hpp"
 #include "actors/room.hpp"
+#include "actors/session.hpp"
 #include "actors/shard_context.hpp"
 
 namespace snug::actors {
 
 struct shard_actors::impl {
   explicit impl(const environment& env)
-    : shard{env, room_directory{[this](model::key key) { return wake(key); }}, {}, {}} {
+    : shard{with_limit(env), room_directory{[this](model::key key) { return wake(key); }}, {}, {}} {
     door = loop::spawn_on<actors::door>(env.system, env.unit, shard);
     shard.doors.assign(env.shards, door_handle{});
     shard.doors[env.shard] = door;
+  }
+
+  /// What throws may throw with every message.
+  static environment with_limit(environment env) {
+    auto limit = std::make_shared<line_limit>(std::move(env.trouble), env.clock, 10);
+    env.trouble = [limit](std::string_view line) { (*limit)(line); };
+    return env;
   }
 
   room_handle wake(model::key key) {
@@ -29,26 +37,20 @@ shard_actors::~shard_actors() = default;
 void shard_actors::connect(std::vector<door_handle> doors) { impl_->shard.doors = std::move(doors); }
 const door_handle& shard_actors::door() const noexcept { return impl_->door; }
 
-connection_handle shard_actors::open(const model::return_address&) {
+session_handle shard_actors::hello(greeting greeting) {
   auto& env = impl_->shard.env;
-  return loop::spawn_on<connection>(env.system, env.unit, impl_->shard);
+  return loop::spawn_on<session>(env.system, env.unit, impl_->shard, std::move(greeting));
 }
 
-void shard_actors::hello(const connection_handle& connection, greeting greeting) {
-  caf::anon_send(connection, std::move(greeting));
+void shard_actors::command(const session_handle& session, model::command command) {
+  caf::anon_send(session, client_command{std::move(command)});
 }
 
-void shard_actors::command(const connection_handle& connection, model::command command) {
-  caf::anon_send(connection, client_command{std::move(command)});
+void shard_actors::commands(const session_handle& session, std::vector<model::command> together) {
+  caf::anon_send(session, client_commands{std::move(together)});
 }
 
-void shard_actors::commands(const connection_handle& connection, std::vector<model::command> together) {
-  caf::anon_send(connection, client_commands{std::move(together)});
-}
-
-void shard_actors::closed(const connection_handle& connection) {
-  caf::anon_send(connection, closed_atom::value);
-}
+void shard_actors::closed(const session_handle& session) { caf::anon_send(session, closed_atom::value); }
 
 void shard_actors::committed(const store::commit_group& group) {
   auto& shard = impl_->shard;

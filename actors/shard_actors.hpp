@@ -26,8 +26,9 @@ struct environment {
   const facets::kinds& kinds;
   const store::clock& clock;
   unsigned rooms_per_session = 100;
-  unsigned commands_per_second = 0;               ///< of one session; 0: no bound
-  trouble_sink trouble = [](std::string_view) {}; ///< hears of handlers that threw
+  unsigned commands_per_second = 0;                                ///< of one session; 0: no bound
+  trouble_sink trouble = [](std::string_view) {};                  ///< hears of handlers that threw
+  std::span<const facets::facet> abilities = facets::all_facets(); ///< what rooms have views of
 };
 
 /// The actors that live on one shard: what the shard itself calls. Its loop thread only.
@@ -42,17 +43,15 @@ public:
   void connect(std::vector<door_handle> doors);
   [[nodiscard]] const door_handle& door() const noexcept;
 
-  /// A socket is open and sends commands as `address` (ref ignored) from now on.
-  [[nodiscard]] connection_handle open(const model::return_address& address);
   /// hello, after the edge verified token and resume token: who it is, and the reply to give when the session
-  /// is ready.
-  void hello(const connection_handle& connection, greeting greeting);
+  /// is ready. Who holds the handle holds the session.
+  [[nodiscard]] session_handle hello(greeting greeting);
   /// A command whose data the edge held to its table row; `who` is filled in here.
-  void command(const connection_handle& connection, model::command command);
+  void command(const session_handle& session, model::command command);
   /// Several commands in one frame: all durable and of one room.
-  void commands(const connection_handle& connection, std::vector<model::command> together);
+  void commands(const session_handle& session, std::vector<model::command> together);
   /// The socket is gone; nothing is sent to its address any more.
-  void closed(const connection_handle& connection);
+  void closed(const session_handle& session);
 
   /// This shard's share of a commit: awake rooms whose home it is see their records, holds are settled.
   /// Called after the shard has queued the group's replies and events for its own peers.

@@ -34,10 +34,12 @@ void reader_pool::stop() {
 }
 
 void reader_pool::submit(job work) {
-  const std::lock_guard lock(mutex_);
-  if (stopping_) return;
-  jobs_.push_back(std::move(work));
-  woken_.notify_one();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return;
+    jobs_.push_back(std::move(work));
+  }
+  woken_.notify_one(); // whoever wakes finds the lock free
 }
 
 reader_figures reader_pool::figures() const noexcept {

@@ -58,6 +58,8 @@ struct peer {
   bool behind = false;           ///< a subscription waits for the outbox to drain
   bool heartbeat_events = false; ///< wants events for pings
   bool doomed = false;           ///< its socket is to be ended in this turn
+  bool ripe = false;             ///< its socket is about to be read again
+  bool kept = false;             ///< what it sent before it was paused may lie in the library's hands
   std::uint32_t unsent = 0; ///< bytes in the socket's kernel buffer when it was last looked at, while clogged
   std::int64_t last_heard = 0;    ///< steady ms
   std::int64_t last_progress = 0; ///< steady ms at which a clogged socket last took something
@@ -65,8 +67,8 @@ struct peer {
   lws* socket = nullptr;
   outbox out;
   credits owed;
-  actors::connection_handle actor;
-  model::identity_ptr who; ///< from `greeted` on
+  actors::session_handle session; ///< from hello on
+  model::identity_ptr who;        ///< from `greeted` on
   std::vector<membership> rooms;
   std::unique_ptr<std::string> partial; ///< a message whose end hasn't come
   std::unique_ptr<arrival> came;        ///< until `greeted`

@@ -1,4 +1,5 @@
 #include "transport/shard.hpp"
+#include "actors/line_limit.hpp"
 #include "actors/model/packer.hpp"
 #include <algorithm>
 #include <chrono>
@@ -9,11 +10,21 @@ namespace snug::transport {
 
 namespace {
 
-constexpr std::uint32_t finish_ms = 2'000; ///< how long a closing connection is given to take its close frame
 constexpr std::int64_t sweep_ms = 1'000;
-/// A command goes from its connection to the session to the room or a lane. A turn for each step would look
-/// at all sockets in between.
+/// A command goes from its session to the room or a lane, a hello to the door and back. A turn for each step
+/// would look at all sockets in between.
 constexpr int passes_per_turn = 3;
+/// What a handler of an actor may take: everybody on the shard waits for it.
+constexpr std::chrono::milliseconds longest_handler{1};
+
+/// Logs slow handlers, one line a second at most.
+loop::slow_handler_sink complaints_to(const config::logger& log, const store::clock& clock) {
+  const auto limit =
+      std::make_shared<actors::line_limit>([log](std::string_view line) { log->warn("{}", line); }, clock, 1);
+  return [limit](const loop::slow_handler& slow) {
+    (*limit)(slow.actor + ": took " + std::to_string(slow.took.count()) + " us for " + slow.message);
+  };
+}
 
 } // namespace
 
@@ -26,17 +37,19 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , fan_out_(out)
   , loop_({[this] { turn(); }, [this] { tick(); },
            [this] {
-             return unit_.pending() || inbox_.pending() || group_ || flusher_->pending() || !doomed_.empty();
+             return unit_.pending() || inbox_.pending() || group_ || reading_.pending() ||
+                    flusher_->pending() || !doomed_.empty();
            }})
   , inbox_([this] { loop_.wake(); })
   , unit_(parts.system, [this] { loop_.wake(); })
   , listener_(std::move(port))
   , origins_(settings.origins, settings.hosts)
   , desk_(settings, parts.who_is_it, parts.clock)
-  , beats_(settings.heartbeat_interval_ms, settings.heartbeat_timeout_ms)
   , addresses_(settings.unidentified_per_address)
   , peers_(rings_)
-  , gate_(parts.last_commit) {}
+  , stalls_(settings.stalled_ms)
+  , gate_(parts.last_commit)
+  , reads_(parts.reader) {}
 
 shard::~shard() { stop(); }
 
@@ -76,6 +89,8 @@ bool shard::build() {
   loop_.bind(here);
   inbox_.bind(here);
   unit_.bind(here);
+  reads_.bind(here);
+  unit_.watch(longest_handler, complaints_to(parts_.log, parts_.clock));
   now_ = last_sweep_ = parts_.clock.steady_ms();
   sockets_ =
       std::make_unique<sockets>(loop_.uv(), parts_.router, origins_, static_cast<sockets::events&>(*this));
@@ -83,29 +98,51 @@ bool shard::build() {
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
-  catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, parts_.reader, inbox_, parts_.clock,
+  catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
-  deadlines_.emplace(now_);
+  refusals_.emplace(peers_, *delivery_, parts_.clock);
+  deadlines_.emplace(
+      settings_, peers_, parts_.clock, now_,
+      deadlines::listener{
+          [this](peer& p, model::close_code code, std::string_view why) { close(p, code, why); },
+          [this](peer& p) { ask_for_sign(p); }, [this](peer& p) { doom(p); },
+          [this](std::uint32_t generation) { orphans_.expire(generation, shared_.budget); }});
   actors_ = std::make_unique<actors::shard_actors>(actors::environment{
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
-      parts_.reader, parts_.rules, parts_.kinds, parts_.clock, settings_.rooms_per_session,
+      reads_, parts_.rules, parts_.kinds, parts_.clock, settings_.rooms_per_session,
       settings_.commands_per_second, [log = parts_.log](std::string_view what) { log->error("{}", what); }});
   return true;
 }
 
 void shard::turn() {
   now_ = parts_.clock.steady_ms();
+  const slice mine;
+  read_on(mine);
+  do {
+    take_in();
+    // Answers made room for more commands of clients that had used up their credits.
+  } while (read_on(mine) && mine());
+  reads_.hand_over();
+  tell_run();
+  write_out();
+  end_doomed();
+  reads_.hand_over(); // what a drained outbox asked for
+  if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+/// What sockets and other threads brought goes through the actors, and what they answer into outboxes.
+void shard::take_in() {
   for (int pass = 0; pass < passes_per_turn && unit_.pending(); ++pass)
     unit_.run();
   const slice mine;
   if (group_) tell_group(mine);
   // What came behind a group waits for its end.
   if (!group_) inbox_.take([&](post& p) { handle(p, mine); }, [&] { return !group_ && mine(); });
-  tell_run();
-  write_out();
-  end_doomed();
-  if (stopping_ && actors_->stopped()) loop_.stop();
+}
+
+bool shard::read_on(const slice& mine) {
+  return reading_.go_on([this](peer& p) { return sockets_->read_more(p); }, mine);
 }
 
 void shard::write_out() {
@@ -120,13 +157,13 @@ void shard::write_out() {
 
 void shard::tick() {
   now_ = parts_.clock.steady_ms();
-  deadlines_->advance(now_, [this](const timing_wheel::deadline& d) { due(d); });
+  deadlines_->advance(now_);
   listener_->retry();
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
     last_sweep_ = now_;
     actors_->sweep();
     look_at_clogged();
-    tell_refused();
+    refusals_->tell();
   }
   count();
 }
@@ -286,7 +323,7 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
   p.came = std::move(came);
   p.last_heard = now_;
   shared_.peers.fetch_add(1, std::memory_order_relaxed);
-  watch(p, timing_wheel::reason::hello, settings_.hello_ms);
+  deadlines_->opened(p, now_);
   if (draining_) send_away(p); // it was connected already, and asked for its upgrade too late
   return p;
 }
@@ -295,19 +332,21 @@ void shard::received(peer& p, std::string_view piece, bool first, bool last, boo
   heard_ = true;
   p.last_heard = now_;
   bytes_in_ += piece.size();
+  reading_.heard(p, piece.size());
   edge_->receive(p, piece, first, last, binary);
 }
 
 void shard::ponged(peer& p) { p.last_heard = now_; }
 
 void shard::writable(peer& p) {
-  p.last_progress = 0;
+  stall_watch::moved(p);
   flusher_->writable(p);
 }
 
 void shard::closed(peer& p) {
   retire(p);
   flusher_->forget(p);
+  reading_.forget(p);
   std::erase(doomed_, &p);
   if (p.came) addresses_.leave(p.came->address);
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
@@ -330,30 +369,22 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
     delivery_->reply(p, {to, std::move(why)});
     return;
   }
-  if (!p.refused) {
-    p.refused = std::make_unique<refusals>();
-    refused_.push_back(address_of(p));
-  }
-  ++p.refused->count;
-  p.refused->last = std::move(why);
+  refusals_->add(p, std::move(why));
 }
 
 void shard::close(peer& p, model::close_code code, std::string_view reason) {
   if (p.now == peer::stage::closing) return;
   delivery_->close(p, code, reason);
   retire(p);
-  watch(p, timing_wheel::reason::finish, finish_ms);
+  deadlines_->closing(p, now_);
 }
 
-void shard::hello(peer& p, actors::greeting greeting) {
-  p.actor = actors_->open(address_of(p));
-  actors_->hello(p.actor, std::move(greeting));
-}
+void shard::hello(peer& p, actors::greeting greeting) { p.session = actors_->hello(std::move(greeting)); }
 
-void shard::command(peer& p, model::command command) { actors_->command(p.actor, std::move(command)); }
+void shard::command(peer& p, model::command command) { actors_->command(p.session, std::move(command)); }
 
 void shard::commands(peer& p, std::vector<model::command> together) {
-  actors_->commands(p.actor, std::move(together));
+  actors_->commands(p.session, std::move(together));
 }
 
 void shard::pause(peer& p) {
@@ -369,10 +400,7 @@ void shard::identify(peer& p, model::identity_ptr who) {
   p.who = std::move(who);
   addresses_.leave(p.came->address);
   p.came.reset();
-  watch(p, timing_wheel::reason::heartbeat, settings_.heartbeat_interval_ms);
-  if (p.who->expires_at != 0)
-    watch(p, timing_wheel::reason::expiry,
-          std::max<std::int64_t>(0, p.who->expires_at - parts_.clock.wall_ms()));
+  deadlines_->identified(p, now_);
 }
 
 void shard::give_back(peer& p, std::uint32_t ref) {
@@ -380,16 +408,16 @@ void shard::give_back(peer& p, std::uint32_t ref) {
   if (!p.paused || edge_->used_up(p)) return;
   p.paused = false;
   sockets_->read(p, true);
+  reading_.again(p);
 }
 
 /// It hears and says nothing any more, though its socket may still have to take a close frame.
 void shard::retire(peer& p) {
   rooms_.remove_all(p);
-  if (orphans_.adopt(p.generation, p.owed))
-    watch(p, timing_wheel::reason::orphan, orphaned_credits::patience_ms);
+  if (orphans_.adopt(p.generation, p.owed)) deadlines_->orphaned(p, now_);
   p.partial.reset();
-  if (p.actor && !stopping_) actors_->closed(p.actor);
-  p.actor = nullptr;
+  if (p.session && !stopping_) actors_->closed(p.session);
+  p.session = nullptr;
 }
 
 void shard::doom(peer& p) {
@@ -411,49 +439,6 @@ model::return_address shard::address_of(const peer& p) const noexcept {
 
 // ---- time
 
-void shard::watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms) {
-  watch_until(p, why, now_ + in_ms);
-}
-
-void shard::watch_until(const peer& p, timing_wheel::reason why, std::int64_t due) {
-  deadlines_->add({p.slot, p.generation, due, why});
-}
-
-void shard::due(const timing_wheel::deadline& d) {
-  if (d.why == timing_wheel::reason::orphan) return orphans_.expire(d.generation, shared_.budget);
-  auto* p = peers_.find(d.slot, d.generation);
-  if (!p) return;
-  if (d.why == timing_wheel::reason::finish) return doom(*p);
-  if (p->now == peer::stage::closing) return;
-  switch (d.why) {
-  case timing_wheel::reason::hello:
-    if (p->now == peer::stage::fresh) close(*p, model::close_code::unauthenticated, "hello didn't come");
-    return;
-  case timing_wheel::reason::heartbeat:
-    return beat(*p, beats_.interval_over(now_, p->last_heard, p->paused));
-  case timing_wheel::reason::pong:
-    return beat(*p, beats_.pong_due(now_, d.due, p->last_heard, p->paused));
-  case timing_wheel::reason::expiry:
-    return expire(*p);
-  case timing_wheel::reason::finish:
-  case timing_wheel::reason::orphan:
-    return;
-  }
-}
-
-/// What a heartbeat deadline asks for is done, and the next one set.
-void shard::beat(peer& p, const heartbeats::verdict& v) {
-  switch (v.what) {
-  case heartbeats::step::wait:
-    return watch_until(p, timing_wheel::reason::heartbeat, v.next);
-  case heartbeats::step::ask:
-    ask_for_sign(p);
-    return watch_until(p, timing_wheel::reason::pong, v.next);
-  case heartbeats::step::missed:
-    return close(p, model::close_code::heartbeat_missed, "heartbeat missed");
-  }
-}
-
 void shard::ask_for_sign(peer& p) {
   delivery_->ping(p);
   if (!p.heartbeat_events) return;
@@ -467,43 +452,13 @@ void shard::ask_for_sign(peer& p) {
   delivery_->tell(p, event);
 }
 
-void shard::expire(peer& p) {
-  const auto left = p.who->expires_at - parts_.clock.wall_ms();
-  if (left > 0) return watch(p, timing_wheel::reason::expiry, left);
-  close(p, model::close_code::token_expired, "token has expired");
-}
-
-/// Slow is whoever takes a little; who takes nothing for `stalled_ms` is gone or broken.
 void shard::look_at_clogged() {
   if (flusher_->clogged() == 0) return;
   peers_.each([this](peer& p) {
     if (!p.clogged || p.now == peer::stage::closing) return;
-    const auto unsent = sockets_->unsent(p);
-    if (p.last_progress == 0 || unsent != p.unsent) {
-      p.last_progress = now_;
-      p.unsent = unsent;
-    } else if (now_ - p.last_progress >= std::int64_t{settings_.stalled_ms}) {
+    if (stalls_.stalled(p, sockets_->unsent(p), now_))
       close(p, model::close_code::slow_consumer, "nothing could be written");
-    }
   });
-}
-
-void shard::tell_refused() {
-  for (const auto& address : std::exchange(refused_, {})) {
-    auto* p = peers_.find(address);
-    if (!p || !p->refused) continue;
-    const auto told = std::exchange(p->refused, nullptr);
-    model::packer data;
-    data.map(2).text("count").uint(told->count).text("last");
-    data.map(told->last.field.empty() ? 2 : 3).text("code").text(model::name_of(told->last.code));
-    data.text("message").text(told->last.message);
-    if (!told->last.field.empty()) data.text("field").text(told->last.field);
-    model::event_view event;
-    event.name = "refused";
-    event.data = data.str();
-    event.at = parts_.clock.wall_ms();
-    delivery_->tell(*p, event);
-  }
 }
 
 void shard::count() {

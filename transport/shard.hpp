@@ -4,10 +4,10 @@
 #include "transport/address_limits.hpp"
 #include "transport/byte_budget.hpp"
 #include "transport/catch_up.hpp"
+#include "transport/deadlines.hpp"
 #include "transport/delivery.hpp"
 #include "transport/edge.hpp"
 #include "transport/flusher.hpp"
-#include "transport/heartbeats.hpp"
 #include "transport/hello_desk.hpp"
 #include "transport/inbox.hpp"
 #include "transport/listener.hpp"
@@ -16,13 +16,16 @@
 #include "transport/orphaned_credits.hpp"
 #include "transport/page_gate.hpp"
 #include "transport/peer_table.hpp"
+#include "transport/reading.hpp"
+#include "transport/refusal_digest.hpp"
 #include "transport/room_subscribers.hpp"
 #include "transport/shard_loop.hpp"
 #include "transport/slice.hpp"
 #include "transport/sockets.hpp"
-#include "transport/timing_wheel.hpp"
+#include "transport/stall_watch.hpp"
 #include "transport/traffic.hpp"
 #include "transport/transport_settings.hpp"
+#include "transport/turn_reader.hpp"
 #include <atomic>
 #include <future>
 #include <memory>
@@ -72,6 +75,8 @@ private:
   void live(std::promise<bool> built, std::future<std::vector<actors::door_handle>> go);
   [[nodiscard]] bool build();
   void turn();
+  void take_in();
+  bool read_on(const slice& mine);
   void write_out();
   void tick();
   void finish();
@@ -112,12 +117,7 @@ private:
   void pause(peer& p) override;
 
   void accept(int fd, const sockaddr& from);
-  void due(const timing_wheel::deadline& d);
-  void expire(peer& p);
-  void beat(peer& p, const heartbeats::verdict& v);
   void ask_for_sign(peer& p);
-  void watch(const peer& p, timing_wheel::reason why, std::int64_t in_ms);
-  void watch_until(const peer& p, timing_wheel::reason why, std::int64_t due);
   void send_away(peer& p);
   void identify(peer& p, model::identity_ptr who);
   void give_back(peer& p, std::uint32_t ref);
@@ -125,7 +125,6 @@ private:
   void doom(peer& p);
   void end_doomed();
   void look_at_clogged();
-  void tell_refused();
   void count();
   [[nodiscard]] model::return_address address_of(const peer& p) const noexcept;
 
@@ -141,34 +140,36 @@ private:
   std::unique_ptr<listener> listener_;
   origin_policy origins_;
   hello_desk desk_;
-  heartbeats beats_;
   address_limits addresses_;
   ring_pool rings_;
   peer_table peers_;
+  stall_watch stalls_;
   orphaned_credits orphans_;
   room_subscribers rooms_;
   page_gate gate_;
+  turn_reader reads_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
+  reading reading_;
   std::optional<flusher> flusher_;
   std::optional<delivery> delivery_;
   std::optional<catch_up> catch_up_;
   std::optional<edge> edge_;
-  std::optional<timing_wheel> deadlines_;
+  std::optional<refusal_digest> refusals_;
+  std::optional<deadlines> deadlines_;
   std::unique_ptr<actors::shard_actors> actors_;
 
-  /// How long writing waits while sockets still bring commands: a read takes in few of them, and what they
-  /// cause goes out in one write with what waits already.
+  /// How long writing waits while sockets still bring commands: what they cause goes out in one write with
+  /// what waits already.
   static constexpr std::chrono::milliseconds patience{1};
   bool heard_ = false; ///< something came in since the last turn
   std::optional<std::chrono::steady_clock::time_point>
       waiting_since_; ///< since when something waits to be written
 
   static constexpr std::size_t max_run = 64;
-  std::vector<event_ptr> run_; ///< ephemeral events of one room that wait for the next that isn't
-  std::vector<peer*> doomed_;  ///< to be ended outside the library's callbacks
-  std::vector<model::return_address> refused_; ///< peers with refusals that wanted no reply
-  std::uint64_t last_told_ = 0;                ///< commit number of the newest told record that was drained
-  std::int64_t now_ = 0;                       ///< steady ms, as of this turn or the tick before it
+  std::vector<event_ptr> run_;  ///< ephemeral events of one room that wait for the next that isn't
+  std::vector<peer*> doomed_;   ///< to be ended outside the library's callbacks
+  std::uint64_t last_told_ = 0; ///< commit number of the newest told record that was drained
+  std::int64_t now_ = 0;        ///< steady ms, as of this turn or the tick before it
   std::int64_t last_sweep_ = 0;
   store::commit_group_ptr group_; ///< what is being told, from `next_outcome_` on
   std::size_t next_outcome_ = 0;

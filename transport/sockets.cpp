@@ -3,6 +3,7 @@
 #include <libwebsockets.h>
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
+#include <utility>
 
 namespace snug::transport {
 
@@ -60,8 +61,17 @@ void sockets::call_when_writable(peer& p) { lws_callback_on_writable(p.socket); 
 
 void sockets::read(peer& p, bool on) {
   lws_rx_flow_control(p.socket, on ? 1 : 0);
-  // What the library holds back already is only looked at in a turn of its own.
-  if (on) lws_cancel_service(context_);
+  if (!on) p.kept = true;
+}
+
+bool sockets::read_more(peer& p) {
+  if (p.paused || p.doomed) return false;
+  lws_pollfd look{lws_get_socket_fd(p.socket), LWS_POLLIN, LWS_POLLIN};
+  int waiting = 0; // in the kernel
+  if (!std::exchange(p.kept, false) && (::ioctl(look.fd, FIONREAD, &waiting) != 0 || waiting == 0))
+    return false;
+  lws_service_fd(context_, &look);
+  return true;
 }
 
 void sockets::end(peer& p) { lws_set_timeout(p.socket, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC); }

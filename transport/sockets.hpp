@@ -49,8 +49,12 @@ public:
   [[nodiscard]] bool write(peer& p, std::string_view bytes) override;
   void call_when_writable(peer& p) override;
 
-  /// Stops or resumes reading. May be called inside the library's callbacks.
+  /// Stops or resumes reading. May be called inside the library's callbacks. What the library holds of a
+  /// socket that is read again is told by `read_more` at the latest.
   void read(peer& p, bool on);
+  /// Reads a little more, where something is there: what it brings is told as ever, and the connection may
+  /// end in it. False where there was nothing. Not inside the library's callbacks.
+  bool read_more(peer& p);
   /// Ends the connection now; `closed` is called in it. Not inside the library's callbacks.
   void end(peer& p);
   /// Bytes the kernel holds for the receiver: where the number changes, the receiver takes something.

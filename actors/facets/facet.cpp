@@ -24,6 +24,7 @@ model::result<std::string> rules::read(const rule_context&, const model::command
 }
 
 void view::load(const model::row_source&) {}
+void view::restored(std::span<const occupant>, std::int64_t) {}
 void view::seen(const model::record&) {}
 
 model::result<std::string> view::live(const live_context&, const model::command&, const model::arguments&,

@@ -9,6 +9,7 @@
 #include "actors/model/rows.hpp"
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace snug::facets {
@@ -103,7 +104,11 @@ public:
   virtual ~view() = default;
   /// The room woke: rows as of the snapshot it starts from. Called once, before anything else.
   virtual void load(const model::row_source& rows);
-  /// After the commit, in commit order; every record of the room, silent ones too.
+  /// The room woke anew, after something in it had failed, and these are in it: called once, after `load`.
+  /// Nobody is told that they came, and what others hold of a former life of this view may be stale.
+  virtual void restored(std::span<const occupant> here, std::int64_t now);
+  /// After the commit, in commit order; every record of the room behind what it was loaded with, silent ones
+  /// too.
   virtual void seen(const model::record& record);
   /// Live lane. Permission was checked against the room's cache.
   [[nodiscard]] virtual model::result<std::string> live(const live_context& context,

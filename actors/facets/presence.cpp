@@ -77,6 +77,13 @@ presence_view::presence_view(const model::kind& kind)
   : roster_({kind.presence_list, kind.presence_grace_ms})
   , typists_(kind.typing_ms) {}
 
+void presence_view::restored(std::span<const occupant> here, std::int64_t now) {
+  for (const auto& who : here)
+    roster_.joined(who.who->user, who.who->name, now);
+  roster_.tell_anew(now);
+  typists_.tell_anew(now);
+}
+
 void presence_view::seen(const model::record& record) {
   if (record.name == "message.sent") typists_.said_it(record.user);
 }

@@ -16,6 +16,7 @@ class presence_view final : public view {
 public:
   explicit presence_view(const model::kind& kind);
 
+  void restored(std::span<const occupant> here, std::int64_t now) override;
   void seen(const model::record& record) override;
   [[nodiscard]] model::result<std::string> live(const live_context& context, const model::command& command,
                                                 const model::arguments& args, effects& out) override;

@@ -38,6 +38,12 @@ bool roster::left(std::string_view user, bool for_good, std::int64_t now) {
   return true;
 }
 
+void roster::tell_anew(std::int64_t now) {
+  counted_ = true;
+  news_.clear();
+  if (!due_) due_ = now + gather_ms;
+}
+
 void roster::remove(people::iterator who, std::int64_t now) {
   const auto gone = people_.extract(who);
   changed(gone.key(), gone.mapped().name, false, now);

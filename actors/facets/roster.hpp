@@ -25,6 +25,9 @@ public:
   /// `for_good`: no grace. Returns true where it was the user's last session here.
   bool left(std::string_view user, bool for_good, std::int64_t now);
 
+  /// What others were told may be wrong: everybody, or their number, is told soon.
+  void tell_anew(std::int64_t now);
+
   [[nodiscard]] std::optional<std::int64_t> wake_at() const;
   void tick(std::int64_t now, effects& out);
 

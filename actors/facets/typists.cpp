@@ -23,6 +23,11 @@ void typists::stop(std::string_view user, std::int64_t now) {
   if (!due_) due_ = now + gather_ms;
 }
 
+void typists::tell_anew(std::int64_t now) {
+  told_.clear();
+  if (!due_) due_ = now + gather_ms;
+}
+
 std::optional<std::int64_t> typists::wake_at() const {
   auto at = due_;
   for (const auto& [user, typist] : typing_)

@@ -20,6 +20,9 @@ public:
   /// What they typed was sent. A record brings no steady time: the change is due as of the last one heard of.
   void said_it(std::string_view user) { stop(user, heard_); }
 
+  /// What others were told may be wrong: the list is told soon, whatever it is.
+  void tell_anew(std::int64_t now);
+
   [[nodiscard]] std::optional<std::int64_t> wake_at() const;
   void tick(std::int64_t now, effects& out);
 
@@ -39,7 +42,7 @@ private:
   std::map<std::string, typist, std::less<>> typing_;
   std::optional<std::int64_t> due_;
   std::int64_t heard_ = 0;
-  std::string told_ = packed();
+  std::string told_ = packed(); ///< "" where nobody knows
 };
 
 } // namespace snug::facets

@@ -33,6 +33,16 @@ void loop_unit::exec_later(caf::resumable* work) {
   if (!armed_.exchange(true)) wake_();
 }
 
+void loop_unit::watch(std::chrono::microseconds longest, slow_handler_sink tell) {
+  longest_ = longest;
+  slow_ = std::move(tell);
+}
+
+void loop_unit::report(const slow_handler& slow) {
+  slow_(slow);
+  began_ = std::chrono::steady_clock::now(); // what telling takes isn't the next one's
+}
+
 std::size_t loop_unit::run() {
   armed_.store(false);
   running_.swap(local_);
@@ -42,6 +52,7 @@ std::size_t loop_unit::run() {
     arrived_.clear();
   }
   const auto ran = running_.size();
+  if (slow_) began_ = std::chrono::steady_clock::now();
   for (auto* work : running_)
     step(work);
   running_.clear();

@@ -1,10 +1,13 @@
 #pragma once
+#include "actors/loop/slow_handler.hpp"
 #include <atomic>
 #include <caf/execution_unit.hpp>
 #include <caf/resumable.hpp>
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <thread>
+#include <utility>
 #include <vector>
 
 namespace snug::loop {
@@ -22,6 +25,9 @@ public:
   /// The thread that calls `run`; set it before any actor is spawned.
   void bind(std::thread::id loop_thread) noexcept { thread_ = loop_thread; }
 
+  /// Has `tell` called for every handler that takes longer than `longest`. Before any actor is spawned.
+  void watch(std::chrono::microseconds longest, slow_handler_sink tell);
+
   /// Any thread.
   void exec_later(caf::resumable* work) override;
 
@@ -30,12 +36,22 @@ public:
   std::size_t run();
   [[nodiscard]] bool pending() const noexcept;
 
+  /// A handler of an actor on this loop has ended; `told` says whose and of what, should it have taken too
+  /// long. One look at the clock: handlers follow one another, so each began where the one before it ended.
+  template <class Told> void handled(Told told) {
+    if (!slow_) return;
+    const auto now = std::chrono::steady_clock::now();
+    const auto took = now - std::exchange(began_, now);
+    if (took > longest_) report(told(std::chrono::duration_cast<std::chrono::microseconds>(took)));
+  }
+
 private:
   struct context_unit final : caf::execution_unit {
     using caf::execution_unit::execution_unit;
     void exec_later(caf::resumable* work) override;
   };
   void step(caf::resumable* work);
+  void report(const slow_handler& slow);
 
   context_unit context_;
   std::function<void()> wake_;
@@ -45,6 +61,9 @@ private:
   std::vector<caf::resumable*> local_;   ///< from this thread
   std::vector<caf::resumable*> running_;
   std::atomic<bool> armed_{false};
+  slow_handler_sink slow_; ///< empty: nobody watches
+  std::chrono::steady_clock::duration longest_{};
+  std::chrono::steady_clock::time_point began_; ///< the handler that runs, or the pass
 };
 
 } // namespace snug::loop

@@ -32,7 +32,8 @@ std::string scenarios_help() {
 void describe(CLI::App& app, raw& given, command_line& out) {
   auto& w = out.wanted;
   app.add_option("scenario", given.scenario, "what to do")->check(CLI::IsMember(scenario_names()));
-  app.add_option("--scenario-file", given.file, "TOML: scenario = \"rooms\", then any field below, with _ for -");
+  app.add_option("--scenario-file", given.file,
+                 "TOML: scenario = \"rooms\", then any field below, with _ for -");
   app.add_option("--url", w.url, "where the server listens")->capture_default_str();
   app.add_option("--token-secret", w.token_secret,
                  "the server's auth.jwt_secret: every client brings a token of its own; else they are guests")
@@ -55,7 +56,8 @@ void describe(CLI::App& app, raw& given, command_line& out) {
 
 /// Writes the fields that were given; who asks for an open loop needn't take back what a preset says of a
 /// closed one, and the other way round.
-void apply(const std::map<std::string, std::string>& fields, scenario& into, std::vector<std::string>& complaints) {
+void apply(const std::map<std::string, std::string>& fields, scenario& into,
+           std::vector<std::string>& complaints) {
   const auto given = [&fields](const char* name) { return fields.contains(name); };
   if (given("rate") || given("hertz")) into.window = 0;
   if (given("rate") || given("window")) into.hertz = 0;
@@ -83,7 +85,8 @@ void assemble(const raw& given, command_line& out) {
 command_line read_command_line(int argc, const char* const* argv) {
   command_line out;
   raw given;
-  CLI::App app("Loads a snug server with simulated clients, and checks what it does while measuring.", "snug-load");
+  CLI::App app("Loads a snug server with simulated clients, and checks what it does while measuring.",
+               "snug-load");
   describe(app, given, out);
   try {
     app.parse(argc, argv);
@@ -113,7 +116,8 @@ std::string server_configuration(const settings& wanted) {
                                                 : "auth.jwt_secret = \"" + wanted.token_secret + "\"\n";
   out += "[kinds.group]\nmax_present = " + std::to_string(s.connections() + 1'000) + "\n";
   for (std::uint32_t i = 0; i < s.rooms; ++i)
-    out += "[[rooms]]\nname = \"" + s.room_prefix + "-" + std::to_string(i) + "\"\nkind = \"group\"\naccess = \"public\"\n";
+    out += "[[rooms]]\nname = \"" + s.room_prefix + "-" + std::to_string(i) +
+           "\"\nkind = \"group\"\naccess = \"public\"\n";
   return out;
 }
 

@@ -5,9 +5,9 @@ namespace snug::load {
 
 namespace {
 
-constexpr double step_seconds = 0.25;        ///< of the timeline and of looks at the server's memory
-constexpr double hopeless_seconds = 3;       ///< without anybody coming in, while connections fail
-constexpr double for_late_doubles = 0.2;     ///< a message that comes twice may come late
+constexpr double step_seconds = 0.25;    ///< of the timeline and of looks at the server's memory
+constexpr double hopeless_seconds = 3;   ///< without anybody coming in, while connections fail
+constexpr double for_late_doubles = 0.2; ///< a message that comes twice may come late
 constexpr std::uint64_t look_again_ns = 20'000'000;
 
 std::uint64_t ns(double seconds) { return static_cast<std::uint64_t>(seconds * 1e9); }
@@ -111,7 +111,8 @@ void load_run::warm_up() {
   shown_.phase("warming up");
   clients_.tell_all(talk_atom::value);
   clients_.tell_all(trouble_atom::value);
-  turn_for(all_.play.warm_up, [&](double share) { shown_.show(now_ns(), share, "load before the measurement"); });
+  turn_for(all_.play.warm_up,
+           [&](double share) { shown_.show(now_ns(), share, "load before the measurement"); });
 }
 
 timeline::cpu load_run::cpu_now() const {

@@ -145,9 +145,12 @@ std::vector<std::string> contradictions(const scenario& s) {
   unless(s.clients >= s.rooms, "clients: must be at least rooms, so that nobody talks to an empty room");
   unless(s.talkers == 0 || s.senders > 0 || s.clients >= 2 * s.rooms,
          "clients: must be at least twice rooms where clients talk to each other");
-  unless(s.window == 0 || s.kept != "cursor", "window: cursors are replaced, so only an open loop (rate) fits");
+  unless(s.window == 0 || s.kept != "cursor",
+         "window: cursors are replaced, so only an open loop (rate) fits");
   unless(s.window == 0 || s.kept == "durable" || everybody_stays,
          "window: ephemeral messages to clients that come and go need an open loop (rate)");
+  unless(s.window == 0 || s.kept == "durable" || s.stall < 1,
+         "stall: a closed loop needs somebody who reads");
   unless(s.churn + s.cut + s.stall <= 1, "churn, cut and stall: their shares must not exceed 1 together");
   unless(s.is_native() || s.kept != "durable", "dialect: only snug's own dialects keep messages (kept)");
   unless(s.is_native() || s.kept != "cursor", "dialect: only snug's own dialects replace messages (kept)");

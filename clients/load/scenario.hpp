@@ -28,9 +28,9 @@ struct scenario {
 
   double duration = 10;
   double warm_up = 1;
-  double settle = 1;          ///< between the last join and the first message
-  double patience = 10;       ///< for what is under way at the end
-  double connect_within = 60; ///< for all to come in
+  double settle = 1;           ///< between the last join and the first message
+  double patience = 10;        ///< for what is under way at the end
+  double connect_within = 60;  ///< for all to come in
   std::uint32_t at_once = 100; ///< coming in at the same time; 0: all
 
   double churn = 0; ///< share of the clients that leave, join and reconnect

@@ -97,7 +97,7 @@ std::string scenario_field::flag() const {
 
 std::optional<std::string> scenario_field::set(scenario& into, std::string_view text) const {
   return std::visit(
-      [&]<class T>(T scenario::* member) {
+      [&]<class T>(T scenario::*member) {
         if constexpr (std::is_same_v<T, std::string>)
           return set_text(*this, into.*member, text);
         else
@@ -108,7 +108,7 @@ std::optional<std::string> scenario_field::set(scenario& into, std::string_view 
 
 std::string scenario_field::get(const scenario& from) const {
   return std::visit(
-      [&]<class T>(T scenario::* member) -> std::string {
+      [&]<class T>(T scenario::*member) -> std::string {
         if constexpr (std::is_same_v<T, std::string>)
           return from.*member;
         else

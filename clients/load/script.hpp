@@ -11,12 +11,12 @@ class script {
 public:
   enum class what : std::uint8_t {
     talk,
-    leave,      ///< the room, to come into another
-    join,       ///< `step::room`
-    hang_up,    ///< end the connection properly
-    cut,        ///< break it
-    come_back,  ///< connect again
-    stall,      ///< stop reading
+    leave,     ///< the room, to come into another
+    join,      ///< `step::room`
+    hang_up,   ///< end the connection properly
+    cut,       ///< break it
+    come_back, ///< connect again
+    stall,     ///< stop reading
     read_again,
   };
   struct step {

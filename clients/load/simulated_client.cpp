@@ -7,7 +7,7 @@ namespace {
 constexpr std::size_t most_waiting_bytes = 1u << 20; ///< at a socket, before a client holds its tongue
 constexpr std::uint64_t first_wait_ns = 100'000'000; ///< before a client tries again
 constexpr std::uint32_t most_doublings = 5;
-constexpr int stalling_buffer = 4'096;               ///< what the kernel is to hold for who doesn't read
+constexpr int stalling_buffer = 4'096; ///< what the kernel is to hold for who doesn't read
 constexpr unsigned slow_consumer = 4001;
 
 reception::rules rules_of(const world& all, const part& mine) {
@@ -191,26 +191,25 @@ void simulated_client::perform(const script::step& step) {
 
 void simulated_client::perform_trouble(const script::step& step) {
   using what = script::what;
-  const bool possible = step.is == what::leave || step.is == what::stall ? stage_ == stage::inside
-                        : step.is == what::join                          ? stage_ == stage::outside
-                        : step.is == what::come_back                     ? stage_ == stage::away
-                        : step.is == what::read_again                    ? true
-                                                                         : stage_ != stage::away;
-  if (!possible) return script_.not_now(step, now_ns());
   switch (step.is) {
   case what::leave:
+    if (stage_ != stage::inside) return script_.not_now(step, now_ns());
     stage_ = stage::leaving;
     speech_->leave(all_.scratch, all_.people.name_of(room_));
     return queue_scratch();
   case what::join:
+    if (stage_ == stage::leaving) return script_.not_now(step, now_ns());
+    if (stage_ != stage::outside) return; // the server hung up meanwhile, and it came back by itself
     room_ = step.room;
     return come_into_room();
   case what::hang_up:
   case what::cut:
+    if (stage_ == stage::away) return script_.not_now(step, now_ns());
     return go_away(step.is == what::cut);
   case what::come_back:
     return open();
   case what::stall:
+    if (stage_ != stage::inside) return script_.not_now(step, now_ns());
     return wire_.stop_reading();
   case what::read_again:
     return wire_.read_again();
@@ -231,12 +230,16 @@ void simulated_client::hush() {
 
 void simulated_client::judge() {
   hears_.finish();
-  if (!hears_.is_in() && part_.has != trouble::churns) complain(fault::disconnected, "was not in its room at the end");
+  if (!hears_.is_in() && part_.has != trouble::churns)
+    complain(fault::disconnected, "was not in its room at the end");
   if (!talker_ || talker_->waiting().empty()) return;
   const auto missing = talker_->waiting().size();
   all_.faults.add(
       fault::unanswered,
-      [&] { return "client " + std::to_string(number_) + ": " + std::to_string(missing) + " messages got no answer"; },
+      [&] {
+        return "client " + std::to_string(number_) + ": " + std::to_string(missing) +
+               " messages got no answer";
+      },
       missing);
 }
 
@@ -277,14 +280,16 @@ void simulated_client::say_again() {
 
 void simulated_client::acknowledged(std::uint64_t ref, std::uint64_t offset) {
   const auto which = talker_ ? talker_->answered(ref) : std::nullopt;
-  if (!which) return complain(fault::unanswered, "got an answer that nothing waits for: " + std::to_string(ref));
+  if (!which)
+    return complain(fault::unanswered, "got an answer that nothing waits for: " + std::to_string(ref));
   all_.numbers.acknowledged(which->due, now_);
   auto& known = all_.people.of(number_);
   known.acknowledged = std::max(known.acknowledged, which->number);
   if (const auto other = all_.people.ledger_of(room_).note(offset, {number_, which->number}))
-    complain(fault::out_of_order, "message " + std::to_string(which->number) + " was acknowledged at offset " +
-                                      std::to_string(offset) + ", where others have message " +
-                                      std::to_string(other->number) + " of client " + std::to_string(other->sender));
+    complain(fault::out_of_order, "message " + std::to_string(which->number) +
+                                      " was acknowledged at offset " + std::to_string(offset) +
+                                      ", where others have message " + std::to_string(other->number) +
+                                      " of client " + std::to_string(other->sender));
   say_what_fits();
 }
 

@@ -80,12 +80,12 @@ private:
   bool talks_now_ = false;
   bool hushed_ = false;
   std::uint32_t room_;
-  std::uint32_t failures_ = 0;        ///< in a row
-  std::uint64_t now_ = 0;             ///< of the message being read
-  std::uint64_t began_ = 0;           ///< connecting
+  std::uint32_t failures_ = 0; ///< in a row
+  std::uint64_t now_ = 0;      ///< of the message being read
+  std::uint64_t began_ = 0;    ///< connecting
   std::uint64_t comes_back_at_ = pacer::never;
   std::uint64_t armed_ = pacer::never;
-  std::uint64_t catches_up_to_ = 0;   ///< an offset; 0: it isn't catching up
+  std::uint64_t catches_up_to_ = 0; ///< an offset; 0: it isn't catching up
   std::string resume_;
 };
 

@@ -6,7 +6,7 @@ namespace snug::load {
 talker::talker(lane kept, std::uint32_t run, std::uint32_t room, std::uint32_t client, std::size_t size)
   : kept_(kept)
   , mark_{run, room, client, 0, 0}
-  , text_(size, 'x') {
+  , text_(size, stamp::filler) {
   if (kept == lane::cursor) key_ = "c" + std::to_string(client);
 }
 

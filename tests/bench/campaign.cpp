@@ -2,7 +2,9 @@
 #include "tests/bench/crowd.hpp"
 #include "tests/bench/durable_load.hpp"
 #include "tests/bench/fan_out.hpp"
+#include "tests/bench/stalled_disk.hpp"
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <thread>
 
@@ -15,6 +17,8 @@ using std::to_string;
 constexpr std::size_t room_count = 100;
 constexpr std::size_t windows[] = {1, 8, 64};
 constexpr std::size_t writer_counts[] = {1, 10, 100};
+constexpr std::size_t large_writers = 1'000;
+constexpr double drain_seconds = 4; ///< `drain_ms` of snug's defaults
 constexpr double warm_up_seconds = 0.3;
 /// Presence settles and rows written behind are written.
 constexpr double settle_seconds = 6;
@@ -42,6 +46,16 @@ std::vector<report::row> rows() {
     out.push_back({id + ".p99", "  p99, ms", none, 0, 2});
     out.push_back({id + ".generator", "  generator's core in use, %", none, 0, 0});
   }
+  out.push_back({"storm.seconds", "10,000 at once into 1 room, seconds until all are in", none, 0, 2});
+  out.push_back({"storm.cpu", "  CPU us each", none, 0, 1});
+  out.push_back({"storm.events", "  events told to each meanwhile", at_most, 10, 2});
+  out.push_back({"drain.seconds", "drain of 10,000, seconds until all are gone", at_most, drain_seconds, 2});
+  out.push_back(
+      {"stall.answered", "disk stands still for 10 s, 4,000 publishes of 100 KiB: answered", none, 0, 0});
+  out.push_back({"stall.refused", "  refused, to be sent again later", none, 0, 0});
+  out.push_back({"stall.memory", "  MiB grown meanwhile", at_most, 128, 1});
+  out.push_back({"stall.alone", "  p99 of ephemeral events elsewhere, before, ms", none, 0, 2});
+  out.push_back({"stall.beside", "  p99 of ephemeral events elsewhere, meanwhile, ms", none, 0, 2});
   const double per_second[] = {3'500, 18'000, 60'000};
   for (std::size_t i = 0; i < std::size(writer_counts); ++i) {
     const auto id = "durable." + to_string(writer_counts[i]);
@@ -207,6 +221,74 @@ bool campaign::fan_out_of(const subject& who, pinned_server& server) {
     report_.add(id + ".p99", who.name, got->p99_ms);
     report_.add(id + ".generator", who.name, got->client_busy * 100);
   }
+  return true;
+}
+
+bool campaign::storming() {
+  return each(snugs_, settings_.idle_repeats,
+              [this](const auto& who, auto& server) { return storm_of(who, server); });
+}
+
+bool campaign::storm_of(const subject& who, pinned_server& server) {
+  const auto meter = server.meter();
+  load::event_loop loop;
+  const auto size = settings_.idle_connections;
+  crowd people(loop, mint_, {server.port(), size, {rooms_.front()}, "storm", size});
+  const auto cpu = meter.cpu_ns();
+  const auto begin = load::now_ns();
+  if (!people.gather()) return complain(who, people.complaint());
+  report_.add("storm.seconds", who.name, static_cast<double>(load::now_ns() - begin) / 1e9);
+  wait(loop, 2);
+  const auto each = static_cast<double>(size);
+  report_.add("storm.cpu", who.name, static_cast<double>(meter.cpu_ns() - cpu) / 1e3 / each);
+  report_.add("storm.events", who.name, static_cast<double>(people.early_events()) / each);
+
+  people.expect_farewells();
+  const auto asked = load::now_ns();
+  server.ask_to_stop();
+  loop.turn_until(asked + 20'000'000'000, [&] { return people.gone() == size; });
+  report_.add("drain.seconds", who.name, static_cast<double>(load::now_ns() - asked) / 1e9);
+  return people.gone() == size || complain(who, "a drain left connections open");
+}
+
+bool campaign::stalling() {
+  if (snugs_.empty() || settings_.slow_sync.empty()) return true;
+  auto slowed = snugs_;
+  for (auto& who : slowed)
+    who.words = [words = who.words, library = settings_.slow_sync](std::uint16_t port,
+                                                                   const std::string& folder) {
+      auto all = words(port, folder);
+      all.insert(all.begin(),
+                 {"/usr/bin/env", "LD_PRELOAD=" + library, "SNUG_SLOW_SYNC=" + folder + "/stall"});
+      return all;
+    };
+  return each(slowed, settings_.idle_repeats,
+              [this](const auto& who, auto& server) { return stall_of(who, server); });
+}
+
+bool campaign::stall_of(const subject& who, pinned_server& server) {
+  load::event_loop loop;
+  const std::vector<std::string> theirs(rooms_.begin(), rooms_.end() - 1);
+  crowd writers(loop, mint_, {server.port(), large_writers, theirs, "writer"});
+  crowd pair(loop, mint_, {server.port(), 2, {rooms_.back()}, "pair"});
+  if (!writers.gather()) return complain(who, writers.complaint());
+  if (!pair.gather()) return complain(who, pair.complaint());
+  wait(loop, 1);
+
+  const auto sign = server.folder() + "/stall";
+  stalled_disk disk(loop, writers, pair, server.meter(), [&](bool on) {
+    if (on)
+      std::ofstream(sign) << '\n';
+    else
+      std::filesystem::remove(sign);
+  });
+  const auto got = disk.run(3, 10);
+  if (!got) return complain(who, disk.complaint());
+  report_.add("stall.answered", who.name, got->answered);
+  report_.add("stall.refused", who.name, got->refused);
+  report_.add("stall.memory", who.name, got->grown_mib);
+  report_.add("stall.alone", who.name, got->alone_p99_ms);
+  report_.add("stall.beside", who.name, got->beside_p99_ms);
   return true;
 }
 

@@ -1,7 +1,7 @@
 #pragma once
+#include "clients/load/protocol/token_mint.hpp"
 #include "tests/bench/pinned_server.hpp"
 #include "tests/bench/report.hpp"
-#include "clients/load/protocol/token_mint.hpp"
 #include <cstddef>
 #include <functional>
 #include <string>
@@ -17,6 +17,7 @@ public:
   struct settings {
     std::string server;                    ///< path of `snug`; "": only the floor is measured
     std::string floor;                     ///< path of `snug-floor`; "": not compared
+    std::string slow_sync;                 ///< path of the preload library; "": no disk stands still
     std::string folder = "/var/tmp";       ///< where data directories are made: on a real disk
     std::size_t idle_connections = 10'000; ///< in 100 rooms
     double idle_seconds = 25; ///< one heartbeat interval of snug's: a round of them is always in it
@@ -33,6 +34,8 @@ public:
   [[nodiscard]] bool at_rest();
   [[nodiscard]] bool idle();
   [[nodiscard]] bool fanning_out();
+  [[nodiscard]] bool storming();
+  [[nodiscard]] bool stalling();
   [[nodiscard]] bool writing();
 
   [[nodiscard]] const report& results() const noexcept { return report_; }
@@ -55,6 +58,8 @@ private:
   [[nodiscard]] bool idle_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool quiet_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool fan_out_of(const subject& who, pinned_server& server);
+  [[nodiscard]] bool storm_of(const subject& who, pinned_server& server);
+  [[nodiscard]] bool stall_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool writing_of(const subject& who, pinned_server& server);
   [[nodiscard]] bool complain(const subject& who, const std::string& what);
 

@@ -32,7 +32,8 @@ void crowd::invite() {
     const auto number = static_cast<std::uint32_t>(invited_++);
     auto& socket = members_[number].socket;
     socket = std::make_unique<load::connection>(loop_, *this, number);
-    socket->open(server_, {load::native_msgpack::path, load::native_msgpack::subprotocol, false, first_source + number % sources});
+    socket->open(server_, {load::native_msgpack::path, load::native_msgpack::subprotocol, false,
+                           first_source + number % sources});
   }
 }
 
@@ -47,6 +48,7 @@ void crowd::received(load::connection& c, std::string_view message, std::uint64_
   const auto read = load::native_msgpack::read(message);
   if (read.is == load::native_message::what::rubbish)
     return complain(c.number(), "received something that isn't the protocol");
+  if (!audience_ && read.is == load::native_message::what::event) ++early_events_;
   if (!members_[c.number()].in) return came_in(c.number(), read);
   if (audience_) audience_->heard(c.number(), read, now);
 }
@@ -65,7 +67,12 @@ void crowd::came_in(std::uint32_t member, const load::native_message& message) {
   invite();
 }
 
-void crowd::closed(load::connection& c, unsigned, std::string why) { complain(c.number(), std::move(why)); }
+void crowd::closed(load::connection& c, unsigned, std::string why) {
+  if (farewells_)
+    ++gone_;
+  else
+    complain(c.number(), std::move(why));
+}
 
 void crowd::complain(std::uint32_t member, std::string what) {
   if (complaint_.empty()) complaint_ = "client " + std::to_string(member) + ": " + what;

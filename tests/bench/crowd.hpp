@@ -1,7 +1,7 @@
 #pragma once
-#include "clients/load/wire/connection.hpp"
 #include "clients/load/protocol/native_msgpack.hpp"
 #include "clients/load/protocol/token_mint.hpp"
+#include "clients/load/wire/connection.hpp"
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -43,6 +43,11 @@ public:
   }
   /// What went wrong first, with anybody, at any time; "" where nothing did.
   [[nodiscard]] const std::string& complaint() const noexcept { return complaint_; }
+  /// Events that members were told while nobody heard them (`heard_by`).
+  [[nodiscard]] std::uint64_t early_events() const noexcept { return early_events_; }
+  /// From here on the server may close connections. How many it has closed is `gone`.
+  void expect_farewells() noexcept { farewells_ = true; }
+  [[nodiscard]] std::size_t gone() const noexcept { return gone_; }
 
   void opened(load::connection& c) override;
   void received(load::connection& c, std::string_view message, std::uint64_t now) override;
@@ -69,6 +74,9 @@ private:
   std::vector<member_state> members_;
   std::size_t invited_ = 0;
   std::size_t in_ = 0;
+  std::uint64_t early_events_ = 0;
+  bool farewells_ = false;
+  std::size_t gone_ = 0;
   std::string complaint_;
   std::string scratch_;
 };

@@ -52,8 +52,9 @@ void durable_load::write(std::uint32_t number) {
   w.sent_at = load::now_ns();
   scratch_.clear();
   const auto id = std::to_string(number) + "-" + std::to_string(w.sent);
-  load::native_msgpack::publish(scratch_, {load::lane::durable, crowd_.room_of(number), text_,
-                                         static_cast<std::uint32_t>(w.sent), id, {}});
+  load::native_msgpack::publish(
+      scratch_,
+      {load::lane::durable, crowd_.room_of(number), text_, static_cast<std::uint32_t>(w.sent), id, {}});
   crowd_.member(number).send(scratch_);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
-#include "tests/bench/crowd.hpp"
 #include "clients/load/measure/histogram.hpp"
 #include "clients/load/measure/process_meter.hpp"
+#include "tests/bench/crowd.hpp"
 #include <optional>
 #include <string>
 #include <vector>

@@ -28,9 +28,11 @@ void describe(CLI::App& app, wanted& out) {
       ->check(CLI::ExistingFile);
   app.add_option("--floor", s.floor, "path of snug-floor; left out: nothing to compare with")
       ->check(CLI::ExistingFile);
-  app.add_option("--only", out.only, "some of: rest idle fanout durable")
-      ->check(CLI::IsMember({"rest", "idle", "fanout", "durable"}));
-  app.add_option("--repeat", s.repeats, "repetitions of rest, fanout and durable")
+  app.add_option("--slow-sync", s.slow_sync, "path of libsnug-slow-sync.so; left out: no disk stands still")
+      ->check(CLI::ExistingFile);
+  app.add_option("--only", out.only, "some of: rest idle fanout rooms storm stall durable")
+      ->check(CLI::IsMember({"rest", "idle", "fanout", "rooms", "storm", "stall", "durable"}));
+  app.add_option("--repeat", s.repeats, "repetitions of rest, fanout, rooms and durable")
       ->check(CLI::PositiveNumber);
   app.add_option("--repeat-idle", s.idle_repeats, "repetitions of idle")->check(CLI::PositiveNumber);
   app.add_option("--connections", s.idle_connections, "idle connections")->check(CLI::PositiveNumber);
@@ -62,10 +64,9 @@ bool measure(campaign& numbers, const std::vector<std::string>& only) {
   const struct {
     const char* name;
     bool (campaign::*run)();
-  } parts[] = {{"rest", &campaign::at_rest},
-               {"fanout", &campaign::fanning_out},
-               {"durable", &campaign::writing},
-               {"idle", &campaign::idle}};
+  } parts[] = {{"rest", &campaign::at_rest},    {"fanout", &campaign::fanning_out},
+               {"storm", &campaign::storming},  {"stall", &campaign::stalling},
+               {"durable", &campaign::writing}, {"idle", &campaign::idle}};
   for (const auto& part : parts) {
     if (!only.empty() && std::find(only.begin(), only.end(), part.name) == only.end()) continue;
     std::fprintf(stderr, "measuring: %s\n", part.name);

@@ -9,6 +9,7 @@
 #include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 namespace snug::bench {
 
@@ -25,8 +26,8 @@ public:
   std::size_t position;
   bool spoke = false; ///< in this turn
 
-  [[nodiscard]] bool in_room() const noexcept { return in_room_; }
-  void enter() noexcept { in_room_ = true; }
+  room* in = nullptr;
+  std::size_t seat = 0; ///< position in the room
 
   void send(std::string_view bytes) {
     if (!out_.empty()) {
@@ -97,7 +98,6 @@ private:
   floor_server& server_;
   int socket_;
   bool upgraded_ = false;
-  bool in_room_ = false;
   std::string in_;
   std::string out_;
 };
@@ -140,7 +140,9 @@ bool floor_server::listen(std::uint16_t port) {
 void floor_server::run() {
   while (true) {
     loop_.turn(-1);
-    if (!events_.empty()) tell_turn();
+    for (auto* where : talking_)
+      tell_turn(*where);
+    talking_.clear();
     leaving_.clear();
   }
 }
@@ -153,6 +155,7 @@ void floor_server::accepted(int socket) {
 }
 
 void floor_server::gone(client& who) {
+  leave(who);
   const auto position = who.position;
   leaving_.push_back(std::move(clients_[position]));
   clients_[position] = std::move(clients_.back());
@@ -160,11 +163,26 @@ void floor_server::gone(client& who) {
   if (position < clients_.size()) clients_[position]->position = position;
 }
 
+void floor_server::enter(client& who, std::string_view name) {
+  leave(who);
+  who.in = &rooms_[std::string(name)];
+  who.seat = who.in->members.size();
+  who.in->members.push_back(&who);
+}
+
+void floor_server::leave(client& who) {
+  auto* const where = std::exchange(who.in, nullptr);
+  if (!where) return;
+  where->members[who.seat] = where->members.back();
+  where->members[who.seat]->seat = who.seat;
+  where->members.pop_back();
+}
+
 void floor_server::message(client& from, std::string_view bytes) {
   const model::value command(bytes);
   const auto name = command.at(1).text().value_or("");
   if (name == "publish") return tell_others(from, command.at(3).find("data").raw());
-  if (name == "room.join") from.enter();
+  if (name == "room.join") enter(from, command.at(2).text().value_or(""));
   std::string reply, framed;
   model::pack::array(reply, 3);
   model::pack::uint(reply, command.at(0).uint().value_or(0));
@@ -175,6 +193,8 @@ void floor_server::message(client& from, std::string_view bytes) {
 }
 
 void floor_server::tell_others(client& from, std::string_view data) {
+  if (!from.in) return;
+  auto& where = *from.in;
   const auto at = std::chrono::system_clock::now().time_since_epoch();
   std::string event;
   model::pack::array(event, 6);
@@ -184,33 +204,33 @@ void floor_server::tell_others(client& from, std::string_view data) {
   model::pack::uint(event, 0);
   model::pack::nil(event);
   model::pack::integer(event, std::chrono::duration_cast<std::chrono::milliseconds>(at).count());
-  const auto begin = turn_.size();
-  load::websocket::append_server_frame(turn_, load::websocket::opcode::binary, event);
+  const auto begin = where.turn.size();
+  load::websocket::append_server_frame(where.turn, load::websocket::opcode::binary, event);
   if (manner_ == manner::gather) {
     from.spoke = true;
-    events_.push_back({&from, begin, turn_.size()});
+    if (where.events.empty()) talking_.push_back(&where);
+    where.events.push_back({&from, begin, where.turn.size()});
     return;
   }
-  for (const auto& each : clients_)
-    if (each.get() != &from && each->in_room()) each->send(turn_);
-  turn_.clear();
+  for (auto* each : where.members)
+    if (each != &from) each->send(where.turn);
+  where.turn.clear();
 }
 
-void floor_server::tell_turn() {
-  for (const auto& each : clients_) {
-    if (!each->in_room()) continue;
+void floor_server::tell_turn(room& where) {
+  for (auto* each : where.members) {
     if (!each->spoke) {
-      each->send(turn_);
+      each->send(where.turn);
       continue;
     }
     std::string others;
-    for (const auto& event : events_)
-      if (event.author != each.get()) others.append(turn_, event.begin, event.end - event.begin);
+    for (const auto& event : where.events)
+      if (event.author != each) others.append(where.turn, event.begin, event.end - event.begin);
     if (!others.empty()) each->send(others);
     each->spoke = false;
   }
-  events_.clear();
-  turn_.clear();
+  where.events.clear();
+  where.turn.clear();
 }
 
 } // namespace snug::bench

@@ -2,6 +2,8 @@
 #include "clients/load/wire/event_loop.hpp"
 #include "clients/load/wire/websocket.hpp"
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -9,11 +11,11 @@
 
 namespace snug::bench {
 
-/// The least a server can do that still fans out over WebSockets: one thread, one room, no identity, no
-/// limits, nothing stored. What is above its cost is what a real server's promises cost.
+/// The least a server can do that still fans out over WebSockets: one thread, rooms that are lists, no
+/// identity, no limits, nothing stored. What is above its cost is what a real server's promises cost.
 ///
-/// It answers `hello` and `room.join`, and sends the data of every `publish` on to everybody else as snug's
-/// event.
+/// It answers `hello` and `room.join`, and sends the data of every `publish` on to everybody else of the
+/// room as snug's event.
 class floor_server {
 public:
   enum class manner {
@@ -36,23 +38,30 @@ private:
   class client;
   struct event {
     client* author;
-    std::size_t begin, end; ///< in `turn_`
+    std::size_t begin, end; ///< in `turn`
+  };
+  struct room {
+    std::vector<client*> members; ///< by position in the room
+    std::string turn;             ///< frames of this turn, one behind the other
+    std::vector<event> events;    ///< whose frames they are
   };
 
   void accepted(int socket);
   void gone(client& who);
+  void enter(client& who, std::string_view name);
+  void leave(client& who);
   /// A whole message of `from`.
   void message(client& from, std::string_view bytes);
   void tell_others(client& from, std::string_view data);
-  void tell_turn();
+  static void tell_turn(room& where);
 
   manner manner_;
   load::event_loop loop_;
   std::unique_ptr<door> door_;
   std::vector<std::unique_ptr<client>> clients_; ///< by position
   std::vector<std::unique_ptr<client>> leaving_; ///< freed at the end of the turn
-  std::string turn_;                             ///< frames of this turn, one behind the other
-  std::vector<event> events_;                    ///< whose frames they are
+  std::map<std::string, room, std::less<>> rooms_;
+  std::vector<room*> talking_; ///< those with events of this turn
 };
 
 } // namespace snug::bench

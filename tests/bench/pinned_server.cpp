@@ -102,6 +102,10 @@ bool pinned_server::accepts() const {
   return yes;
 }
 
+void pinned_server::ask_to_stop() const {
+  if (pid_ > 0) kill(pid_, SIGTERM);
+}
+
 bool pinned_server::stop() {
   if (pid_ <= 0) return false;
   int status = 0;

@@ -26,9 +26,13 @@ public:
   /// Starts it and waits until it accepts connections. False where it doesn't within 10 s; `last_words` says
   /// more.
   [[nodiscard]] bool start();
+  /// SIGTERM; `stop` waits for the end.
+  void ask_to_stop() const;
   /// SIGTERM, then after 6 s SIGKILL. True where it ended by itself with exit code 0.
   bool stop();
 
+  /// What is in it goes when this goes.
+  [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
   [[nodiscard]] load::process_meter meter() const noexcept { return load::process_meter(pid_); }
   /// The end of what it logged.

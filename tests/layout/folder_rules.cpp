@@ -35,9 +35,9 @@ const std::vector<library>& libraries() {
 /// Plain C, C++ and POSIX: everybody may use them.
 bool belongs_to_the_system(std::string_view header) {
   static const std::vector<std::string_view> posix{
-      "arpa/inet.h", "dirent.h", "dlfcn.h",   "fcntl.h",  "grp.h",     "linux/",   "netdb.h",
-      "netinet/",    "poll.h",   "pthread.h", "pwd.h",    "sched.h",   "signal.h", "spawn.h",
-      "stdlib.h",    "string.h", "sys/",      "syslog.h", "termios.h", "time.h",   "unistd.h",
+      "arpa/inet.h", "dirent.h",  "dlfcn.h",  "fcntl.h",   "grp.h",    "linux/",   "netdb.h",    "netinet/",
+      "poll.h",      "pthread.h", "pwd.h",    "sched.h",   "signal.h", "spawn.h",  "cxxabi.h",   "stdlib.h",
+      "string.h",    "sys/",      "syslog.h", "termios.h", "time.h",   "unistd.h", "sanitizer/",
   };
   if (header.find_first_of("./") == std::string_view::npos) return true;
   return std::ranges::any_of(posix, [&](auto prefix) { return header.starts_with(prefix); });
@@ -92,6 +92,15 @@ const std::vector<folder_rule>& folder_rules() {
       {"clients", {"actors/model", "actors/loop", "clients"}, {"caf", "libuv", "libwebsockets", "msgpack"}},
       // JSON to print and to read what is published, OpenSSL to sign tokens.
       {"clients/console", {"actors/model", "clients"}, {"cli11", "json", "openssl"}},
+      // What it is told on the command line and in files, what it reports.
+      {"clients/load",
+       {"actors/loop", "clients/load/wire", "clients/load/protocol", "clients/load/measure",
+        "clients/load/verify"},
+       {"caf", "cli11", "toml++", "json"}},
+      {"clients/load/wire", {}, {}},
+      {"clients/load/measure", {}, {}},
+      {"clients/load/protocol", {"actors/model"}, {"libsodium"}},
+      {"clients/load/verify", {"clients/load/protocol"}, {}},
   };
   return rules;
 }

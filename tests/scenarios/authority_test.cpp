@@ -52,6 +52,15 @@ struct member : native_client {
     }
     return false;
   }
+  /// The code it is answered with once the room no longer holds it: whoever hears of a change to themselves
+  /// may speak before the hold has ended.
+  std::string answer_when_decided() {
+    for (int i = 0; i < 100; ++i) {
+      if (const auto code = say("den", "mhm").code; code != "unavailable") return code;
+      std::this_thread::sleep_for(10ms);
+    }
+    return "unavailable";
+  }
   answer wave() {
     snug::model::packer pack;
     return call("publish", "den", pack.map(1).text("event").text("wave").str());
@@ -100,7 +109,7 @@ BOOST_DATA_TEST_CASE(who_is_muted_hears_but_does_not_speak, data::make(shard_cou
   member ada(node, "ada"), bob(node, "bob");
   BOOST_TEST(ada.mute("bob", true).ok);
   BOOST_TEST(bob.next("member.muted").has_value());
-  BOOST_TEST(bob.say("den", "mhm").code == "forbidden");
+  BOOST_TEST(bob.answer_when_decided() == "forbidden");
   BOOST_TEST(bob.wave().code == "forbidden");
   BOOST_TEST(ada.say("den", "listen").ok);
   BOOST_TEST(bob.next("message.sent")->text("text") == "listen");
@@ -115,7 +124,7 @@ BOOST_DATA_TEST_CASE(a_new_role_counts_on_the_open_connection, data::make(shard_
   BOOST_TEST(ada.set_role("eve", "editor").ok);
   BOOST_TEST(eve.may_soon_speak());
   BOOST_TEST(ada.set_role("eve", "viewer").ok);
-  BOOST_TEST(eve.say("den", "no more").code == "forbidden");
+  BOOST_TEST(eve.answer_when_decided() == "forbidden");
   BOOST_TEST(eve.wave().code == "forbidden");
 }
 

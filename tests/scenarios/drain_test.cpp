@@ -21,11 +21,12 @@ namespace {
 /// acknowledged.
 class writer {
 public:
-  writer(std::uint16_t port, int number)
+  writer(std::uint16_t port, int number, std::string room = "lobby")
     : speaker_(port, speech::msgpack)
-    , number_(number) {
+    , number_(number)
+    , room_(std::move(room)) {
     speaker_.hello();
-    BOOST_REQUIRE(speaker_.call("room.join", "lobby").ok());
+    BOOST_REQUIRE(speaker_.call("room.join", room_).ok());
     thread_ = std::thread([this] { write(); });
   }
   ~writer() {
@@ -43,7 +44,7 @@ private:
   void write() {
     for (int i = 0;; ++i) {
       const auto text = std::to_string(number_) + ":" + std::to_string(i);
-      if (!speaker_.call("message.send", "lobby", R"({"text":")" + text + "\"}").ok()) return;
+      if (!speaker_.call("message.send", room_, R"({"text":")" + text + "\"}").ok()) return;
       acknowledged_.insert(text);
       ++count_;
     }
@@ -51,6 +52,7 @@ private:
 
   speaker speaker_;
   int number_;
+  std::string room_;
   std::atomic<std::size_t> count_{0};
   std::set<std::string> acknowledged_;
   std::thread thread_;
@@ -64,13 +66,13 @@ long hint_of(const std::optional<raw_websocket::frame>& frame) {
   return std::strtol(frame->payload.c_str() + 2 + says.size(), nullptr, 10);
 }
 
-/// Every text said in the lobby.
-std::multiset<std::string> texts(speaker& reader) {
+/// Every text said in a room.
+std::multiset<std::string> texts(speaker& reader, std::string_view room = "lobby") {
   std::multiset<std::string> out;
   std::uint64_t after = 0;
   for (bool more = true; more;) {
     const auto page =
-        reader.call("message.history", "lobby", R"({"limit":200,"after":)" + std::to_string(after) + "}");
+        reader.call("message.history", room, R"({"limit":200,"after":)" + std::to_string(after) + "}");
     if (!page.ok()) return {};
     const auto list = page.at("messages");
     for (std::size_t i = 0; i < list.size(); ++i) {
@@ -130,6 +132,45 @@ BOOST_AUTO_TEST_CASE(everybody_is_told_when_to_come_back_and_nothing_acknowledge
     BOOST_TEST(each.count() > 0u);
     for (const auto& text : each.acknowledged())
       BOOST_TEST(kept.count(text) == 1u, text);
+  }
+  BOOST_TEST(server.stop() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(shards_whose_rooms_hold_one_anothers_people_stop_together) {
+  const std::array<std::string, 4> rooms{"red", "green", "blue", "grey"};
+  std::string configuration = "shards = 3\n";
+  for (const auto& room : rooms)
+    configuration += "[[rooms]]\nname = \"" + room + "\"\nkind = \"group\"\naccess = \"public\"\n";
+  server_process server(SNUG_PROGRAM, configuration);
+  BOOST_REQUIRE(server.start());
+  std::vector<std::unique_ptr<speaker>> listeners;
+  for (int i = 0; i < 120; ++i) {
+    listeners.push_back(std::make_unique<speaker>(server.port(), i % 2 ? speech::json : speech::msgpack));
+    listeners.back()->hello();
+    for (const auto& room : rooms)
+      BOOST_REQUIRE(listeners.back()->call("room.join", room).ok());
+  }
+  std::deque<writer> writers;
+  for (int i = 0; i < 12; ++i)
+    writers.emplace_back(server.port(), i, rooms[static_cast<std::size_t>(i) % rooms.size()]);
+  while (writers.back().count() < 20)
+    std::this_thread::sleep_for(1ms);
+
+  BOOST_TEST(server.stop() == 0);
+  for (auto& each : writers)
+    BOOST_TEST(each.join() == 4000);
+  for (auto& each : listeners)
+    BOOST_TEST(each->close_code() == 4000);
+
+  BOOST_TEST(fsck(server) == 0);
+  BOOST_REQUIRE(server.start());
+  speaker reader(server.port(), speech::msgpack);
+  reader.hello();
+  for (std::size_t i = 0; i < rooms.size(); ++i) {
+    const auto kept = texts(reader, rooms[i]);
+    for (auto w = i; w < writers.size(); w += rooms.size())
+      for (const auto& text : writers[w].acknowledged())
+        BOOST_TEST(kept.count(text) == 1u, text);
   }
   BOOST_TEST(server.stop() == 0);
 }

@@ -123,7 +123,10 @@ private:
 /// a clock that move when the test says so.
 class actor_world {
 public:
-  explicit actor_world(std::uint16_t shards = 1) {
+  /// `abilities`: what rooms have views of.
+  explicit actor_world(std::uint16_t shards = 1,
+                       std::span<const facets::facet> abilities = facets::all_facets())
+    : abilities_(abilities) {
     model::kind group;
     group.name = "group";
     kinds.add(group);
@@ -141,9 +144,9 @@ public:
   }
   ~actor_world() {
     for (auto& s : shards_) {
-      for (auto& [slot, connection] : s->connections)
-        s->actors.closed(connection);
-      s->connections.clear();
+      for (auto& [slot, session] : s->sessions)
+        s->actors.closed(session);
+      s->sessions.clear();
       s->actors.stop();
     }
     settle();
@@ -165,7 +168,7 @@ public:
   /// A client that has said hello as `user`; its reply is in `out` under ref 1.
   struct client {
     model::return_address address;
-    actors::connection_handle connection;
+    actors::session_handle actor;
     std::uint64_t session;
   };
   client connect(const std::string& user, std::uint64_t session = 0, std::uint16_t on = 0) {
@@ -177,8 +180,6 @@ public:
     client c;
     c.session = session ? session : random.next_id();
     c.address = address;
-    c.connection = shards_[on]->actors.open(c.address);
-    shards_[on]->connections[c.address.slot] = c.connection;
     auto who = std::make_shared<model::identity>();
     who->user = user;
     who->name = user;
@@ -188,14 +189,15 @@ public:
     hello.from.ref = 1;
     hello.who = who;
     hello.reply = "\x80";
-    shards_[on]->actors.hello(c.connection, std::move(hello));
+    c.actor = shards_[on]->actors.hello(std::move(hello));
+    shards_[on]->sessions[c.address.slot] = c.actor;
     run();
     return c;
   }
   void disconnect(const client& c) {
     auto& s = *shards_[c.address.shard];
-    s.actors.closed(c.connection);
-    s.connections.erase(c.address.slot);
+    s.actors.closed(c.actor);
+    s.sessions.erase(c.address.slot);
   }
 
   void say(const client& c, std::uint32_t ref, std::string_view verb, const std::string& room,
@@ -209,7 +211,7 @@ public:
     command.room_name = room;
     command.data = std::move(data);
     command.id = std::move(id);
-    shards_[c.address.shard]->actors.command(c.connection, std::move(command));
+    shards_[c.address.shard]->actors.command(c.actor, std::move(command));
   }
 
   /// Runs actors until nothing moves; neither reads nor commits.
@@ -254,10 +256,15 @@ public:
     shard(actor_world& world, std::uint16_t number, std::uint16_t count)
       : unit(world.system, [] {})
       , actors(actors::environment{world.system, unit, number, count, world.out, world.journal, world.reader,
-                                   world.rules, world.kinds, world.clock, 3, 0}) {}
+                                   world.rules, world.kinds, world.clock, 3, 0,
+                                   [&world](std::string_view line) { world.troubles.emplace_back(line); },
+                                   world.abilities_}) {
+      unit.watch(std::chrono::milliseconds(1),
+                 [&world](const loop::slow_handler& one) { world.slow.push_back(one); });
+    }
     loop::loop_unit unit;
     actors::shard_actors actors;
-    std::map<std::uint32_t, actors::connection_handle> connections;
+    std::map<std::uint32_t, actors::session_handle> sessions;
   };
 
   config settings;
@@ -270,9 +277,12 @@ public:
   manual_reader reader{journal};
   fake_fan_out out;
   std::vector<store::commit_group> groups;
+  std::vector<std::string> troubles;    ///< what actors said that went wrong inside them
+  std::vector<loop::slow_handler> slow; ///< handlers that took over 1 ms
   [[nodiscard]] actors::shard_actors& actors_of(std::uint16_t n = 0) { return shards_[n]->actors; }
 
 private:
+  std::span<const facets::facet> abilities_;
   caf::scheduler::test_coordinator& scheduler() {
     return dynamic_cast<caf::scheduler::test_coordinator&>(system.scheduler());
   }

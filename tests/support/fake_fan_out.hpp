@@ -2,6 +2,7 @@
 #include "actors/ports/fan_out.hpp"
 #include <algorithm>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -22,15 +23,18 @@ public:
   };
 
   void reply(model::reply r) override {
+    fail_at(call::what::reply);
     calls.push_back({call::what::reply, r.to, std::move(r.outcome), {}, {}});
   }
   void post(std::shared_ptr<const model::ephemeral_event> e, std::uint64_t shards) override {
+    fail_at(call::what::post);
     calls.push_back({call::what::post, e->except, std::string{}, e->name, e->data, shards});
   }
   void tell(const model::return_address& peer, std::shared_ptr<const model::ephemeral_event> e) override {
     calls.push_back({call::what::tell, peer, std::string{}, e->name, e->data});
   }
   void subscribe(actors::subscription_request r) override {
+    fail_at(call::what::subscribe);
     calls.push_back({call::what::subscribe, r.peer, std::string{}, r.room_name, {}, r.from, r.room, r});
   }
   void unsubscribe(const model::return_address& peer, model::key room) override {
@@ -69,6 +73,13 @@ public:
   }
 
   std::vector<call> calls;
+  std::optional<call::what>
+      throws_at; ///< replies, posts or subscriptions: whoever makes one meets an exception
+
+private:
+  void fail_at(call::what did) const {
+    if (did == throws_at) throw std::runtime_error("made up");
+  }
 };
 
 } // namespace snug::test

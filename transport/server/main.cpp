@@ -5,6 +5,7 @@
 #include "transport/server/serve_verb.hpp"
 #include "transport/server/store_verbs.hpp"
 #include <CLI/CLI.hpp>
+#include <functional>
 
 namespace {
 
@@ -22,17 +23,23 @@ snug::console::verbs::defaults configured() {
 } // namespace
 
 int main(int argc, char** argv) {
-  CLI::App app{"snug: a realtime event server for small machines"};
-  app.set_version_flag("--version", SNUG_VERSION);
-  app.require_subcommand(1);
   int exit_code = 0;
-  snug::server::add_serve_verb(app, exit_code);
-  snug::server::add_config_verbs(app, exit_code);
-  snug::server::add_store_verbs(app, exit_code);
-  snug::server::add_schema_verb(app, exit_code);
-  snug::console::verbs console;
-  console.add_to(app);
-  CLI11_PARSE(app, argc, argv);
-  console.configure(configured());
-  return console.run().value_or(exit_code);
+  std::function<int()> serve;
+  { // the parser, its texts and the console's settings are gone while a server runs
+    CLI::App app{"snug: a realtime event server for small machines"};
+    app.set_version_flag("--version", SNUG_VERSION);
+    app.require_subcommand(1);
+    snug::server::add_serve_verb(app, serve);
+    snug::server::add_config_verbs(app, exit_code);
+    snug::server::add_store_verbs(app, exit_code);
+    snug::server::add_schema_verb(app, exit_code);
+    snug::console::verbs console;
+    console.add_to(app);
+    CLI11_PARSE(app, argc, argv);
+    if (!serve) {
+      console.configure(configured());
+      return console.run().value_or(exit_code);
+    }
+  }
+  return serve();
 }

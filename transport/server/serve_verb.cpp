@@ -3,6 +3,7 @@
 #include "transport/server/node.hpp"
 #include "transport/server/service_manager.hpp"
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <csignal>
 #include <iostream>
 #include <memory>
@@ -21,11 +22,13 @@ sigset_t our_signals() {
   return set;
 }
 
-/// As many descriptors as the system allows: a connection is one.
-void raise_descriptor_limit() {
+/// A descriptor for each connection and some to spare, as far as the system allows. No more than that: with
+/// every socket that closes, libwebsockets (as Debian builds it) walks a table as long as this limit.
+void raise_descriptor_limit(std::size_t connections) {
+  constexpr rlim_t spare = 1'024;
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  limit.rlim_cur = limit.rlim_max;
+  limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, connections + spare);
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
@@ -65,7 +68,7 @@ int run(const config::cli_values& given) {
   const auto signals = our_signals();
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  raise_descriptor_limit();
+  raise_descriptor_limit(loaded.options.limits.connections);
 
   const auto& log = loaded.options.log;
   config::log_book book{{log.level, log.format, log.file}};
@@ -85,11 +88,11 @@ int run(const config::cli_values& given) {
 
 } // namespace
 
-void add_serve_verb(CLI::App& app, int& exit_code) {
+void add_serve_verb(CLI::App& app, std::function<int()>& chosen) {
   auto* verb = app.add_subcommand("serve", "runs the server");
   auto given = std::make_shared<config::cli_values>();
   config::add_options(*verb, *given);
-  verb->callback([given, &exit_code] { exit_code = run(*given); });
+  verb->callback([given, &chosen] { chosen = [given] { return run(*given); }; });
 }
 
 } // namespace snug::server

@@ -18,8 +18,8 @@ public:
   void add(const histogram& other) noexcept;
   void clear() noexcept { *this = {}; }
   [[nodiscard]] std::uint64_t count() const noexcept { return count_; }
-  /// The time in ms that `share` (0 to 1) of all do not exceed: the upper end of a bucket, but never more than
-  /// the longest; 0 where there are none.
+  /// The time in ms that `share` (0 to 1) of all do not exceed: the upper end of a bucket, but never more
+  /// than the longest; 0 where there are none.
   [[nodiscard]] double percentile_ms(double share) const noexcept;
   /// The longest, exactly.
   [[nodiscard]] double max_ms() const noexcept { return static_cast<double>(most_) / 1e6; }

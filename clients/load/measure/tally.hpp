@@ -10,8 +10,8 @@ public:
   /// Totals since the start.
   struct counts {
     std::uint64_t sent = 0;
-    std::uint64_t delivered = 0;    ///< messages of the load received, right ones only
-    std::uint64_t undisturbed = 0;  ///< of these, by clients that always read
+    std::uint64_t delivered = 0;   ///< messages of the load received, right ones only
+    std::uint64_t undisturbed = 0; ///< of these, by clients that always read
     std::uint64_t acknowledged = 0;
     std::uint64_t resent = 0;       ///< after a cut, with the same id
     std::uint64_t caught_up = 0;    ///< of the delivered: told after coming back

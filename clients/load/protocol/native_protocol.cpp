@@ -22,9 +22,10 @@ void native_protocol<Encoding>::read(std::string_view message, peer_listener& he
   const auto it = Encoding::read(message);
   switch (it.is) {
   case native_message::what::event:
-    if (it.name == "refused") return hears.refused(0, why_refused(typename Encoding::value(it.data).find("last")));
-    return hears.told(
-        {it.name == ephemeral_event || it.name == "message.sent", it.name, it.room, it.text, it.user, it.offset});
+    if (it.name == "refused")
+      return hears.refused(0, why_refused(typename Encoding::value(it.data).find("last")));
+    return hears.told({it.name == ephemeral_event || it.name == "message.sent", it.name, it.room, it.text,
+                       it.user, it.offset});
   case native_message::what::ok:
     return answered(it, hears);
   case native_message::what::error:
@@ -37,7 +38,8 @@ void native_protocol<Encoding>::read(std::string_view message, peer_listener& he
 template <class Encoding>
 void native_protocol<Encoding>::answered(const native_message& message, peer_listener& hears) {
   const typename Encoding::value data(message.data);
-  if (message.ref >= first_ref) return hears.acknowledged(message.ref, data.find("offset").uint().value_or(0));
+  if (message.ref >= first_ref)
+    return hears.acknowledged(message.ref, data.find("offset").uint().value_or(0));
   switch (message.ref) {
   case hello_ref:
     return hears.welcomed(data.find("user").text().value_or(""), data.find("resume").text().value_or(""));

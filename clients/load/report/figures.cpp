@@ -45,13 +45,17 @@ void add_server(std::vector<figure>& out, const summary& run) {
     out.push_back({"server_cpu_us_per_acknowledged", "server CPU us per message acknowledged",
                    run.server_cpu_s * 1e6 / static_cast<double>(run.measured.acknowledged), 1});
   if (run.seconds > 0)
-    out.push_back({"server_cpu_ms_per_second", "server CPU ms per s", run.server_cpu_s * 1e3 / run.seconds, 2});
+    out.push_back(
+        {"server_cpu_ms_per_second", "server CPU ms per s", run.server_cpu_s * 1e3 / run.seconds, 2});
   out.push_back({"server_cpu_us_per_connection", "server CPU us to connect, say hello and join",
                  run.cpu_us_per_connection(), 1});
-  out.push_back({"server_kib_before", "server anonymous KiB before connecting", static_cast<double>(memory.before), 0});
-  out.push_back({"server_kib_connected", "server anonymous KiB with all in", static_cast<double>(memory.connected), 0});
+  out.push_back(
+      {"server_kib_before", "server anonymous KiB before connecting", static_cast<double>(memory.before), 0});
+  out.push_back(
+      {"server_kib_connected", "server anonymous KiB with all in", static_cast<double>(memory.connected), 0});
   out.push_back({"server_kib_peak", "server anonymous KiB at its peak", static_cast<double>(memory.peak), 0});
-  out.push_back({"server_kib_per_connection", "server anonymous KiB a connection", run.kib_per_connection(), 2});
+  out.push_back(
+      {"server_kib_per_connection", "server anonymous KiB a connection", run.kib_per_connection(), 2});
   out.push_back({"server_written_kib", "server KiB written to files", run.server_written_bytes / 1024, 0});
   if (run.measured.acknowledged > 0)
     out.push_back({"server_written_kib_per_message", "server KiB written a message",
@@ -77,8 +81,10 @@ std::vector<figure> figures(const summary& run) {
 std::vector<latency> latencies(const summary& run) {
   const auto& n = run.numbers;
   const latency all[] = {
-      {"delivery", "delivery", &n.delivery},          {"acknowledgement", "acknowledgement", &n.acknowledgement},
-      {"welcome", "connect to hello", &n.welcome},    {"arrival", "connect to join", &n.arrival},
+      {"delivery", "delivery", &n.delivery},
+      {"acknowledgement", "acknowledgement", &n.acknowledgement},
+      {"welcome", "connect to hello", &n.welcome},
+      {"arrival", "connect to join", &n.arrival},
       {"catching_up", "catching up", &n.catching_up},
   };
   std::vector<latency> out;
@@ -102,7 +108,8 @@ std::string headline(const summary& run) {
 std::string verdict(const summary& run) {
   if (!run.ran()) return "could not run: " + run.failure;
   if (run.sound())
-    return run.wanted.play.talks() ? "sound: nothing lost, doubled, out of order or misdelivered" : "sound: no faults";
+    return run.wanted.play.talks() ? "sound: nothing lost, doubled, out of order or misdelivered"
+                                   : "sound: no faults";
   std::string out = "FAILED:";
   for (std::size_t i = 0; i < fault_names.size(); ++i)
     if (const auto n = run.faults.count(static_cast<fault>(i)); n > 0)

@@ -32,7 +32,8 @@ void progress::show(std::uint64_t now, double share, const std::string& line) {
   const auto done = static_cast<std::size_t>(share * static_cast<double>(bar_width));
   const auto bar = std::string(done, '#') + std::string(bar_width - done, '.');
   // Back to the line's start, and what the last one left behind it goes.
-  std::fprintf(stderr, "\r%-10s [%s] %3.0f %%  %s\x1b[K", phase_.c_str(), bar.c_str(), share * 100, line.c_str());
+  std::fprintf(stderr, "\r%-10s [%s] %3.0f %%  %s\x1b[K", phase_.c_str(), bar.c_str(), share * 100,
+               line.c_str());
   line_open_ = true;
 }
 
@@ -42,7 +43,8 @@ void progress::end() {
 }
 
 std::string progress::words(const timeline::point& p, std::uint64_t faults) {
-  std::string out = "sent " + count_text(p.sent_per_second) + "/s  delivered " + count_text(p.delivered_per_second) + "/s";
+  std::string out =
+      "sent " + count_text(p.sent_per_second) + "/s  delivered " + count_text(p.delivered_per_second) + "/s";
   if (p.acknowledged_per_second > 0) out += "  acknowledged " + count_text(p.acknowledged_per_second) + "/s";
   if (p.max_ms > 0) out += "  p50 " + ms_text(p.p50_ms) + "  p99 " + ms_text(p.p99_ms) + " ms";
   return out + "  faults " + std::to_string(faults);

@@ -38,7 +38,8 @@ std::string row(const std::vector<std::string>& cells, const char* tag = "td") {
 std::string figure_table(const summary& run) {
   std::string out = "<table>\n";
   for (const auto& each : figures(run))
-    out += row({std::string(each.name), each.digits == 0 ? count_text(each.value) : fixed_text(each.value, each.digits)});
+    out += row({std::string(each.name),
+                each.digits == 0 ? count_text(each.value) : fixed_text(each.value, each.digits)});
   return out + "</table>\n";
 }
 
@@ -117,7 +118,8 @@ std::string charts(const summary& run) {
                            {{"delivered", &p::delivered_per_second},
                             {"sent", &p::sent_per_second},
                             {"acknowledged", &p::acknowledged_per_second}});
-    out += chart_over_time(run, "Latency of deliveries", "ms", {{"p50", &p::p50_ms}, {"p99", &p::p99_ms}, {"max", &p::max_ms}});
+    out += chart_over_time(run, "Latency of deliveries", "ms",
+                           {{"p50", &p::p50_ms}, {"p99", &p::p99_ms}, {"max", &p::max_ms}});
   }
   return out + chart_over_time(run, "Cores in use", "cores",
                                {{"server", &p::server_cores}, {"generator", &p::generator_cores}});
@@ -135,7 +137,8 @@ std::string scenario_table(const scenario& s) {
 std::string report_html(const summary& run) {
   std::string out = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width\">\n<title>";
-  out += escaped("snug-load " + run.wanted.play.name) + "</title>\n<style>" + style + "</style>\n</head>\n<body>\n";
+  out += escaped("snug-load " + run.wanted.play.name) + "</title>\n<style>" + style +
+         "</style>\n</head>\n<body>\n";
   out += "<h1>" + escaped(headline(run)) + "</h1>\n";
   out += box(run.sound() ? "good" : "bad", verdict(run));
   for (const auto& each : run.faults.examples())

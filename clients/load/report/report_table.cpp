@@ -23,7 +23,9 @@ std::string right(const std::string& text, std::size_t width) {
   return text.size() < width ? std::string(width - text.size(), ' ') + text : text;
 }
 
-std::string figure_text(const figure& f) { return f.digits == 0 ? count_text(f.value) : fixed_text(f.value, f.digits); }
+std::string figure_text(const figure& f) {
+  return f.digits == 0 ? count_text(f.value) : fixed_text(f.value, f.digits);
+}
 
 } // namespace
 

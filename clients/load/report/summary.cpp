@@ -5,8 +5,8 @@ namespace snug::load {
 
 namespace {
 
-constexpr double busy_generator = 0.9;    ///< of a core
-constexpr double many_late = 0.01;        ///< of the messages sent
+constexpr double busy_generator = 0.9; ///< of a core
+constexpr double many_late = 0.01;     ///< of the messages sent
 
 std::string percent(const char* before, double share, const char* behind) {
   char out[200];
@@ -25,7 +25,8 @@ double summary::cpu_us_per_delivery() const noexcept {
 double summary::cpu_us_per_connection() const noexcept { return per(server_connecting_cpu_s * 1e6, came_in); }
 
 double summary::kib_per_connection() const noexcept {
-  const auto growth = static_cast<double>(server_memory.connected) - static_cast<double>(server_memory.before);
+  const auto growth =
+      static_cast<double>(server_memory.connected) - static_cast<double>(server_memory.before);
   return growth > 0 ? per(growth, came_in) : 0;
 }
 

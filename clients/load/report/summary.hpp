@@ -20,16 +20,16 @@ struct summary {
   timeline over_time;
 
   std::uint32_t came_in = 0;
-  std::uint64_t pings = 0;          ///< answered during the measurement
-  double seconds = 0;               ///< of the measurement
-  double coming_in_seconds = 0;     ///< from the first connect to the last join
-  double generator_cores = 0;       ///< CPU s per s, in the measurement
-  std::uint64_t unsettled = 0;      ///< clients that hadn't everything when patience ended
+  std::uint64_t pings = 0;      ///< answered during the measurement
+  double seconds = 0;           ///< of the measurement
+  double coming_in_seconds = 0; ///< from the first connect to the last join
+  double generator_cores = 0;   ///< CPU s per s, in the measurement
+  std::uint64_t unsettled = 0;  ///< clients that hadn't everything when patience ended
 
   bool server_measured = false;
-  double server_cpu_s = 0;             ///< in the measurement
-  double server_connecting_cpu_s = 0;  ///< from the first connect to the end of the quiet behind the last join
-  double server_written_bytes = 0;     ///< in the measurement, to files
+  double server_cpu_s = 0;            ///< in the measurement
+  double server_connecting_cpu_s = 0; ///< from the first connect to the end of the quiet behind the last join
+  double server_written_bytes = 0;    ///< in the measurement, to files
   server_meter::memory server_memory;
 
   [[nodiscard]] bool ran() const noexcept { return failure.empty(); }

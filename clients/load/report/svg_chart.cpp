@@ -29,12 +29,13 @@ std::string number(double v, double step) {
 }
 
 std::string text(double x, double y, const char* anchor, const std::string& words) {
-  return "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" text-anchor=\"" + anchor + "\">" + escaped(words) + "</text>";
+  return "<text x=\"" + at(x) + "\" y=\"" + at(y) + "\" text-anchor=\"" + anchor + "\">" + escaped(words) +
+         "</text>";
 }
 
 std::string stroke(double x1, double y1, double x2, double y2, const char* colour) {
-  return "<line x1=\"" + at(x1) + "\" y1=\"" + at(y1) + "\" x2=\"" + at(x2) + "\" y2=\"" + at(y2) + "\" stroke=\"" +
-         colour + "\"/>";
+  return "<line x1=\"" + at(x1) + "\" y1=\"" + at(y1) + "\" x2=\"" + at(x2) + "\" y2=\"" + at(y2) +
+         "\" stroke=\"" + colour + "\"/>";
 }
 
 } // namespace
@@ -43,11 +44,20 @@ std::string escaped(const std::string& text) {
   std::string out;
   for (const auto c : text)
     switch (c) {
-    case '&': out += "&amp;"; break;
-    case '<': out += "&lt;"; break;
-    case '>': out += "&gt;"; break;
-    case '"': out += "&quot;"; break;
-    default: out += c;
+    case '&':
+      out += "&amp;";
+      break;
+    case '<':
+      out += "&lt;";
+      break;
+    case '>':
+      out += "&gt;";
+      break;
+    case '"':
+      out += "&quot;";
+      break;
+    default:
+      out += c;
     }
   return out;
 }
@@ -116,7 +126,8 @@ std::string svg_chart::legend() const {
 
 std::string svg_chart::draw() const {
   const auto e = measure();
-  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + at(width) + " " + at(height) +
+  std::string out = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + at(width) + " " +
+                    at(height) +
                     "\" role=\"img\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#333\"><title>" +
                     escaped(title_) + "</title>";
   out += "<text x=\"" + at(margin_left) + "\" y=\"16\" font-weight=\"bold\">" + escaped(title_) + "</text>";

@@ -13,7 +13,8 @@ std::string message(const stamp& mark) {
 } // namespace
 
 void reception::wrong(fault what, const std::string& words, std::uint64_t times) {
-  faults_.add(what, [&] { return "client " + to_string(client_) + ": " + words; }, times);
+  faults_.add(
+      what, [&] { return "client " + to_string(client_) + ": " + words; }, times);
 }
 
 void reception::enter(std::uint32_t room, position at, bool resumes, bool gap) {
@@ -46,16 +47,19 @@ reception::finding reception::heard(const told_event& event, const stamp* mark) 
     return out;
   }
   const bool placed = event.offset == 0 || judge_offset(event);
-  if (!out.of_us || !judge_sender(event, *mark)) return out;
+  if (!out.of_us || !judge_sender(*mark)) return out;
+  const bool unaltered = judge_content(event, *mark);
   // Two complaints about one event would count it twice.
-  if (!judge_number(*mark, placed, out) || !placed) return out;
+  if (!judge_number(*mark, placed && unaltered, out) || !placed || !unaltered) return out;
   out.counts = event.offset == 0 || judge_place(event, *mark);
   return out;
 }
 
 bool reception::judge_offset(const told_event& event) {
   const auto expected = offsets_.next();
-  const auto at = [&] { return "offset " + to_string(event.offset) + " where " + to_string(expected) + " was next"; };
+  const auto at = [&] {
+    return "offset " + to_string(event.offset) + " where " + to_string(expected) + " was next";
+  };
   switch (offsets_.take(event.offset)) {
   case sequence::verdict::late:
     wrong(fault::out_of_order, at());
@@ -68,7 +72,7 @@ bool reception::judge_offset(const told_event& event) {
   }
 }
 
-bool reception::judge_sender(const told_event& event, const stamp& mark) {
+bool reception::judge_sender(const stamp& mark) {
   const auto* sender = mark.sender < all_.clients() ? &all_.of(mark.sender) : nullptr;
   if (!sender || sender->rank == roster::nobody || mark.number == 0 || mark.number > sender->sent) {
     wrong(fault::altered, message(mark) + " was never sent");
@@ -78,19 +82,21 @@ bool reception::judge_sender(const told_event& event, const stamp& mark) {
     wrong(fault::misdelivered, message(mark) + " is for " + all_.name_of(sender->room));
     return false;
   }
-  if (event.text.size() != rules_.size) {
-    wrong(fault::altered, message(mark) + " has " + to_string(event.text.size()) + " bytes");
-    return false;
-  }
-  if (!hears(mark.sender)) {
-    wrong(fault::misdelivered, "was told its own " + message(mark));
-    return false;
-  }
-  if (!event.user.empty() && !sender->user.empty() && event.user != sender->user) {
+  if (hears(mark.sender)) return true;
+  wrong(fault::misdelivered, "was told its own " + message(mark));
+  return false;
+}
+
+bool reception::judge_content(const told_event& event, const stamp& mark) {
+  const auto& user = all_.of(mark.sender).user;
+  if (!event.user.empty() && !user.empty() && event.user != user) {
     wrong(fault::misdelivered, message(mark) + " is said to be from " + std::string(event.user));
     return false;
   }
-  return true;
+  if (event.text.size() == rules_.size && (rules_.size == stamp::size || event.text.back() == stamp::filler))
+    return true;
+  wrong(fault::altered, message(mark) + " has " + to_string(event.text.size()) + " bytes, or another end");
+  return false;
 }
 
 bool reception::judge_number(const stamp& mark, bool complain, finding& out) {
@@ -110,8 +116,8 @@ bool reception::judge_place(const told_event& event, const stamp& mark) {
   const auto other = all_.ledger_of(room_).note(event.offset, {mark.sender, mark.number});
   if (!other) return true;
   wrong(fault::out_of_order, message(mark) + " is at offset " + to_string(event.offset) + " of " +
-                                 all_.name_of(room_) + ", where others have message " + to_string(other->number) +
-                                 " of client " + to_string(other->sender));
+                                 all_.name_of(room_) + ", where others have message " +
+                                 to_string(other->number) + " of client " + to_string(other->sender));
   return false;
 }
 

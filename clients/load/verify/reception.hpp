@@ -27,9 +27,9 @@ public:
   };
   /// What a message turned out to be.
   struct finding {
-    bool counts = false;       ///< right in every way: it may be counted and timed
-    bool of_us = false;        ///< of this run, even if wrong
-    std::uint32_t missed = 0;  ///< how many of its sender's, right before it, haven't come
+    bool counts = false;      ///< right in every way: it may be counted and timed
+    bool of_us = false;       ///< of this run, even if wrong
+    std::uint32_t missed = 0; ///< how many of its sender's, right before it, haven't come
   };
 
   reception(roster& all, fault_log& faults, std::uint32_t client, rules rules)
@@ -58,7 +58,8 @@ public:
 
 private:
   [[nodiscard]] bool judge_offset(const told_event& event);
-  [[nodiscard]] bool judge_sender(const told_event& event, const stamp& mark);
+  [[nodiscard]] bool judge_sender(const stamp& mark);
+  [[nodiscard]] bool judge_content(const told_event& event, const stamp& mark);
   [[nodiscard]] bool judge_number(const stamp& mark, bool complain, finding& out);
   [[nodiscard]] bool judge_place(const told_event& event, const stamp& mark);
   /// How far messages of `talker` must have come.

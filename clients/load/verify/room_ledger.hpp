@@ -22,9 +22,9 @@ public:
 private:
   static constexpr std::uint64_t remembered = 16'384; ///< a power of two
 
-  std::vector<entry> ring_;    ///< by offset; grows with the log up to `remembered`
-  std::uint64_t begin_ = 0;    ///< the offset of the first entry that is remembered
-  std::uint64_t end_ = 0;      ///< behind the last
+  std::vector<entry> ring_; ///< by offset; grows with the log up to `remembered`
+  std::uint64_t begin_ = 0; ///< the offset of the first entry that is remembered
+  std::uint64_t end_ = 0;   ///< behind the last
   [[nodiscard]] entry& at(std::uint64_t offset) noexcept { return ring_[offset & (ring_.size() - 1)]; }
   void make_room_for(std::uint64_t offset);
 };

@@ -14,10 +14,10 @@ public:
 
   struct talker {
     std::uint32_t room = 0;
-    std::uint32_t rank = nobody;     ///< among the room's talkers; `nobody`: doesn't talk
-    std::uint32_t sent = 0;          ///< the number of its last message
-    std::uint32_t acknowledged = 0;  ///< of a durable one: the last that is on disk
-    std::string user;                ///< whom the server takes it for; empty: not known
+    std::uint32_t rank = nobody;    ///< among the room's talkers; `nobody`: doesn't talk
+    std::uint32_t sent = 0;         ///< the number of its last message
+    std::uint32_t acknowledged = 0; ///< of a durable one: the last that is on disk
+    std::string user;               ///< whom the server takes it for; empty: not known
   };
 
   roster(std::string_view room_prefix, std::uint32_t rooms, std::uint32_t clients);
@@ -25,7 +25,9 @@ public:
   /// `client` will talk in `room`. Before anybody does.
   void add_talker(std::uint32_t client, std::uint32_t room);
 
-  [[nodiscard]] std::uint32_t clients() const noexcept { return static_cast<std::uint32_t>(by_client_.size()); }
+  [[nodiscard]] std::uint32_t clients() const noexcept {
+    return static_cast<std::uint32_t>(by_client_.size());
+  }
   [[nodiscard]] std::uint32_t rooms() const noexcept { return static_cast<std::uint32_t>(rooms_.size()); }
   [[nodiscard]] const std::string& name_of(std::uint32_t room) const noexcept { return rooms_[room].name; }
   [[nodiscard]] const std::vector<std::uint32_t>& talkers_of(std::uint32_t room) const noexcept {

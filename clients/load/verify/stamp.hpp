@@ -12,6 +12,8 @@ namespace snug::load {
 struct stamp {
   /// How long it is as text: no message is shorter.
   static constexpr std::size_t size = 48;
+  /// What follows it up to the message's length.
+  static constexpr char filler = 'x';
 
   std::uint32_t run = 0;    ///< of one process; others may load the same server
   std::uint32_t room = 0;   ///< the room's number

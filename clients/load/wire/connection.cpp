@@ -103,7 +103,8 @@ void connection::read(std::uint64_t now) {
   char* const end = begin + rest_.size() + n;
   consume(begin, end, now);
   if (stage_ == stage::closed) return;
-  if (static_cast<std::size_t>(end - begin) >= scratch.size()) return fail(0, "a message too large to measure");
+  if (static_cast<std::size_t>(end - begin) >= scratch.size())
+    return fail(0, "a message too large to measure");
   rest_.assign(begin, end);
 }
 
