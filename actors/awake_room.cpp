@@ -3,6 +3,7 @@
 #include "actors/facets/log_rows.hpp"
 #include "actors/facets/memory_rows.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/facets/rooms.hpp"
 #include "actors/lanes.hpp"
 #include <algorithm>
 #include <iterator>
@@ -14,7 +15,7 @@ namespace {
 
 model::permissions judge(const model::identity& who, const facets::room_facts& room,
                          const facets::standing& row) {
-  return facets::rulebook::may(who, room, facets::rulebook::effective(room, row));
+  return facets::rulebook::may(who, room, facets::rulebook::effective(who, room, row));
 }
 
 model::failure unreadable_room() {
@@ -78,7 +79,7 @@ void awake_room::take_back(const room_remains& former, const model::row_source& 
     const auto& user = who.who->user;
     const auto row = facts_.kind ? facets::read_standing(rows, facts_.key, user) : who.in_room;
     (void)authority_.learn(user, row, std::max(loaded_, authority_.head())); // nothing is newer
-    who.in_room = facets::rulebook::effective(facts_, row);
+    who.in_room = facets::rulebook::effective(*who.who, facts_, row);
     here_.add(who);
   }
   for (const auto& [number, user] : former.holds)
@@ -89,32 +90,46 @@ void awake_room::take_back(const room_remains& former, const model::row_source& 
 room_remains awake_room::salvage() {
   auto left = remains();
   const auto at = std::exchange(errand_, {});
-  if (at.unanswered) {
-    around_.out.reply({*at.unanswered, model::failure{model::error_code::internal, "the command failed"}});
-  } else if (at.outside && at.told_in) {
+  for (const auto& author : at.unanswered)
+    around_.out.reply({author, model::failure{model::error_code::internal, "the command failed"}});
+  if (at.outside && at.told_in) {
     // It was told that it is in, and may not be subscribed: it comes back and resumes.
     around_.out.close(*at.outside, model::close_code::internal, "internal error");
   }
   if (at.outside)
     std::erase_if(left.here, [&](const auto& who) { return who.address.same_peer(*at.outside); });
-  if (const auto hold = left.holds.extract(at.hold)) {
-    const auto& user = hold.mapped();
-    if (std::ranges::none_of(left.holds, [&](const auto& other) { return other.second == user; })) lift(user);
+  for (const auto number : at.holds) {
+    left.holds.erase(number);
+    if (const auto user = authority_.settle(number)) lift(*user);
   }
   return left;
 }
 
 void awake_room::answer(const model::return_address& to, model::result<std::string> outcome) {
-  around_.out.reply({to, std::move(outcome)});
-  errand_.unanswered.reset();
+  if (!to.nobody())
+    around_.out.reply({to, std::move(outcome)}); // a session that came by itself isn't answered
+  errand_.unanswered.clear();
+}
+
+void awake_room::begin(const model::return_address& author) {
+  end();
+  if (!author.nobody()) errand_.unanswered.push_back(author);
+}
+
+/// Keeps what was reserved: there is one errand per message.
+void awake_room::end() {
+  errand_.unanswered.clear();
+  errand_.holds.clear();
+  errand_.outside.reset();
+  errand_.told_in = false;
 }
 
 // ---- coming and going
 
 join_answer::what awake_room::join(join_request request) {
-  errand_ = {.unanswered = request.reply_to};
+  begin(request.reply_to);
   const auto came = let_in(std::move(request));
-  errand_ = {};
+  end();
   return came;
 }
 
@@ -130,7 +145,8 @@ join_answer::what awake_room::let_in(join_request request) {
     here_.remove(request.who.address);
   else
     errand_.outside = request.who.address;
-  request.who.in_room = facets::rulebook::effective(facts_, *authority_.standing_of(request.who.who->user));
+  const auto& who = *request.who.who;
+  request.who.in_room = facets::rulebook::effective(who, facts_, *authority_.standing_of(who.user));
   request.who.judged_at = std::max(request.head, authority_.head());
   here_.add(request.who);
 
@@ -153,9 +169,8 @@ std::optional<model::failure> awake_room::refusal(const join_request& request) c
   if (!facts_.kind) return unreadable_room();
   const auto& who = *request.who.who;
   if (authority_.held(who.user)) return standing_is_undecided();
-  if (!authority_.may(who, model::permission::see)) return facets::no_such_room();
-  if (!authority_.may(who, model::permission::join))
-    return model::failure{model::error_code::forbidden, "you may not come into this room", "room"};
+  const auto row = authority_.standing_of(who.user).value_or(facets::standing{});
+  if (auto why = facets::rulebook::refusal(who, facts_, row, model::permission::join)) return why;
   if (!here_.present(who.user) && here_.users() >= facts_.kind->max_present)
     return model::failure{model::error_code::room_full,
                           "at most " + std::to_string(facts_.kind->max_present) + " may be here at once",
@@ -180,10 +195,13 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   if (missed) reply.text("gap").map(2).text("from").uint(missed->from).text("to").uint(missed->to);
   if (count > 0) reply.raw(fields);
   const auto& address = request.who.address;
-  answer(request.reply_to, std::move(reply).str());
+  if (request.reply_to.nobody())
+    tell(address, "room.joined", std::move(reply).str());
+  else
+    answer(request.reply_to, std::move(reply).str());
   errand_.told_in = true;
   around_.out.subscribe({address, facts_.key, facts_.name, request.resumption.from, request.as_of,
-                         request.head, request.who.judged_at});
+                         request.head, request.who.judged_at, request.epoch});
 
   std::vector<model::ephemeral_event> welcome;
   views_.each([&](facets::view& view) {
@@ -211,36 +229,82 @@ void awake_room::leave(const model::return_address& address, bool for_good) {
   errand_.outside.reset();
 }
 
-void awake_room::put_out(const model::return_address& address, std::string_view why) {
-  around_.out.unsubscribe(address, facts_.key);
+void awake_room::tell(const model::return_address& address, std::string_view event, std::string data) {
   model::ephemeral_event told;
   told.room = facts_.key;
   told.room_name = facts_.name;
-  told.name = "room.removed";
-  told.data = model::packer{}.map(1).text("reason").text(why).str();
+  told.name = event;
+  told.data = std::move(data);
   told.at = around_.clock.wall_ms();
   around_.out.tell(address, std::make_shared<const model::ephemeral_event>(std::move(told)));
+}
+
+void awake_room::put_out(const model::return_address& address, std::string_view why) {
+  around_.out.unsubscribe(address, facts_.key);
+  tell(address, "room.removed", model::packer{}.map(1).text("reason").text(why).str());
   host_->notify(address, room_standing_notice::what::put_out);
   leave(address, true);
 }
 
+void awake_room::renew(const model::return_address& address, const model::identity_ptr& who) {
+  auto* occupant = here_.find(address);
+  if (!occupant || occupant->who->user != who->user) return;
+  occupant->who = who;
+  const auto row = authority_.standing_of(who->user);
+  if (!row) return;
+  occupant->in_room = facets::rulebook::effective(*who, facts_, *row);
+  if (!judge(*who, facts_, *row).has(model::permission::join)) put_out(address, "session.renewed");
+}
+
 // ---- commands
 
-void awake_room::carry_out(model::command command) {
-  errand_ = {.unanswered = command.from};
+void awake_room::carry_out(model::command command, const std::optional<outsider>& from_outside) {
+  begin(command.from);
+  const auto who = command.who;
+  if (!from_outside || learn(command, *from_outside)) decide_on(std::move(command), from_outside);
+  if (from_outside && !here_.present(who->user)) authority_.forget(who->user);
+  end();
+}
+
+/// What the room knows of whoever asks from outside; false, and the answer given, where it can't judge them.
+bool awake_room::learn(const model::command& command, const outsider& who) {
+  if (!facts_.kind || authority_.learn(command.who->user, who.in_room, who.head)) return true;
+  answer(command.from, standing_is_undecided()); // so much changed since: it is asked anew
+  return false;
+}
+
+void awake_room::decide_on(model::command command, const std::optional<outsider>& from_outside) {
   if (lane_of(command) == model::lane::durable) {
-    take_away(std::move(command));
+    hold_for(command);
+    around_.journal.submit(std::move(command));
   } else {
     facets::effects effects;
-    auto outcome = live(command, effects);
+    auto outcome = live(command, from_outside, effects);
     answer(command.from, std::move(outcome));
     act(effects);
   }
-  errand_ = {};
 }
 
-model::result<std::string> awake_room::live(const model::command& command, facets::effects& out) {
+void awake_room::carry_out(std::vector<model::command> together) {
+  end();
+  for (const auto& command : together)
+    errand_.unanswered.push_back(command.from);
+  for (auto& command : together)
+    hold_for(command);
+  around_.journal.submit(std::move(together));
+  end();
+}
+
+model::result<std::string> awake_room::live(const model::command& command,
+                                            const std::optional<outsider>& from_outside,
+                                            facets::effects& out) {
   if (!facts_.kind) return unreadable_room();
+  if (from_outside) {
+    const auto row = authority_.standing_of(command.who->user).value_or(from_outside->in_room);
+    return judge_live({command.from, command.who, facets::rulebook::effective(*command.who, facts_, row),
+                       authority_.head()},
+                      command, out);
+  }
   const auto* by = here_.find(command.from);
   if (!by) return model::failure{model::error_code::forbidden, "join the room first", "room"};
   return judge_live(*by, command, out);
@@ -248,15 +312,17 @@ model::result<std::string> awake_room::live(const model::command& command, facet
 
 model::result<std::string> awake_room::judge_live(const facets::occupant& by, const model::command& command,
                                                   facets::effects& out) {
-  const auto& known = facets::command_registry::get().at(command.verb);
+  const auto& registry = facets::command_registry::get();
+  const auto& known = registry.at(command.verb);
   if (authority_.held(by.who->user)) return standing_is_undecided();
-  if (!authority_.may(*by.who, known.spec->needs))
-    return model::failure{model::error_code::forbidden, "your role here doesn't allow this"};
+  const auto row = authority_.standing_of(by.who->user).value_or(facets::standing{});
+  if (auto why = facets::rulebook::refusal(*by.who, facts_, row, known.spec->needs)) return *std::move(why);
   model::arguments args;
-  const bool is_free =
-      command.verb == facets::command_registry::get().free_event(); // its data may be anything
-  if (auto wrong = is_free ? std::nullopt : model::read_arguments(command.data, known.spec->fields, args))
-    return model::failure{model::error_code::bad_request, wrong->rule, wrong->field};
+  if (command.verb != registry.free_event()) { // its data may be anything
+    auto read = facets::rulebook::arguments_of(command);
+    if (!read) return std::move(read.error());
+    args = *read;
+  }
   return views_.ask(known.facet, out, [&](facets::view& view) {
     return view.live({by, facts_, around_.clock.steady_ms()}, command, args, out);
   });
@@ -279,43 +345,72 @@ void awake_room::act(facets::effects& effects) {
 
 // ---- live authority
 
-void awake_room::take_away(model::command command) {
-  const auto user = model::value{command.data}.find("user").text().value_or("");
-  const auto needs = facets::command_registry::get().at(command.verb).spec->needs;
+void awake_room::hold_for(model::command& command) {
+  const auto& spec = spec_of(command);
+  const model::value data(command.data);
+  const auto user = spec.holds ? data.find("user").text().value_or("") : everybody;
+  const bool from_all = spec.holds_all_if == "*" || data.find(spec.holds_all_if).present();
   // Whoever may not take it away must not be able to hold others even for a moment; the journal refuses them.
-  if (facts_.kind && !user.empty() && authority_.may(*command.who, needs)) {
-    errand_.hold = command.hold = host_->next_hold();
-    authority_.hold(std::string{user}, command.hold);
-    hold(user);
-  }
-  around_.journal.submit(std::move(command));
+  if (!facts_.kind || !authority_.may(*command.who, spec.needs)) return;
+  if (spec.holds ? user.empty() : !from_all) return;
+  // Of somebody who isn't here the room doesn't know what they have: it may be anything.
+  constexpr facets::standing most{model::role::owner, false};
+  if (spec.holds && !facets::rulebook::takes_away(command, authority_.standing_of(user).value_or(most)))
+    return;
+  command.hold = host_->next_hold();
+  errand_.holds.push_back(command.hold);
+  authority_.hold(std::string{user}, command.hold);
+  hold(user);
 }
 
 void awake_room::hold(std::string_view user) {
-  for (const auto& address : here_.of(user)) {
+  for (const auto& address : concerned(user)) {
     around_.out.hold(address, facts_.key);
     host_->notify(address, room_standing_notice::what::held);
   }
 }
 
+/// Those of whom nothing else is being decided.
 void awake_room::lift(std::string_view user) {
-  for (const auto& address : here_.of(user)) {
+  for (const auto& address : concerned(user)) {
+    if (authority_.held(here_.find(address)->who->user)) continue;
     around_.out.lift(address, facts_.key);
     host_->notify(address, room_standing_notice::what::lifted);
   }
 }
 
+std::vector<model::return_address> awake_room::concerned(std::string_view user) const {
+  if (user != everybody) return here_.of(user);
+  std::vector<model::return_address> all;
+  for (const auto& each : here_.people())
+    std::ranges::copy(here_.of(each), std::back_inserter(all));
+  return all;
+}
+
 void awake_room::seen(const seen_records& seen) {
-  errand_ = {.hold = seen.hold};
+  end();
+  if (seen.hold != 0) errand_.holds.push_back(seen.hold);
   for (const auto& record : seen.records) {
     if (!record.told() || record.offset > loaded_)
       views_.each([&](facets::view& view) { view.seen(record); });
     facts_.log.head = std::max(facts_.log.head, record.offset);
     if (const auto user = authority_.seen(record)) stand_anew(*user, record);
+    if (facets::is_end_of_room(record)) close_down(record);
+    if (facts_.kind && facets::take_over(record, facts_))
+      for (const auto& user : here_.people())
+        stand_anew(user, record);
     dealt_with_ = std::max(dealt_with_, record.offset);
   }
   if (const auto user = authority_.settle(seen.hold)) lift(*user);
-  errand_ = {};
+  end();
+}
+
+/// The room is gone: whoever is here is put out, and nobody comes in any more.
+void awake_room::close_down(const model::record& by) {
+  facts_.kind = nullptr;
+  for (const auto& user : here_.people())
+    for (const auto& address : here_.of(user))
+      put_out(address, by.name);
 }
 
 void awake_room::stand_anew(const std::string& user, const model::record& by) {
@@ -324,7 +419,7 @@ void awake_room::stand_anew(const std::string& user, const model::record& by) {
   const bool goes = put_out_by(by).has_value();
   for (const auto& address : here_.of(user)) {
     auto& occupant = *here_.find(address);
-    occupant.in_room = facets::rulebook::effective(facts_, *row);
+    occupant.in_room = facets::rulebook::effective(*occupant.who, facts_, *row);
     const bool knew = occupant.judged_at >= by.offset;
     if (!knew && (goes || !judge(*occupant.who, facts_, *row).has(model::permission::join)))
       put_out(address, by.name);

@@ -72,9 +72,15 @@ public:
   /// Answers the client, subscribes it and tells the others; or refuses it; or asks for a newer look-up.
   [[nodiscard]] join_answer::what join(join_request request);
   void leave(const model::return_address& address, bool for_good);
+  /// The same user with another token: what it grants counts from now on, and puts out where it no longer
+  /// suffices.
+  void renew(const model::return_address& address, const model::identity_ptr& who);
   /// A live command, or a durable one that takes something away from somebody: then the user it names is held
   /// until the journal has decided.
-  void carry_out(model::command command);
+  /// `from_outside`: it comes from an HTTP request, whose user need not be here.
+  void carry_out(model::command command, const std::optional<outsider>& from_outside = {});
+  /// Several durable ones, decided together: the same for each of them.
+  void carry_out(std::vector<model::command> together);
   /// A commit's records of this room, and what became of a hold.
   void seen(const seen_records& seen);
 
@@ -96,10 +102,10 @@ public:
 private:
   /// What a call is at, for the case that it is thrown out of.
   struct errand {
-    std::optional<model::return_address> unanswered = {}; ///< the command's author, until they are answered
-    std::optional<model::return_address> outside = {};    ///< whoever isn't in, should it fail
-    bool told_in = false;                                 ///< and yet was told so
-    std::uint64_t hold = 0;                               ///< what only it can settle
+    std::vector<model::return_address> unanswered; ///< the authors of commands, until they are answered
+    std::vector<std::uint64_t> holds;              ///< what only it can settle
+    std::optional<model::return_address> outside;  ///< whoever isn't in, should it fail
+    bool told_in = false;                          ///< and yet was told so
   };
 
   void take_back(const room_remains& former, const model::row_source& rows);
@@ -107,14 +113,22 @@ private:
   [[nodiscard]] join_answer::what let_in(join_request request);
   [[nodiscard]] std::optional<model::failure> refusal(const join_request& request) const;
   void answer_join(const join_request& request, const std::string& fields, std::uint32_t count);
-  [[nodiscard]] model::result<std::string> live(const model::command& command, facets::effects& out);
+  void decide_on(model::command command, const std::optional<outsider>& from_outside);
+  [[nodiscard]] model::result<std::string>
+  live(const model::command& command, const std::optional<outsider>& from_outside, facets::effects& out);
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
                                                       const model::command& command, facets::effects& out);
-  void take_away(model::command command);
+  void hold_for(model::command& command);
+  void begin(const model::return_address& author);
+  void end();
+  void close_down(const model::record& by);
+  [[nodiscard]] bool learn(const model::command& command, const outsider& who);
   void stand_anew(const std::string& user, const model::record& by);
+  void tell(const model::return_address& address, std::string_view event, std::string data);
   void put_out(const model::return_address& address, std::string_view why);
   void hold(std::string_view user);
   void lift(std::string_view user);
+  [[nodiscard]] std::vector<model::return_address> concerned(std::string_view user) const;
   void act(facets::effects& effects);
 
   facets::room_facts facts_;

@@ -37,6 +37,21 @@ door::behavior_type door::make_behavior() {
         const auto from = command.what.from;
         guarded([&] { shard_.at_home(std::move(command)); }, [&] { shard_.env.out.reply({from, failed()}); });
       },
+      [this](const renewal_notice& notice) {
+        guarded([&] {
+          if (const auto* room = shard_.rooms.reach_awake(notice.room)) send(*room, notice);
+        });
+      },
+      [this](room_commands& commands) {
+        std::vector<model::return_address> authors;
+        for (const auto& command : commands.together)
+          authors.push_back(command.from);
+        guarded([&] { shard_.at_home(std::move(commands)); },
+                [&] {
+                  for (const auto& from : authors)
+                    shard_.env.out.reply({from, failed()});
+                });
+      },
       [this](const room_empty& empty) {
         guarded([&] { shard_.rooms.emptied(empty.room, empty.handled, shard_.env.clock.steady_ms()); });
       },

@@ -13,15 +13,24 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
                                         caf::reacts_to<located_room>,         //
                                         caf::reacts_to<join_answer>,          //
                                         caf::reacts_to<room_standing_notice>, //
+                                        caf::reacts_to<seat_answer>,          //
+                                        caf::reacts_to<own_rooms>,            //
+                                        caf::reacts_to<renewed_identity>,     //
                                         caf::reacts_to<settled_atom>,         //
                                         caf::reacts_to<failed_atom>,          //
                                         caf::reacts_to<replaced_atom>,        //
                                         caf::reacts_to<closed_atom>>;
 
+/// The commands of a shard's HTTP requests: they have no session.
+using http_desk_handle = caf::typed_actor<caf::reacts_to<client_command>, //
+                                          caf::reacts_to<located_command>>;
+
 /// A room while awake. Reached through its home shard's directory only, so no message meets a dying one.
 using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle>, //
                                      caf::reacts_to<leave_notice>,                 //
+                                     caf::reacts_to<renewal_notice>,               //
                                      caf::reacts_to<room_command>,                 //
+                                     caf::reacts_to<room_commands>,                //
                                      caf::reacts_to<seen_records>,                 //
                                      caf::reacts_to<loaded_atom>,                  //
                                      caf::reacts_to<tick_atom>,                    //
@@ -31,7 +40,9 @@ using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle
 /// A shard's door: what other shards send to the rooms and sessions whose home it is.
 using door_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle>, //
                                      caf::reacts_to<leave_notice>,                 //
+                                     caf::reacts_to<renewal_notice>,               //
                                      caf::reacts_to<room_command>,                 //
+                                     caf::reacts_to<room_commands>,                //
                                      caf::reacts_to<room_empty>,                   //
                                      caf::reacts_to<session_claim>,                //
                                      caf::reacts_to<session_release>>;

@@ -1,6 +1,9 @@
 #include "actors/join_lookup.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/facets/room_lists.hpp"
+#include "actors/facets/room_names.hpp"
+#include "actors/facets/room_rows.hpp"
 #include "actors/lanes.hpp"
 
 namespace snug::actors {
@@ -16,11 +19,14 @@ located_room look_up(const facets::rulebook& rules, const std::string& name, con
     return found;
   }
   found.room = rules.room(name, rows);
+  if (!found.room && rules.may_begin(name)) found.before = located_room::first::begin_room;
   if (!found.room) return found;
   found.in_room = facets::read_standing(rows, found.room->key, who.user);
-  const auto standing = facets::rulebook::effective(*found.room, found.in_room);
+  const auto standing = facets::rulebook::effective(who, *found.room, found.in_room);
   if (!facets::rulebook::may(who, *found.room, standing).has(model::permission::see))
     found.room = facets::no_such_room();
+  if (found.room && found.room->access == model::access::open && standing.role == model::role::none)
+    found.before = located_room::first::take_seat;
   // A memory-only room counts for itself: the disk's commit number says nothing about it.
   if (found.room && found.room->kind->durability == model::durability::disk) found.as_of = rows.last_commit();
   return found;
@@ -32,6 +38,28 @@ void submit_lookup(const environment& env, const std::string& room_name, const m
                    const session_handle& session) {
   env.reader.submit([&rules = env.rules, room_name, who, session](const store::snapshot& rows) {
     caf::anon_send(session, look_up(rules, room_name, *who, rows));
+  });
+}
+
+void submit_own_rooms(const environment& env, const model::identity_ptr& who, const session_handle& session) {
+  const unsigned most = env.rooms_per_session;
+  env.reader.submit([&rules = env.rules, who, session, most](const store::snapshot& rows) {
+    own_rooms found;
+    found.has_inbox = facets::find_room(rows, facets::inbox_name(who->user)).has_value();
+    for (const auto key : facets::rooms_of(rows, who->user, facets::room_lists::most_rooms)) {
+      const auto row = facets::read_room(rows, key);
+      if (!row || row->archived || found.names.size() == most) continue;
+      const auto room = rules.room(row->name, rows);
+      if (room && room->kind->auto_join) found.names.push_back(row->name);
+    }
+    caf::anon_send(session, std::move(found));
+  });
+}
+
+void submit_lookup(const environment& env, model::command command, const http_desk_handle& desk) {
+  env.reader.submit([&rules = env.rules, command = std::move(command), desk](const store::snapshot& rows) {
+    auto found = look_up(rules, command.room_name, *command.who, rows);
+    caf::anon_send(desk, located_command{command, std::move(found)});
   });
 }
 

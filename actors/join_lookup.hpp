@@ -9,4 +9,10 @@ namespace snug::actors {
 void submit_lookup(const environment& env, const std::string& room_name, const model::identity_ptr& who,
                    const session_handle& session);
 
+/// Reads which rooms `who` comes into by itself; `session` is sent `own_rooms`.
+void submit_own_rooms(const environment& env, const model::identity_ptr& who, const session_handle& session);
+
+/// The same for the room of an HTTP request's command: the desk is sent a `located_command`.
+void submit_lookup(const environment& env, model::command command, const http_desk_handle& desk);
+
 } // namespace snug::actors

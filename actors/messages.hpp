@@ -5,6 +5,7 @@
 #include "actors/model/position.hpp"
 #include <caf/all.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct greeting {
   std::string client;            ///< what the client calls itself
   std::int64_t resume_until = 0; ///< when the resume token ends, ms since 1970
   std::string reply;             ///< MessagePack of the answer, given when the session is ready
+  bool brings_rooms = false;     ///< comes into the user's own rooms at once
 };
 
 /// A command on its way.
@@ -39,7 +41,9 @@ struct located_room {
   std::string name;
   model::result<facets::room_facts> room{model::failure{}};
   facets::standing in_room; ///< the member row
-  std::uint64_t as_of = 0;  ///< the snapshot's commit number
+  /// What somebody who isn't in has to do first, if anything helps.
+  enum class first : std::uint8_t { nothing, take_seat, begin_room } before = first::nothing;
+  std::uint64_t as_of = 0; ///< the snapshot's commit number
 };
 
 /// A session asks its way into a room. Carries all that the reply needs: the room answers and subscribes in
@@ -47,8 +51,8 @@ struct located_room {
 struct join_request {
   model::key room;
   std::string room_name;
-  facets::occupant who; ///< with the member row as its standing
-  model::return_address reply_to;
+  facets::occupant who;           ///< with the member row as its standing
+  model::return_address reply_to; ///< nobody: the session came by itself and is told an event
   std::uint64_t epoch = 0;
   std::uint64_t head = 0;       ///< the log's last offset in the snapshot; also where the standing was read
   std::uint64_t as_of = 0;      ///< the snapshot's commit number
@@ -70,9 +74,33 @@ struct leave_notice {
   bool for_good = false;
 };
 
+/// What a snapshot says of somebody who asks a room something without being in it.
+struct outsider {
+  facets::standing in_room; ///< the member row
+  std::uint64_t head = 0;   ///< the log's last offset in that snapshot
+};
+
+/// The same user with another token, on a connection that stays open: to its connection and session.
+struct renewed_identity {
+  model::identity_ptr who; ///< the session as before
+};
+
+/// The same, to a room that the session is in.
+struct renewal_notice {
+  model::key room;
+  model::return_address address;
+  model::identity_ptr who;
+};
+
 /// A live command, or a durable one that takes something away from somebody, for the room it names.
 struct room_command {
   model::command what;
+  std::optional<outsider> from_outside = {}; ///< of an HTTP request; else it comes from somebody in the room
+};
+
+/// Several durable commands of one frame for one room; one of them at least may take something away.
+struct room_commands {
+  std::vector<model::command> together;
 };
 
 /// Records of a room, after their commit; and what became of the command that carried a hold.
@@ -81,6 +109,18 @@ struct seen_records {
   std::vector<model::record> records;
   std::uint64_t hold = 0;
   bool refused = false;
+};
+
+/// The rooms that a user's sessions come into by themselves.
+struct own_rooms {
+  std::vector<std::string> names;
+  bool has_inbox = false;
+};
+
+/// What became of a command that a session said on its own behalf (a seat in an open room).
+struct seat_answer {
+  std::uint32_t ticket = 0;
+  model::result<std::string> outcome{model::failure{}};
 };
 
 /// The room has put a session out, or holds it while the journal decides.
@@ -99,6 +139,12 @@ struct session_claim {
 struct session_release {
   std::uint64_t session = 0;
   caf::strong_actor_ptr by;
+};
+
+/// A command of an HTTP request, with what the look-up of its room found.
+struct located_command {
+  model::command what;
+  located_room where;
 };
 
 /// A room without people says how many messages it has handled: where none is under way it may go.
@@ -126,8 +172,14 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::join_request)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::join_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::leave_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_commands)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::seen_records)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_standing_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_claim)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::session_release)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::room_empty)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::seat_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::own_rooms)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::located_command)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewed_identity)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewal_notice)

@@ -29,6 +29,13 @@ std::vector<model::return_address> occupancy::of(std::string_view user) const {
   return found == by_user_.end() ? std::vector<model::return_address>{} : found->second;
 }
 
+std::vector<std::string> occupancy::people() const {
+  std::vector<std::string> users;
+  for (const auto& [user, addresses] : by_user_)
+    users.push_back(user);
+  return users;
+}
+
 std::vector<facets::occupant> occupancy::all() const {
   std::vector<facets::occupant> everybody;
   everybody.reserve(by_peer_.size());

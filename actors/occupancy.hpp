@@ -34,6 +34,8 @@ public:
 
   /// The connections of `user`; a copy, so that the caller may put them out one by one.
   [[nodiscard]] std::vector<model::return_address> of(std::string_view user) const;
+  /// All users; a copy, too.
+  [[nodiscard]] std::vector<std::string> people() const;
   [[nodiscard]] bool present(std::string_view user) const noexcept {
     return by_user_.contains(std::string{user});
   }

@@ -7,9 +7,9 @@ place* places::find(std::string_view name) noexcept {
   return found == rooms_.end() ? nullptr : &found->second;
 }
 
-place* places::add(const std::string& name, model::key room) {
+place* places::add(const std::string& name, model::key room, std::size_t limit) {
   if (auto* known = find(name)) return known;
-  if (rooms_.size() >= limit_) return nullptr;
+  if (rooms_.size() >= limit) return nullptr;
   return &rooms_.emplace(name, place{room}).first->second;
 }
 

@@ -17,12 +17,9 @@ struct place {
 /// The rooms of one session by name, and the current one: the last joined, for commands that name none.
 class places {
 public:
-  explicit places(std::size_t limit)
-    : limit_(limit) {}
-
   [[nodiscard]] place* find(std::string_view name) noexcept;
-  /// Remembers a room; nothing where the session has as many as it may.
-  [[nodiscard]] place* add(const std::string& name, model::key room);
+  /// Remembers a room; nothing where the session has `limit` or more.
+  [[nodiscard]] place* add(const std::string& name, model::key room, std::size_t limit);
   /// The room let it in; remembers it anew where it was put out while it was on its way back in.
   void joined(const std::string& name, model::key room);
   void left(std::string_view name);
@@ -33,7 +30,6 @@ public:
   void clear();
 
 private:
-  std::size_t limit_;
   std::map<std::string, place, std::less<>> rooms_;
   std::string current_;
 };

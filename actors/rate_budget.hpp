@@ -1,5 +1,6 @@
 #pragma once
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 
 namespace snug::actors {
@@ -11,17 +12,26 @@ public:
     : per_second_(per_second)
     , tokens_(per_second) {}
 
-  /// Takes one; returns 0 where there was one, else in how many ms there will be.
-  [[nodiscard]] std::uint32_t take(std::int64_t now) noexcept {
+  /// Another rate from now on.
+  void allow(unsigned per_second) noexcept {
+    if (per_second == per_second_) return;
+    per_second_ = per_second;
+    tokens_ = std::min<double>(tokens_, per_second);
+  }
+
+  /// Takes `count`, or all of a full bucket where they are more; returns 0 where there were so many, else in
+  /// how many ms there will be.
+  [[nodiscard]] std::uint32_t take(std::int64_t now, std::size_t count = 1) noexcept {
     if (per_second_ == 0) return 0;
+    const auto wanted = std::min<double>(per_second_, static_cast<double>(count));
     tokens_ =
         std::min<double>(per_second_, tokens_ + static_cast<double>(now - filled_at_) * per_second_ / 1000.0);
     filled_at_ = now;
-    if (tokens_ >= 1) {
-      tokens_ -= 1;
+    if (tokens_ >= wanted) {
+      tokens_ -= wanted;
       return 0;
     }
-    return static_cast<std::uint32_t>((1 - tokens_) * 1000.0 / per_second_) + 1;
+    return static_cast<std::uint32_t>((wanted - tokens_) * 1000.0 / per_second_) + 1;
   }
 
 private:

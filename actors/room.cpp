@@ -23,8 +23,17 @@ room::behavior_type room::make_behavior() {
   return {
       [this](join_request& request, const session_handle& by) { join(request, by); },
       [this](const leave_notice& notice) { leave(notice); },
+      [this](const renewal_notice& notice) {
+        with_room([notice](awake_room& r) { r.renew(notice.address, notice.who); });
+      },
       [this](room_command& command) {
-        with_room([what = std::move(command.what)](awake_room& r) mutable { r.carry_out(std::move(what)); });
+        with_room([command = std::move(command)](awake_room& r) mutable {
+          r.carry_out(std::move(command.what), command.from_outside);
+        });
+      },
+      [this](room_commands& commands) {
+        with_room(
+            [all = std::move(commands.together)](awake_room& r) mutable { r.carry_out(std::move(all)); });
       },
       [this](seen_records& seen) { see(seen); },
       [this](loaded_atom) { loaded(); },

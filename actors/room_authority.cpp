@@ -15,7 +15,7 @@ std::optional<member_change> member_change_of(const model::record& record) {
   if (what == "added" || what == "role_changed") {
     change.role = model::role_of(data.find("role").text().value_or(""));
     if (!change.role) return std::nullopt;
-  } else if (what == "removed" || what == "kicked") {
+  } else if (what == "removed" || what == "kicked" || what == "unbanned") {
     change.role = model::role::none;
     change.muted = false; // the whole row goes
   } else if (what == "banned") {
@@ -83,6 +83,7 @@ std::optional<facets::standing> room_authority::standing_of(std::string_view use
 
 model::permissions room_authority::may(const model::identity& who) const {
   if (held(who.user)) return {};
+  if (who.admin) return judge_(who, room_, {}); // wherever they are
   const auto row = standing_of(who.user);
   return row ? judge_(who, room_, *row) : model::permissions{};
 }
@@ -106,7 +107,9 @@ std::optional<std::string> room_authority::settle(std::uint64_t id) {
   return user;
 }
 
-bool room_authority::held(std::string_view user) const { return held_.contains(user); }
+bool room_authority::held(std::string_view user) const {
+  return held_.contains(user) || held_.contains(everybody);
+}
 
 void room_authority::apply(const member_change& change, facets::standing& row) {
   if (change.role) row.role = *change.role;

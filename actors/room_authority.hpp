@@ -34,6 +34,9 @@ struct member_change {
 /// What whoever is held is told: it may be settled in a moment.
 [[nodiscard]] model::failure standing_is_undecided();
 
+/// What a hold on all users of a room is put on: no user is called so.
+inline constexpr std::string_view everybody{};
+
 /// What an awake room knows about the standing of those who are in it, and whom it holds. Live commands are
 /// judged by it; durable and read ones by the rows themselves.
 ///
@@ -78,6 +81,7 @@ public:
 
   /// Takes everything from `user` until it is settled. `id` is the owner's number for it, never used again by
   /// its shard: the outcome of a command that a former life of the room sent on must not settle a newer hold.
+  /// On `everybody`, it is on whoever is here or comes.
   void hold(std::string user, std::uint64_t id);
   /// The command behind the hold was decided, and the records it left were `seen` before this. Returns the
   /// user if this was the last hold on them: what they still may is up to their standing. Nothing for a hold

@@ -38,6 +38,7 @@ std::vector<room_handle> room_directory::take_rested(std::int64_t now) {
 
 std::vector<room_handle> room_directory::take_all() {
   std::vector<room_handle> all;
+  all.reserve(rooms_.size());
   for (auto& [room, e] : rooms_)
     all.push_back(std::move(e.room));
   rooms_.clear();

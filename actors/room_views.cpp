@@ -12,7 +12,8 @@ room_views::room_views(const facets::room_facts& room, std::span<const facets::f
   places_.resize(facets.size());
   facets::effects none;
   for (std::size_t i = 0; i < facets.size(); ++i)
-    if (facets[i].make_view) guarded(places_[i], none, [&] { places_[i].view = facets[i].make_view(room); });
+    if (facets[i].make_view && ((room.kind->facets >> i) & 1) != 0)
+      guarded(places_[i], none, [&] { places_[i].view = facets[i].make_view(room); });
 }
 
 void room_views::load(const model::row_source& rows) {

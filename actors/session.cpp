@@ -6,6 +6,7 @@
 #include "actors/model/payload.hpp"
 #include "actors/reason_of.hpp"
 #include "actors/room_authority.hpp"
+#include <algorithm>
 #include <utility>
 
 namespace snug::actors {
@@ -24,6 +25,21 @@ model::position position_of(const model::value& since) {
   return epoch && offset ? model::position{*epoch, *offset} : model::position{};
 }
 
+constexpr std::int64_t seen_every_ms = 60'000;
+
+/// True where a command goes to the room first.
+bool may_hold(const model::command& command) noexcept {
+  return spec_of(command).holds || !spec_of(command).holds_all_if.empty();
+}
+
+/// What is wrong with commands that came together: those without a room are of none together.
+std::optional<model::failure> mixed(const std::vector<model::command>& all) {
+  for (const auto& command : all)
+    if (spec_of(command).in_room != spec_of(all.front()).in_room)
+      return model::failure{model::error_code::bad_request, "commands sent together must be of one room"};
+  return std::nullopt;
+}
+
 model::failure not_joined() { return {model::error_code::forbidden, "join the room first", "room"}; }
 
 } // namespace
@@ -34,8 +50,7 @@ session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context
   , who_(hello.who)
   , hello_(std::make_unique<greeting>(std::move(hello)))
   , address_(without_ref(hello_->from))
-  , places_(shard.env.rooms_per_session)
-  , budget_(shard.env.commands_per_second) {
+  , budget_(commands_per_second()) {
   ++shard_.alive;
 }
 
@@ -60,6 +75,9 @@ session::behavior_type session::make_behavior() {
       [this](located_room& found) { located(found); },
       [this](const join_answer& answer) { joined(answer); },
       [this](const room_standing_notice& notice) { stand(notice); },
+      [this](seat_answer& answer) { seated(answer); },
+      [this](own_rooms& found) { bring(found); },
+      [this](const renewed_identity& renewed) { renew(renewed.who); },
       [this](settled_atom) { settle(); },
       [this](replaced_atom) {
         shard_.env.out.close(address_, model::close_code::replaced,
@@ -80,29 +98,67 @@ void session::settle() {
   const auto hello = std::exchange(hello_, nullptr);
   shard_.env.out.greeted(address_, who_);
   shard_.env.out.reply({hello->from, std::move(hello->reply)});
-  // The row is written behind: the signed resume token proves the session without it.
+  keep(hello.get()); // behind: the signed resume token proves the session without it
+  if (hello->brings_rooms) return submit_own_rooms(shard_.env, who_, session_handle{this});
+  go_on();
+}
+
+void session::keep(const greeting* hello) {
+  kept_at_ = shard_.env.clock.wall_ms();
+  model::packer p;
+  p.map(hello ? 9 : 6).text("session").uint(who_->session).text("user").text(who_->user);
+  p.text("seen").integer(kept_at_).text("token").text(who_->token);
+  p.text("token_ends").integer(who_->expires_at).text("login").uint(who_->login);
+  if (hello) {
+    p.text("name").text(who_->name).text("client").text(hello->client);
+    p.text("expires").integer(hello->resume_until);
+  }
   model::command open;
   open.who = model::server_identity();
-  open.verb = *facets::command_registry::get().find("session.open");
-  open.data = model::packer{}
-                  .map(5)
-                  .text("session")
-                  .uint(who_->session)
-                  .text("user")
-                  .text(who_->user)
-                  .text("name")
-                  .text(who_->name)
-                  .text("client")
-                  .text(hello->client)
-                  .text("expires")
-                  .integer(hello->resume_until)
-                  .str();
+  open.verb = *facets::command_registry::get().find(hello ? "session.open" : "session.seen");
+  open.data = std::move(p).str();
   shard_.env.journal.submit(std::move(open));
+}
+
+void session::renew(const model::identity_ptr& who) {
+  who_ = who;
+  keep(nullptr);
+  renewed_ = held_back_; // a join under way carries who it was before
+  for (const auto& [name, known] : places_)
+    if (known.joined) shard_.send(renewal_notice{known.room, address_, who});
+}
+
+/// The inbox is made first: what is delivered from now on is to be heard.
+void session::bring(own_rooms& found) {
+  if (!found.has_inbox && !who_->guest && tries_++ == 0) {
+    model::command first;
+    first.verb = *facets::command_registry::get().find("room.inbox");
+    return ask_for(std::move(first));
+  }
+  coming_ = std::make_unique<std::vector<std::string>>(found.names.rbegin(), found.names.rend());
   go_on();
+}
+
+/// Comes into the next of the own rooms; false where none is left.
+bool session::bring_next() {
+  if (!coming_ || coming_->empty()) {
+    coming_.reset();
+    return false;
+  }
+  client_command join;
+  join.what.who = who_;
+  join.what.verb = facets::command_registry::get().join();
+  join.what.room_name = std::move(coming_->back());
+  coming_->pop_back();
+  tries_ = 0;
+  locate_for(std::move(join));
+  return true;
 }
 
 void session::end() {
   depart(false);
+  // Nobody needs to know it to the second: whoever comes and goes in between costs no write.
+  if (kept_at_ != 0 && shard_.env.clock.wall_ms() - kept_at_ >= seen_every_ms) keep(nullptr);
   const auto home = shard_.home_of_session(who_->session);
   send(shard_.doors[home], session_release{who_->session, caf::actor_cast<caf::strong_actor_ptr>(this)});
   quit();
@@ -124,6 +180,7 @@ void session::take(work next) {
 }
 
 void session::go_on() {
+  if (bring_next()) return;
   held_back_ = false;
   pending_.reset();
   while (!held_back_ && !waiting_.empty()) {
@@ -136,72 +193,94 @@ void session::go_on() {
 void session::carry_out(client_command& next) {
   auto& command = next.what;
   command.who = who_;
-  if (!spend(command.from) || !name_room(command)) return;
+  if (auto why = spend(1)) return refuse(command.from, *std::move(why));
+  if (auto why = name_room(command)) return refuse(command.from, *std::move(why));
   const auto& registry = facets::command_registry::get();
-  if (command.verb == registry.join()) return join(command);
   if (command.verb == registry.leave()) return leave(command);
-  if (wants_place(command) && !places_.find(command.room_name)) {
-    pending_ = std::make_unique<model::command>(std::move(command));
-    return locate(pending_->room_name);
-  }
-  send_down_its_lane(std::move(command));
+  // Its rules judge strangers too: to look the room up first would tell them whether it is there.
+  if (spec_of(command).for_strangers) return shard_.env.journal.submit(std::move(command));
+  tries_ = 0;
+  if (lane_of(command) == model::lane::desk && shard_.env.identity)
+    return shard_.env.identity->carry_out(std::move(command));
+  const bool unknown = wants_place(command) && !places_.find(command.room_name);
+  if (unknown || command.verb == registry.join()) return locate_for(std::move(next));
+  send_down_its_lane(next);
 }
 
 void session::carry_out(client_commands& next) {
+  auto why = spend(next.together.size());
   for (auto& command : next.together) {
     command.who = who_;
-    if (!name_room(command)) return;
+    if (!why) why = name_room(command);
   }
-  const auto* known = places_.find(next.together.front().room_name);
-  if (known && known->held) {
-    for (auto& command : next.together)
-      refuse(command.from, standing_is_undecided());
-    return;
-  }
-  shard_.env.journal.submit(std::move(next.together));
+  if (!why) why = mixed(next.together);
+  if (why) return refuse(work{std::move(next)}, *why); // all or none
+  if (!spec_of(next.together.front()).in_room) return shard_.env.journal.submit(std::move(next.together));
+  if (!places_.find(next.together.front().room_name)) return locate_for(std::move(next));
+  send_down_its_lane(next);
 }
 
-bool session::spend(const model::return_address& to) {
-  const auto wait = budget_.take(shard_.env.clock.steady_ms());
-  if (wait == 0) return true;
-  refuse(to, {model::error_code::rate_limited, "too many commands", "", wait});
-  return false;
+unsigned session::commands_per_second() const noexcept {
+  const auto& env = shard_.env;
+  return who_->guest && env.guest_commands_per_second != 0 ? env.guest_commands_per_second
+                                                           : env.commands_per_second;
 }
 
-bool session::name_room(model::command& command) {
-  if (!spec_of(command).in_room || !command.room_name.empty()) return true;
+unsigned session::most_rooms() const noexcept {
+  return who_->guest ? shard_.env.guest_rooms : shard_.env.rooms_per_session;
+}
+
+std::optional<model::failure> session::spend(std::size_t commands) {
+  budget_.allow(commands_per_second());
+  const auto wait = budget_.take(shard_.env.clock.steady_ms(), commands);
+  if (wait == 0) return std::nullopt;
+  return model::failure{model::error_code::rate_limited, "too many commands", "", wait, {}};
+}
+
+std::optional<model::failure> session::name_room(model::command& command) const {
+  if (!spec_of(command).in_room || !command.room_name.empty()) return std::nullopt;
   command.room_name = places_.current();
-  if (!command.room_name.empty()) return true;
-  refuse(command.from, {model::error_code::bad_request, "is missing", "room"});
-  return false;
+  if (!command.room_name.empty()) return std::nullopt;
+  return model::failure{model::error_code::bad_request, "is missing", "room"};
 }
 
 void session::refuse(const model::return_address& to, model::failure why) {
+  if (to.nobody()) return; // it came by itself
   shard_.env.out.reply({to, std::move(why)});
 }
 
-void session::send_down_its_lane(model::command command) {
-  const auto lane = lane_of(command);
-  if (lane == model::lane::read) return read(std::move(command));
-  if (!spec_of(command).in_room)
-    return refuse(command.from, {model::error_code::forbidden, "only the server may do this"});
+void session::refuse(const work& what, const model::failure& why) {
+  if (const auto* one = std::get_if<client_command>(&what)) return refuse(one->what.from, why);
+  for (const auto& command : std::get<client_commands>(what).together)
+    refuse(command.from, why);
+}
 
+void session::send_down_its_lane(client_command& next) {
+  auto& command = next.what;
+  const auto lane = lane_of(command);
+  if (lane == model::lane::read) return shard_.read(std::move(command));
+  const auto& spec = spec_of(command);
+  if (!spec.in_room) {
+    if (spec.whose != model::about::given_user) return shard_.env.journal.submit(std::move(command));
+    return refuse(command.from, {model::error_code::forbidden, "only the server may do this"});
+  }
   const auto* known = places_.find(command.room_name);
   if (lane == model::lane::live && !(known && known->joined)) return refuse(command.from, not_joined());
   if (known && known->held) return refuse(command.from, standing_is_undecided());
   command.room = known->room;
-  if (lane == model::lane::durable && !spec_of(command).holds)
+  if (lane == model::lane::durable && !may_hold(command))
     return shard_.env.journal.submit(std::move(command));
   shard_.send(room_command{std::move(command)});
 }
 
-void session::read(model::command command) {
-  auto& env = shard_.env;
-  env.reader.submit([&out = env.out, &rules = env.rules, &clock = env.clock,
-                     command = std::move(command)](const store::snapshot& rows) {
-    if (!rows.readable()) return out.reply({command.from, store_is_unreadable()});
-    out.reply({command.from, rules.read(command, rows, clock.wall_ms())});
-  });
+void session::send_down_its_lane(client_commands& next) {
+  auto& all = next.together;
+  const auto* known = places_.find(all.front().room_name);
+  if (known->held) return refuse(work{std::move(next)}, standing_is_undecided());
+  for (auto& command : all)
+    command.room = known->room;
+  if (std::ranges::none_of(all, may_hold)) return shard_.env.journal.submit(std::move(all));
+  shard_.send(room_commands{std::move(all)});
 }
 
 // ---- rooms
@@ -211,26 +290,69 @@ void session::locate(const std::string& room_name) {
   submit_lookup(shard_.env, room_name, who_, session_handle{this});
 }
 
+void session::locate_for(work next) {
+  pending_ = std::make_unique<work>(std::move(next));
+  const auto* one = std::get_if<client_command>(pending_.get());
+  locate(one ? one->what.room_name : std::get<client_commands>(*pending_).together.front().room_name);
+}
+
 void session::located(located_room& found) {
-  auto& next = *pending_;
-  const bool joining = next.verb == facets::command_registry::get().join();
+  auto* one = std::get_if<client_command>(pending_.get());
+  const bool joining = one && one->what.verb == facets::command_registry::get().join();
+  if (joining && get_ready(found, one->what)) return; // seated() goes on
   if (!found.room) {
-    refuse(next.from, std::move(found.room.error()));
+    refuse(*pending_, found.room.error());
     return go_on();
   }
-  if (!places_.add(found.name, found.room->key)) {
-    refuse(next.from,
+  if (!places_.add(found.name, found.room->key, most_rooms())) {
+    refuse(*pending_,
            {model::error_code::rate_limited, "this session is in as many rooms as it may be", "room"});
     return go_on();
   }
-  if (joining) return enter(found, next); // joined() goes on
-  send_down_its_lane(std::move(next));
+  if (joining) return enter(found, one->what); // joined() goes on
+  std::visit([this](auto& next) { send_down_its_lane(next); }, *pending_);
   go_on();
 }
 
-void session::join(model::command& command) {
-  pending_ = std::make_unique<model::command>(std::move(command));
-  locate(pending_->room_name);
+/// Where joining changes rows (an open seat, a code, a room that its name makes) that comes first. A code is
+/// tried whether there is such a room or not: neither answer nor time tell the two apart.
+bool session::get_ready(const located_room& found, const model::command& join) {
+  constexpr unsigned most_tries = 2; // a room may have to be made before there is a seat in it
+  const auto code = model::value{join.data}.find("code").text().value_or("");
+  const bool begins = found.before == located_room::first::begin_room;
+  const bool may_help =
+      begins || found.before == located_room::first::take_seat ||
+      (!code.empty() && !found.room && found.room.error().code == model::error_code::not_found);
+  if (!may_help || tries_ == most_tries) return false;
+  ++tries_;
+  model::command first;
+  first.verb = *facets::command_registry::get().find(begins ? "room.ensure" : "member.join");
+  if (!begins) first.room_name = found.name;
+  model::packer data;
+  data.map(begins || !code.empty() ? 1 : 0);
+  if (begins)
+    data.text("name").text(found.name);
+  else if (!code.empty())
+    data.text("code").text(code);
+  first.data = std::move(data).str();
+  ask_for(std::move(first));
+  return true;
+}
+
+/// Has a command carried out on the session's own behalf; seated() hears of it.
+void session::ask_for(model::command first) {
+  first.who = who_;
+  first.waits = {who_->session, ++ticket_};
+  shard_.env.journal.submit(std::move(first));
+}
+
+void session::seated(seat_answer& answer) {
+  if (answer.ticket != ticket_ || !held_back_) return;
+  if (!pending_) return submit_own_rooms(shard_.env, who_, session_handle{this}); // the inbox
+  const bool is_in = answer.outcome || answer.outcome.error().code == model::error_code::conflict;
+  if (is_in) return locate(std::get<client_command>(*pending_).what.room_name);
+  refuse(*pending_, answer.outcome.error());
+  go_on();
 }
 
 void session::enter(const located_room& found, const model::command& join) {
@@ -251,9 +373,11 @@ void session::enter(const located_room& found, const model::command& join) {
 
 void session::joined(const join_answer& answer) {
   if (answer.came == join_answer::what::stale) return locate(answer.room_name);
-  if (answer.came == join_answer::what::joined)
+  const bool joined_as_before = std::exchange(renewed_, false);
+  if (answer.came == join_answer::what::joined) {
     places_.joined(answer.room_name, answer.room);
-  else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
+    if (joined_as_before) shard_.send(renewal_notice{answer.room, address_, who_});
+  } else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
     places_.left(answer.room_name);
   go_on();
 }

@@ -6,6 +6,7 @@
 #include "actors/shard_context.hpp"
 #include <list>
 #include <memory>
+#include <optional>
 #include <variant>
 
 namespace snug::actors {
@@ -28,21 +29,32 @@ private:
   void carry_out(client_command& next);
   void carry_out(client_commands& next);
 
-  void join(model::command& command);
+  [[nodiscard]] bool get_ready(const located_room& found, const model::command& join);
+  void seated(seat_answer& answer);
+  void bring(own_rooms& found);
+  [[nodiscard]] bool bring_next();
+  void ask_for(model::command first);
   void leave(model::command& command);
   void locate(const std::string& room_name);
+  void locate_for(work next);
   void located(located_room& found);
   void enter(const located_room& found, const model::command& join);
   void joined(const join_answer& answer);
   void stand(const room_standing_notice& notice);
+  void renew(const model::identity_ptr& who);
+  /// Has its row written: all of it with `hello`, else what has changed since.
+  void keep(const greeting* hello);
   void depart(bool for_good);
   void end();
 
-  void send_down_its_lane(model::command command);
-  void read(model::command command);
+  void send_down_its_lane(client_command& next);
+  void send_down_its_lane(client_commands& next);
   void refuse(const model::return_address& to, model::failure why);
-  [[nodiscard]] bool name_room(model::command& command);
-  [[nodiscard]] bool spend(const model::return_address& to);
+  void refuse(const work& what, const model::failure& why);
+  [[nodiscard]] std::optional<model::failure> name_room(model::command& command) const;
+  [[nodiscard]] unsigned commands_per_second() const noexcept;
+  [[nodiscard]] unsigned most_rooms() const noexcept;
+  [[nodiscard]] std::optional<model::failure> spend(std::size_t commands);
 
   shard_context& shard_;
   model::identity_ptr who_;
@@ -50,10 +62,16 @@ private:
   model::return_address address_;   ///< ref is 0
   places places_;
   rate_budget budget_;
-  bool held_back_ = true; ///< hello, a join or a look-up is under way
+  std::int64_t kept_at_ = 0; ///< when its row was last written, wall clock; 0: not yet
+  bool renewed_ = false;     ///< since the join under way was asked for
+  bool held_back_ = true;    ///< hello, a join or a look-up is under way
   // There are 10,000 idle ones: what is used for a moment only takes no room before and after.
-  std::list<work> waiting_;                 ///< bounded by the connection's credits
-  std::unique_ptr<model::command> pending_; ///< what the look-up or join is for
+  std::list<work> waiting_;       ///< bounded by the connection's credits
+  std::unique_ptr<work> pending_; ///< what the look-up or join is for
+  std::unique_ptr<std::vector<std::string>>
+      coming_;               ///< own rooms that are still to be joined, the last first
+  std::uint32_t ticket_ = 0; ///< of the command said on its own behalf
+  unsigned tries_ = 0;       ///< how many were said for this join
 };
 
 } // namespace snug::actors

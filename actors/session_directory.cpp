@@ -14,4 +14,9 @@ void session_directory::release(std::uint64_t session, const caf::strong_actor_p
   if (found != served_by_.end() && found->second == by) served_by_.erase(found);
 }
 
+caf::strong_actor_ptr session_directory::find(std::uint64_t session) const {
+  const auto found = served_by_.find(session);
+  return found == served_by_.end() ? nullptr : found->second;
+}
+
 } // namespace snug::actors

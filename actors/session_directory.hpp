@@ -12,6 +12,8 @@ public:
   [[nodiscard]] caf::strong_actor_ptr claim(std::uint64_t session, caf::strong_actor_ptr by);
   /// Forgets it, unless somebody else has it by now.
   void release(std::uint64_t session, const caf::strong_actor_ptr& by);
+  /// Who serves it; null if nobody does.
+  [[nodiscard]] caf::strong_actor_ptr find(std::uint64_t session) const;
   [[nodiscard]] std::size_t size() const noexcept { return served_by_.size(); }
   void clear() noexcept { served_by_.clear(); }
 

@@ -1,5 +1,6 @@
 #include "actors/shard_actors.hpp"
 #include "actors/door.hpp"
+#include "actors/http_desk.hpp"
 #include "actors/line_limit.hpp"
 #include "actors/room.hpp"
 #include "actors/session.hpp"
@@ -13,6 +14,7 @@ struct shard_actors::impl {
     door = loop::spawn_on<actors::door>(env.system, env.unit, shard);
     shard.doors.assign(env.shards, door_handle{});
     shard.doors[env.shard] = door;
+    desk = loop::spawn_on<http_desk>(env.system, env.unit, shard);
   }
 
   /// What throws may throw with every message.
@@ -28,6 +30,7 @@ struct shard_actors::impl {
 
   shard_context shard;
   door_handle door;
+  http_desk_handle desk;
 };
 
 shard_actors::shard_actors(const environment& env)
@@ -50,11 +53,23 @@ void shard_actors::commands(const session_handle& session, std::vector<model::co
   caf::anon_send(session, client_commands{std::move(together)});
 }
 
+void shard_actors::http(model::command command) {
+  caf::anon_send(impl_->desk, client_command{std::move(command)});
+}
+
+void shard_actors::renewed(const session_handle& session, model::identity_ptr who) {
+  caf::anon_send(session, renewed_identity{std::move(who)});
+}
+
 void shard_actors::closed(const session_handle& session) { caf::anon_send(session, closed_atom::value); }
 
 void shard_actors::committed(const store::commit_group& group) {
   auto& shard = impl_->shard;
   for (const auto& outcome : group.outcomes) {
+    if (outcome.waits.session != 0 && shard.home_of_session(outcome.waits.session) == shard.env.shard)
+      if (const auto who = shard.sessions.find(outcome.waits.session))
+        caf::anon_send(caf::actor_cast<session_handle>(who),
+                       seat_answer{outcome.waits.ticket, outcome.reply.outcome});
     if (outcome.records.empty() && outcome.hold == 0) continue;
     if (!outcome.room.valid() || shard.home_of(outcome.room) != shard.env.shard) continue;
     if (const auto* room = shard.rooms.reach_awake(outcome.room))
@@ -68,6 +83,14 @@ void shard_actors::sweep() {
     caf::anon_send(room, retire_atom::value);
 }
 
+void shard_actors::take_limits(const session_limits& next) noexcept {
+  auto& env = impl_->shard.env;
+  env.rooms_per_session = next.rooms;
+  env.commands_per_second = next.commands_per_second;
+  env.guest_rooms = next.guest_rooms;
+  env.guest_commands_per_second = next.guest_commands_per_second;
+}
+
 std::size_t shard_actors::awake_rooms() const noexcept { return impl_->shard.rooms.size(); }
 std::size_t shard_actors::live_sessions() const noexcept { return impl_->shard.sessions.size(); }
 
@@ -79,6 +102,8 @@ void shard_actors::stop() {
     door = nullptr;
   caf::anon_send_exit(impl_->door, caf::exit_reason::user_shutdown);
   impl_->door = nullptr;
+  caf::anon_send_exit(impl_->desk, caf::exit_reason::user_shutdown);
+  impl_->desk = nullptr;
 }
 
 bool shard_actors::stopped() const noexcept { return impl_->shard.alive == 0; }

@@ -3,6 +3,7 @@
 #include "actors/handles.hpp"
 #include "actors/loop/loop_unit.hpp"
 #include "actors/messages.hpp"
+#include "actors/ports/desk.hpp"
 #include "actors/ports/fan_out.hpp"
 #include "actors/ports/trouble_sink.hpp"
 #include "store/ports/clock.hpp"
@@ -23,12 +24,15 @@ struct environment {
   store::journal& journal;
   store::reader& reader;
   const facets::rulebook& rules;
-  const facets::kinds& kinds;
+
   const store::clock& clock;
   unsigned rooms_per_session = 100;
   unsigned commands_per_second = 0;                                ///< of one session; 0: no bound
   trouble_sink trouble = [](std::string_view) {};                  ///< hears of handlers that threw
   std::span<const facets::facet> abilities = facets::all_facets(); ///< what rooms have views of
+  unsigned guest_rooms = 100;
+  unsigned guest_commands_per_second = 0; ///< 0: as for everybody
+  desk* identity = nullptr;               ///< nullptr: commands of the identity desk are refused
 };
 
 /// The actors that live on one shard: what the shard itself calls. Its loop thread only.
@@ -50,6 +54,10 @@ public:
   void command(const session_handle& session, model::command command);
   /// Several commands in one frame: all durable and of one room.
   void commands(const session_handle& session, std::vector<model::command> together);
+  /// A command of an HTTP request, which has no session: `who` is filled in.
+  void http(model::command command);
+  /// The same user and session with another token: counts for what comes behind it.
+  void renewed(const session_handle& session, model::identity_ptr who);
   /// The socket is gone; nothing is sent to its address any more.
   void closed(const session_handle& session);
 
@@ -58,6 +66,15 @@ public:
   void committed(const store::commit_group& group);
   /// Once a second: timers, rooms that may sleep.
   void sweep();
+
+  /// Other limits of sessions, of those that live too.
+  struct session_limits {
+    unsigned rooms = 100;
+    unsigned commands_per_second = 0;
+    unsigned guest_rooms = 100;
+    unsigned guest_commands_per_second = 0;
+  };
+  void take_limits(const session_limits& next) noexcept;
 
   [[nodiscard]] std::size_t awake_rooms() const noexcept;
   [[nodiscard]] std::size_t live_sessions() const noexcept;

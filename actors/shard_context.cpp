@@ -18,11 +18,32 @@ void shard_context::send(leave_notice notice) {
     caf::anon_send(*room, notice);
 }
 
+void shard_context::send(renewal_notice notice) {
+  if (const auto home = home_of(notice.room); home != env.shard)
+    caf::anon_send(doors[home], std::move(notice));
+  else if (const auto* room = rooms.reach_awake(notice.room))
+    caf::anon_send(*room, std::move(notice));
+}
+
 void shard_context::send(room_command command) {
   if (const auto home = home_of(command.what.room); home != env.shard)
     caf::anon_send(doors[home], std::move(command));
   else
     at_home(std::move(command));
+}
+
+void shard_context::send(room_commands commands) {
+  if (const auto home = home_of(commands.together.front().room); home != env.shard)
+    caf::anon_send(doors[home], std::move(commands));
+  else
+    at_home(std::move(commands));
+}
+
+void shard_context::at_home(room_commands commands) {
+  if (const auto* awake = rooms.reach_awake(commands.together.front().room))
+    caf::anon_send(*awake, std::move(commands));
+  else
+    env.journal.submit(std::move(commands.together));
 }
 
 void shard_context::at_home(room_command command) {
@@ -34,6 +55,14 @@ void shard_context::at_home(room_command command) {
   } else {
     env.journal.submit(std::move(command.what));
   }
+}
+
+void shard_context::read(model::command command) const {
+  env.reader.submit([&out = env.out, &rules = env.rules, &clock = env.clock,
+                     command = std::move(command)](const store::snapshot& rows) {
+    if (!rows.readable()) return out.reply({command.from, store_is_unreadable()});
+    out.reply({command.from, rules.read(command, rows, clock.wall_ms())});
+  });
 }
 
 } // namespace snug::actors

@@ -30,11 +30,16 @@ struct shard_context {
   void send(join_request request, const session_handle& by);
   /// To the room's home, if the room is awake.
   void send(leave_notice notice);
+  void send(renewal_notice notice);
   /// To the room's home. A live command wakes the room; a durable one that takes something away does not: in
   /// a sleeping room there is nobody to hold, so the journal decides at once.
   void send(room_command command);
+  void send(room_commands commands);
   /// The same for a room whose home is here.
   void at_home(room_command command);
+  void at_home(room_commands commands);
+  /// A command of the read lane, to the reader pool, which answers it.
+  void read(model::command command) const;
 };
 
 } // namespace snug::actors

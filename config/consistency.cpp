@@ -71,12 +71,19 @@ void check_room(loaded& out, std::size_t index, std::set<std::string>& names) {
     complain(out, origin + ".name", "another room has this name", origin);
   if (out.options.kinds.contains(room.kind)) return;
   std::vector<std::string> kinds;
+  kinds.reserve(out.options.kinds.size());
   for (const auto& [name, ignored] : out.options.kinds)
     kinds.push_back(name);
   complain(out, origin + ".kind", unknown("kind", room.kind, kinds), origin);
 }
 
 } // namespace
+
+std::pair<std::string, std::string> parts_of_name_rule(const std::string& rule) {
+  const auto star = rule.find("*=");
+  if (star == std::string::npos || star == 0) return {};
+  return {rule.substr(0, star), rule.substr(star + 2)};
+}
 
 bool is_loopback(const std::string& address) {
   in_addr four{};
@@ -89,6 +96,9 @@ void make_consistent(loaded& out, std::uint64_t memory) {
   check_limits(out);
   for (auto& [name, kind] : out.options.kinds)
     check_kind(out, name, kind);
+  for (const auto& rule : out.options.name_rules)
+    if (!out.options.kinds.contains(parts_of_name_rule(rule).second))
+      complain(out, "name_rules", "must be PREFIX*=KIND with a kind there is, is \"" + rule + "\"");
   std::set<std::string> names;
   for (std::size_t i = 0; i < out.options.rooms.size(); ++i)
     check_room(out, i, names);

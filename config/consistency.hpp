@@ -13,4 +13,7 @@ void make_consistent(loaded& out, std::uint64_t memory);
 /// Whether an address to listen on can be reached from this machine only.
 [[nodiscard]] bool is_loopback(const std::string& address);
 
+/// `session_*=code` as its prefix and its kind; two empty ones where it isn't written so.
+[[nodiscard]] std::pair<std::string, std::string> parts_of_name_rule(const std::string& rule);
+
 } // namespace snug::config

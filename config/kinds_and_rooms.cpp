@@ -12,7 +12,7 @@ using enum option_type;
 constexpr rule user_id{"user", text, 1, 256, "", false, ""};
 constexpr rule room_name{"name", text, 1, 128, "", false, ""};
 constexpr rule room_kind{"kind", text, 1, 32, "", false, ""};
-constexpr rule room_access{"access", choice, 0, 0, "public|private", false, ""};
+constexpr rule room_access{"access", choice, 0, 0, "public|private|open", false, ""};
 constexpr rule member_role{"role", choice, 0, 0, "owner|host|editor|viewer|banned", false, ""};
 
 void complain(loaded& out, const given& value, std::string message) {
@@ -53,7 +53,7 @@ void take_kind(loaded& out, const given& value) {
     const auto before = out.complaints.size();
     put(out, value, option->rule, option->field(kind));
     if (out.complaints.size() == before) out.origins[dotted(value.path)] = value.where;
-  } else if (field != "history" || !begins) {
+  } else if ((field != "history" && field != "roles") || !begins) {
     complain(out, value, unknown("option of a kind", field, kind_option_names()));
   }
 }

@@ -18,12 +18,8 @@ prometheus::Gauge& metrics::gauge(const std::string& name, const std::string& he
 }
 
 prometheus::Histogram& metrics::histogram(const std::string& name, const std::string& help,
-                                          std::vector<double> buckets, const labels& labels) {
-  return prometheus::BuildHistogram()
-      .Name(name)
-      .Help(help)
-      .Register(*registry_)
-      .Add(labels, std::move(buckets));
+                                          const std::vector<double>& buckets, const labels& labels) {
+  return prometheus::BuildHistogram().Name(name).Help(help).Register(*registry_).Add(labels, buckets);
 }
 
 std::string metrics::exposition() const {

@@ -32,7 +32,7 @@ public:
                                          const labels& = {});
   /// How often which size: `snug_sync_seconds`. `buckets`: upper bounds, ascending, in the unit of the name.
   [[nodiscard]] prometheus::Histogram& histogram(const std::string& name, const std::string& help,
-                                                 std::vector<double> buckets, const labels& = {});
+                                                 const std::vector<double>& buckets, const labels& = {});
 
   /// All of them in Prometheus' text format. Any thread.
   [[nodiscard]] std::string exposition() const;

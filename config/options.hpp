@@ -29,13 +29,23 @@ struct kind_options {
   std::uint32_t max_text = 16'384;
   std::uint32_t max_retained = 64;
   bool free_events = true;
+  std::string access =
+      "private"; ///< "private" | "public" | "code" | "open": of a room that isn't told otherwise
+  std::string makers = "users"; ///< "nobody" | "users" | "everybody": who may make such rooms
+  std::uint32_t max_members = 10'000;
+  bool auto_join = true;
+  std::vector<std::string> facets; ///< empty: all
+  /// What each role may do; empty: as shipped.
+  struct {
+    std::vector<std::string> viewer, editor, host, owner;
+  } roles;
 };
 
 /// `[[rooms]]`: a room that is there from the start.
 struct room_options {
   std::string name;
   std::string kind = "group";
-  std::string access = "private";             ///< "public" | "private"
+  std::string access = "private";             ///< "public" | "private" | "open"
   std::map<std::string, std::string> members; ///< user id → role
 };
 
@@ -58,11 +68,23 @@ struct options {
     std::size_t max_group = 256; ///< commands per commit
   } store;
   struct {
-    std::string jwt_secret;       ///< HS256; "" refuses tokens
-    std::string issuer, audience; ///< "" accepts any
+    std::string jwt_secret;        ///< HS256; "": none
+    std::vector<std::string> keys; ///< files of public keys, each "path" or "kid=path"
+    std::string issuer, audience;  ///< "" accepts any
+    std::string claims_in;         ///< the claim that holds snug's own; "": the token itself
     std::uint32_t leeway_ms = 30'000;
     bool guests = false;
     std::uint64_t resume_ms = 7ull * 24 * 3600 * 1000;
+    std::uint64_t revocation_ms = 30ull * 24 * 3600 * 1000;
+    std::uint32_t ticket_ms = 30'000;
+    std::uint32_t access_ms = 15 * 60 * 1000; ///< own accounts: how long a token is good
+    std::uint64_t refresh_ms = 30ull * 24 * 3600 * 1000;
+    std::uint64_t password_memory = 19ull << 20; ///< argon2id
+    std::uint32_t password_passes = 2;
+    std::uint32_t logins_waiting = 16;
+    std::uint32_t guesses_per_account = 10;
+    std::uint32_t guesses_per_address = 40;
+    std::uint32_t guess_refill_ms = 30'000;
   } auth;
   struct {
     std::size_t connections = 100'000;
@@ -75,14 +97,21 @@ struct options {
     std::size_t process_bytes_in_flight = 64u << 20; ///< at most 1/16 of memory
     std::size_t outbox_bytes = 256u << 10;
     std::uint32_t stalled_ms = 30'000;
+    std::uint32_t request_ms = 30'000; ///< from an HTTP request's first byte to its last
+    std::uint32_t idle_ms = 60'000;    ///< between the requests of an HTTP connection
+    std::size_t requests_in_flight = 1'024;
     std::uint32_t rooms_per_session = 100;
+    std::uint32_t rooms_per_user = 500;    ///< a member of so many makes no more
     std::uint32_t commands_per_second = 0; ///< per session; 0: no bound
+    std::uint32_t guest_rooms = 20;        ///< per session of a guest
+    std::uint32_t guest_commands_per_second = 0;
   } limits;
   struct {
     std::uint32_t interval_ms = 25'000;
     std::uint32_t timeout_ms = 20'000;
   } heartbeat;
-  std::uint32_t drain_ms = 4'000; ///< SIGTERM: how long clients are given
+  std::vector<std::string> name_rules; ///< "session_*=code": joining a room of such a name makes it
+  std::uint32_t drain_ms = 4'000;      ///< SIGTERM: how long clients are given
   struct {
     std::string level = "info";
     std::string format = "text"; ///< "text" | "json"

@@ -42,10 +42,14 @@ void compare(std::span<const Row> rows, const std::string& prefix, Owner serving
 void compare_kinds(const options& serving, const options& read, std::vector<change>& out) {
   for (const auto& [name, kind] : read.kinds) {
     const auto known = serving.kinds.find(name);
-    if (known == serving.kinds.end())
-      out.push_back({"kinds." + name, false, "kinds." + name + ": added," + verdict(false)});
-    else
-      compare(kind_table(), "kinds." + name + ".", known->second, kind, out);
+    if (known == serving.kinds.end()) {
+      out.push_back({"kinds." + name, true, "kinds." + name + ": added," + verdict(true)});
+      continue;
+    }
+    const auto first = out.size();
+    compare(kind_table(), "kinds." + name + ".", known->second, kind, out);
+    for (auto i = first; i < out.size(); ++i)
+      if (out[i].live) out[i].message += "; rooms that are awake may keep the former until they have slept";
   }
   for (const auto& [name, kind] : serving.kinds)
     if (!read.kinds.contains(name))
@@ -57,6 +61,13 @@ const room_options* find_room(const options& in, const std::string& name) {
   return found == in.rooms.end() ? nullptr : &*found;
 }
 
+/// A room in memory is made with the process.
+bool on_disk(const room_options& room, const options& serving, const options& read) {
+  const auto& kinds = serving.kinds.contains(room.kind) ? serving.kinds : read.kinds;
+  const auto kind = kinds.find(room.kind);
+  return kind != kinds.end() && kind->second.durability == "disk";
+}
+
 bool same(const room_options& a, const room_options& b) {
   return a.kind == b.kind && a.access == b.access && a.members == b.members;
 }
@@ -65,8 +76,9 @@ void compare_rooms(const options& serving, const options& read, std::vector<chan
   for (const auto& room : read.rooms) {
     const auto name = "rooms." + room.name;
     const auto* known = find_room(serving, room.name);
+    const bool live = !known && on_disk(room, serving, read);
     if (!known)
-      out.push_back({name, false, name + ": added," + verdict(false)});
+      out.push_back({name, live, name + ": added," + verdict(live)});
     else if (!same(*known, room))
       out.push_back({name, false, name + ": changed," + verdict(false)});
   }
@@ -90,6 +102,14 @@ options take_over(const options& serving, const options& read) {
   auto from = read; // the table's accessors want to write
   for (const auto& row : option_table())
     if (row.rule.reloadable) copy(row.field(from), row.field(out));
+  for (auto& [name, kind] : from.kinds) {
+    const auto [known, added] = out.kinds.try_emplace(name, kind);
+    if (added) continue;
+    for (const auto& row : kind_table())
+      if (row.rule.reloadable) copy(row.field(kind), row.field(known->second));
+  }
+  for (auto& room : from.rooms)
+    if (!find_room(out, room.name) && on_disk(room, serving, read)) out.rooms.push_back(std::move(room));
   return out;
 }
 

@@ -14,8 +14,8 @@ struct change {
   bool operator==(const change&) const = default;
 };
 
-/// What SIGHUP found, in the order of the option table. Live: the options marked reloadable. Kinds and rooms
-/// are never among them: whatever is awake was made by the kinds of the start.
+/// What SIGHUP found, in the order of the option table. Live: the options marked reloadable, those of kinds
+/// too; kinds that were added, and rooms that were added and live on disk.
 [[nodiscard]] std::vector<change> reload_difference(const options& serving, const options& read);
 
 /// The options to serve from now on: `serving` with the live changes of `read`, and nothing else.

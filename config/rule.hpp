@@ -16,7 +16,7 @@ struct rule {
   option_type type;
   std::uint64_t least = 0; ///< of the number, or of the text's bytes
   std::uint64_t most = 0;  ///< the same
-  std::string_view unit;   ///< of a bare number; for a choice: the words, "text|json"
+  std::string_view unit;   ///< of a bare number; for a choice or a list of words: the words, "text|json"
   bool reloadable = false; ///< SIGHUP takes a change over while serving
   std::string_view reason; ///< why the default is what it is
   bool secret = false;     ///< never printed

@@ -10,6 +10,8 @@ constexpr std::uint64_t mib = 1ull << 20;
 /// Two people, a few more at most: everything is listed, everything is kept.
 kind_options direct() {
   kind_options kind;
+  kind.makers = "nobody"; // room.direct makes them
+  kind.max_members = 2;
   kind.visitor_role = "viewer";
   kind.max_present = 16;
   kind.presence_list = 16;
@@ -32,6 +34,7 @@ kind_options lesson() {
   kind.history = {100'000, 64 * mib, 180 * day};
   kind.visitor_role = "viewer";
   kind.max_present = 500;
+  kind.auto_join = false; // one is in a lesson when one goes there
   kind.presence_grace_ms = 15'000;
   kind.max_retained = 256;
   return kind;
@@ -52,6 +55,7 @@ kind_options code() {
   kind_options kind;
   kind.history = {20'000, 64 * mib, 0};
   kind.max_present = 100;
+  kind.auto_join = false;
   kind.typing_ms = 3'000;
   kind.max_text = 262'144;
   kind.max_retained = 512;
@@ -72,6 +76,8 @@ kind_options project() {
 /// One user's own room: the server writes, the user's devices read.
 kind_options inbox() {
   kind_options kind;
+  kind.makers = "nobody"; // each user has one, made when it is needed
+  kind.max_members = 1;
   kind.history = {10'000, 16 * mib, 90 * day};
   kind.visitor_role = "viewer";
   kind.max_present = 1;

@@ -79,8 +79,11 @@ bool assign_text(const rule& rule, std::string& field, const value& value) {
 
 bool assign_list(const rule& rule, std::vector<std::string>& field, const value& value) {
   const auto* list = std::get_if<std::vector<std::string>>(&value);
-  if (!list || !std::all_of(list->begin(), list->end(), [&](const auto& each) { return fits(rule, each); }))
-    return false;
+  const auto words = rule.unit.empty() ? std::vector<std::string>{} : split_at(rule.unit, '|');
+  const auto allowed = [&](const auto& each) {
+    return fits(rule, each) && (words.empty() || std::ranges::find(words, each) != words.end());
+  };
+  if (!list || !std::all_of(list->begin(), list->end(), allowed)) return false;
   field = *list;
   return true;
 }
@@ -108,6 +111,13 @@ std::string bounds(const rule& rule, std::string words) {
   if (rule.most == static_cast<std::uint64_t>(INT64_MAX))
     return words + (rule.least == 0 ? "" : ", at least " + print_bound(rule, rule.least));
   return words + " from " + print_bound(rule, rule.least) + " to " + print_bound(rule, rule.most);
+}
+
+std::string words_of(const rule& rule) {
+  std::string words;
+  for (const auto& each : split_at(rule.unit, '|'))
+    words += (words.empty() ? "" : ", ") + toml_text(each);
+  return words;
 }
 
 std::string print_number(const rule& rule, std::uint64_t number) {
@@ -186,14 +196,12 @@ std::string describe(const rule& rule) {
   case option_type::text:
     return bounds(rule, "text of") + " bytes without control characters";
   case option_type::list:
+    if (!rule.unit.empty()) return "a list of " + words_of(rule);
     return bounds(rule, "a list of texts of") + " bytes each";
   case option_type::choice:
     break;
   }
-  std::string words;
-  for (const auto& each : split_at(rule.unit, '|'))
-    words += (words.empty() ? "" : ", ") + toml_text(each);
-  return "one of " + words;
+  return "one of " + words_of(rule);
 }
 
 } // namespace snug::config

@@ -1,6 +1,9 @@
 #include "store/fsck_walk.hpp"
+#include "actors/facets/access_rows.hpp"
+#include "actors/facets/due_rows.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
+#include "actors/facets/room_rows.hpp"
 #include "actors/facets/sessions.hpp"
 #include "store/lmdb/damage_report.hpp"
 #include <algorithm>
@@ -22,8 +25,11 @@ std::uint64_t big_endian(std::string_view bytes) {
   return v;
 }
 
-bool of_a_partition(table t) { return t == table::counter || t == table::name || t == table::session; }
-bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::retained); }
+bool of_access(table t) { return t >= table::account && t <= table::revocation; }
+bool of_a_partition(table t) {
+  return (t >= table::counter && t <= table::doomed) || t == table::due_at || of_access(t);
+}
+bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::mark) || t == table::due; }
 
 } // namespace
 
@@ -87,6 +93,7 @@ void fsck_walk::leave() {
 }
 
 void fsck_walk::judge_owner() {
+  if (rows_.get(facets::doomed_key(owner_.key))) return; // deleted: its rows are being taken away
   if (!owner_.has_room_row) return problem("rows without a room");
   if (!owner_.lineage) return problem("a room without a lineage");
   const auto& lineage = *owner_.lineage;
@@ -94,6 +101,9 @@ void fsck_walk::judge_owner() {
   if (owner_.newest == 0 && lineage.first != lineage.last + 1) problem("the log's records are missing");
   if (owner_.newest != 0 && owner_.newest < lineage.last) problem("the log ends before its lineage says");
   if (lineage.lives.back().first > head + 1) problem("a life begins behind the head");
+  if (owner_.size.value_or(0) != owner_.members)
+    problem("the number of members is wrong: " + std::to_string(owner_.size.value_or(0)) + " instead of " +
+            std::to_string(owner_.members));
 }
 
 void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::string_view value) {
@@ -104,13 +114,17 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
     return name(rest, value);
   case table::session:
     return session(key, value);
+  case table::account:
+  case table::login:
+  case table::api_key:
+  case table::revocation:
+    return access(t, key, rest, value);
   case table::room:
     return room(value);
   case table::lineage:
     return lineage(value);
   case table::member:
-    if (rest.empty() || !facets::decode_standing(value)) problem("can't be read");
-    return;
+    return member(rest, value);
   case table::log:
     return log(key, value);
   case table::repeat:
@@ -118,7 +132,74 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
   case table::retained:
     if (!facets::decode_retained(value)) problem("can't be read");
     return;
+  case table::rooms_of:
+    return place(rest, value);
+  case table::listed:
+    return listed(rest, value);
+  case table::profile:
+    if (!facets::decode_profile(value)) problem("can't be read");
+    return;
+  case table::size:
+    owner_.size = facets::decode_number(value);
+    if (!owner_.size) problem("can't be read");
+    return;
+  case table::blocked:
+  case table::doomed:
+  case table::mark:
+    if (rest.empty() || !facets::decode_number(value)) problem("can't be read");
+    return;
+  case table::invited:
+  case table::invitation:
+    if (rest.size() < 2 || !facets::decode_invitation(value)) problem("can't be read");
+    return;
+  case table::due_at:
+    return due_at(key);
+  case table::due:
+    return due(key, value);
   }
+}
+
+void fsck_walk::member(std::string_view user, std::string_view value) {
+  const auto row = facets::decode_standing(value);
+  if (user.empty() || !row) return problem("can't be read");
+  if (row->role <= model::role::banned) return;
+  ++owner_.members;
+  const auto place = rows_.get(facets::place_key(user, owner_.key));
+  const auto told = place ? facets::decode_place(*place) : std::nullopt;
+  if (!told || told->role != row->role) problem("the user's side of the membership says something else");
+}
+
+void fsck_walk::place(std::string_view rest, std::string_view value) {
+  const auto row = facets::decode_place(value);
+  if (!row || rest.size() < 10 || rest[rest.size() - 9] != '\0') return problem("can't be read");
+  const auto user = rest.substr(0, rest.size() - 9);
+  const model::key room{big_endian(rest.substr(rest.size() - 8))};
+  if (model::partition_of(user) != owner_.key.partition()) problem("the user is in the wrong partition");
+  const bool going = rows_.get(facets::doomed_key(room)).has_value();
+  if (!going && facets::read_standing(rows_, room, user).role != row->role)
+    problem("the room's side of the membership says something else");
+}
+
+void fsck_walk::listed(std::string_view name, std::string_view value) {
+  const auto number = facets::decode_number(value);
+  const auto room = number ? facets::read_room(rows_, model::key{*number}) : std::nullopt;
+  if (!room) return problem("a listed room is missing");
+  if (room->name != name || room->access != model::access::public_room || room->archived)
+    problem("the room should not be listed");
+}
+
+void fsck_walk::due_at(std::string_view key) {
+  const auto place = facets::read_due_at(key);
+  if (!place) return problem("can't be read");
+  if (place->room.partition() != owner_.key.partition()) problem("a room of another partition");
+  if (!rows_.get(facets::due_key(place->room, place->id))) problem("the event that is due is missing");
+}
+
+void fsck_walk::due(std::string_view key, std::string_view value) {
+  const auto id = facets::read_due_key(key);
+  const auto row = facets::decode_due(value);
+  if (!id || !row) return problem("can't be read");
+  if (!rows_.get(facets::due_at_key({row->at, owner_.key, *id}))) problem("nothing says when it is due");
 }
 
 void fsck_walk::counter(std::string_view value) {
@@ -140,6 +221,22 @@ void fsck_walk::session(std::string_view key, std::string_view value) {
   if (!row || key.size() != owner_bytes + 8) return problem("can't be read");
   if (facets::session_key(row->user, big_endian(key.substr(owner_bytes))) != key)
     problem("the session is in the wrong partition");
+}
+
+void fsck_walk::access(table t, std::string_view key, std::string_view rest, std::string_view value) {
+  std::string right; // the key that such a row has
+  if (t == table::account) {
+    if (facets::decode_account(value)) right = facets::account_key(rest);
+  } else if (t == table::login) {
+    if (const auto row = facets::decode_login(value); row && rest.size() == 8)
+      right = facets::login_key(row->user, big_endian(rest));
+  } else if (t == table::api_key) {
+    if (const auto row = facets::decode_key(value)) right = facets::api_key_key(row->user, rest);
+  } else if (const auto row = facets::decode_revocation(value)) {
+    right = facets::revocation_key(row->user, row->kind, row->subject);
+  }
+  if (right.empty()) return problem("can't be read");
+  if (right != key) problem("the row is under another key than its own");
 }
 
 void fsck_walk::room(std::string_view value) {
@@ -167,7 +264,8 @@ void fsck_walk::offset(std::string_view rest) {
   const auto offset = big_endian(rest);
   const auto first = owner_.lineage ? owner_.lineage->first : offset;
   const auto expected = owner_.newest ? owner_.newest + 1 : first;
-  if (offset != expected)
+  const bool going = rows_.get(facets::doomed_key(owner_.key)).has_value();
+  if (offset != expected && !going)
     problem("a hole in the log: offset " + std::to_string(expected) + " expected, " + std::to_string(offset) +
             " found");
   owner_.newest = offset;

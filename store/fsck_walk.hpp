@@ -28,6 +28,8 @@ private:
     std::uint64_t bytes_so_far = 0;
     std::int64_t at = 0;
     std::uint64_t commit = 0;
+    std::uint64_t members = 0;         ///< counted
+    std::optional<std::uint64_t> size; ///< as their row says
     bool broken = false; ///< a damaged record came by: weights and times can't be followed past it
   };
 
@@ -38,11 +40,17 @@ private:
   [[nodiscard]] bool in_place(model::key owner, model::table table);
   void read(model::table table, std::string_view key, std::string_view rest, std::string_view value);
 
+  void due_at(std::string_view key);
+  void due(std::string_view key, std::string_view value);
   void counter(std::string_view value);
   void name(std::string_view name, std::string_view value);
   void session(std::string_view key, std::string_view value);
+  void access(model::table table, std::string_view key, std::string_view rest, std::string_view value);
   void room(std::string_view value);
   void lineage(std::string_view value);
+  void member(std::string_view user, std::string_view value);
+  void place(std::string_view rest, std::string_view value);
+  void listed(std::string_view name, std::string_view value);
   void log(std::string_view key, std::string_view value);
   void follow(const model::record& record);
   void repeat(std::string_view key, std::string_view value);

@@ -1,4 +1,6 @@
 #include "store/group_writer.hpp"
+#include "actors/facets/memberships.hpp"
+#include "actors/facets/rooms.hpp"
 #include "store/clock_sense.hpp"
 #include <algorithm>
 #include <chrono>
@@ -41,6 +43,7 @@ outcome outcome_of(const queued_command& work, facets::verdict&& v) {
   o.reply = {work.command.from, std::move(v.reply)};
   o.room = v.room;
   o.hold = work.command.hold;
+  o.waits = work.command.waits;
   o.charged = static_cast<std::uint32_t>(work.command.data.size());
   o.records = std::move(v.records);
   return o;
@@ -97,11 +100,15 @@ commit_group group_writer::write(std::span<queued_command> work) {
     at += unit;
   }
   if (!failed && a.records) failed = trim(a, a.records / trimmer::piece + 1);
+  if (!failed) failed = demolish(a);
   if (!failed) failed = commit(a);
   if (failed) {
     give_up(before, *failed);
     abort(a, *failed, work, group.outcomes);
+    a.for_others.clear();
   }
+  for (auto& next : a.for_others)
+    with_.send_on(std::move(next));
   group.last_commit = so_far_.last_commit;
   with_.stats.commands.fetch_add(work.size(), std::memory_order_relaxed);
   return group;
@@ -126,7 +133,7 @@ void group_writer::abort(const attempt& a, const model::failure& why, std::span<
       if (record.told()) first = std::min(first, record.offset);
     }
   }
-  for (auto at = out.size(); at < work.size(); ++at)
+  for (auto at = a.answered; at < work.size(); ++at)
     out.push_back(outcome_of(work[at], refusal(told(why), work[at].command.room)));
 }
 
@@ -160,7 +167,7 @@ trouble group_writer::prepare(const std::function<void(model::rows&)>& put) {
 
 std::int64_t group_writer::tidy_at() const {
   if (with_.stats.read_only) return std::numeric_limits<std::int64_t>::max();
-  return std::max(rest_until_, trimmer_.due() ? rest_until_ : sweep_.next_step());
+  return std::max(rest_until_, trimmer_.due() || demolition_.due() ? rest_until_ : sweep_.next_step());
 }
 
 void group_writer::tidy() {
@@ -176,6 +183,8 @@ void group_writer::tidy() {
     }
   }
   if (!failed) failed = trim(a, idle_pieces);
+  for (std::size_t i = 0; !failed && i < idle_pieces && demolition_.due(); ++i)
+    failed = demolish(a);
   if (!failed) failed = commit(a);
   if (!failed) return;
   give_up(before, *failed);
@@ -223,8 +232,10 @@ trouble group_writer::keep(attempt& a, unsigned partition, std::vector<model::ch
 
 trouble group_writer::decide_one(attempt& a, queued_command& work, std::vector<outcome>& out) {
   auto v = judge(a, work.command, rows_);
+  if (!v.behind.empty()) return decide_unit(a, {&work, 1}, out, std::move(v));
   if (auto failed = keep(a, v.room.partition(), std::move(v.changes))) return failed;
   add_outcome(a, work, std::move(v), out);
+  ++a.answered;
   return std::nullopt;
 }
 
@@ -236,25 +247,64 @@ void group_writer::add_outcome(attempt& a, queued_command& work, facets::verdict
 }
 
 trouble group_writer::decide_together(attempt& a, std::span<queued_command> work, std::vector<outcome>& out) {
-  const auto last_commit = so_far_.last_commit;
+  return decide_unit(a, work, out, std::nullopt);
+}
+
+/// All or none: commands that came together, and behind each what follows from it. `first` is what the first
+/// one came to, where that is known.
+trouble group_writer::decide_unit(attempt& a, std::span<queued_command> work, std::vector<outcome>& out,
+                                  std::optional<facets::verdict> first) {
+  auto last_commit = so_far_.last_commit;
+  if (first) last_commit -= first->records.size();
   facets::draft rows(rows_);
-  std::vector<facets::verdict> verdicts;
-  for (const auto& one : work) {
-    auto v = judge(a, one.command, rows);
-    if (!v.reply) {
-      take_back(v.room, last_commit);
-      for (const auto& before : verdicts)
-        heads_.forget(before.room);
-      for (const auto& each : work)
-        out.push_back(outcome_of(each, refusal(v.reply.error(), v.room)));
-      return std::nullopt;
-    }
+  verdicts done;
+  std::optional<model::failure> refused;
+  const auto for_others = a.for_others.size();
+  model::key at;
+  for (auto& one : work) {
+    auto v = first ? *std::exchange(first, std::nullopt) : judge(a, one.command, rows);
+    at = v.room;
+    if (!v.reply) refused = v.reply.error();
+    auto behind = std::exchange(v.behind, {});
     add(rows, v.changes);
-    verdicts.push_back(std::move(v));
+    done.emplace_back(one, std::move(v));
+    if (!refused) refused = decide_behind(a, std::move(behind), rows, done);
+    if (refused) break;
   }
-  if (auto failed = keep(a, verdicts.front().room.partition(), rows.take())) return failed;
-  for (std::size_t i = 0; i < work.size(); ++i)
-    add_outcome(a, work[i], std::move(verdicts[i]), out);
+  if (refused) {
+    take_back(at, last_commit);
+    a.for_others.resize(for_others);
+    for (const auto& [command, before] : done)
+      heads_.forget(before.room);
+    for (const auto& each : work)
+      out.push_back(outcome_of(each, refusal(*refused, at)));
+    a.answered += work.size();
+    return std::nullopt;
+  }
+  for (auto& [command, v] : done) {
+    if (auto failed = keep(a, v.room.partition(), std::move(v.changes))) return failed;
+    add_outcome(a, command, std::move(v), out);
+  }
+  a.answered += work.size();
+  return std::nullopt;
+}
+
+/// What follows from a command, and what follows from that. Where one of them can't be, nothing of it is.
+std::optional<model::failure> group_writer::decide_behind(attempt& a, std::vector<model::command> behind,
+                                                          facets::draft& rows, verdicts& done) {
+  for (std::size_t next = 0; next < behind.size(); ++next) {
+    if (with_.is_elsewhere && with_.is_elsewhere(behind[next])) {
+      a.for_others.push_back(std::move(behind[next]));
+      continue;
+    }
+    queued_command one{std::move(behind[next]), false};
+    auto v = judge(a, one.command, rows);
+    if (!v.reply) return v.reply.error();
+    for (auto& further : std::exchange(v.behind, {}))
+      behind.push_back(std::move(further));
+    add(rows, v.changes);
+    done.emplace_back(std::move(one), std::move(v));
+  }
   return std::nullopt;
 }
 
@@ -262,7 +312,10 @@ void group_writer::count(attempt& a, const std::vector<model::record>& records) 
   a.records += records.size();
   for (const auto& r : records) {
     so_far_.newest_at = std::max(so_far_.newest_at, r.at);
-    trimmer_.grew(r);
+    if (facets::is_end_of_room(r))
+      demolition_.add(r.room);
+    else
+      trimmer_.grew(r);
   }
 }
 
@@ -270,7 +323,14 @@ facets::verdict group_writer::judge(attempt& a, const model::command& command,
                                     const model::row_source& rows) {
   const auto last_commit = so_far_.last_commit;
   const auto damage = a.txn->damage_met();
-  facets::rulebook::pen pen{heads_, so_far_.last_commit, a.wall_ms, with_.random.next_id()};
+  facets::rulebook::pen pen{heads_,
+                            so_far_.last_commit,
+                            a.wall_ms,
+                            with_.random.next_id(),
+                            {with_.random.next(), with_.random.next()},
+                            with_.rows.card().signing_secret,
+                            &guesses_,
+                            with_.time.steady_ms()};
   auto v = with_.rules.execute(command, rows, pen);
   model::failure why;
   if (a.txn->damage_met() != damage)
@@ -307,6 +367,21 @@ trouble group_writer::trim(attempt& a, std::size_t pieces) {
   return std::nullopt;
 }
 
+/// A piece of what deleted rooms have left, and the users' sides of it.
+trouble group_writer::demolish(attempt& a) {
+  if (!demolition_.due()) return std::nullopt;
+  auto piece = demolition_.next(rows_);
+  if (piece.changes.empty()) return std::nullopt;
+  const auto room = piece.room;
+  heads_.forget(room);
+  if (auto failed = keep(a, room.partition(), std::move(piece.changes))) return failed;
+  for (const auto& user : piece.members) {
+    auto v = judge(a, facets::membership_ends(user, room), rows_);
+    if (auto failed = keep(a, v.room.partition(), std::move(v.changes))) return failed;
+  }
+  return std::nullopt;
+}
+
 void group_writer::take_back(model::key room, std::uint64_t last_commit) {
   so_far_.last_commit = last_commit;
   heads_.forget(room);
@@ -316,6 +391,7 @@ void group_writer::give_up(const progress& before, const model::failure& why) {
   so_far_ = before;
   heads_.forget();
   rows_.forget();
+  demolition_.look_again();
   const bool first = !with_.stats.read_only;
   if (why.code != model::error_code::storage_full) with_.stats.read_only = true;
   if (first) log_trouble(why);

@@ -1,5 +1,6 @@
 #pragma once
 #include "actors/facets/rulebook.hpp"
+#include "store/demolition.hpp"
 #include "store/journal_stats.hpp"
 #include "store/log_sink.hpp"
 #include "store/ports/clock.hpp"
@@ -37,6 +38,10 @@ public:
     journal_stats& stats;
     log_sink log;
     std::int64_t built_at = 0; ///< a wall clock before it is wrong; ms since 1970
+    /// Which commands, of those that follow from others, are not about this engine's rows, and where they go
+    /// after the commit. Not set: all are.
+    std::function<bool(const model::command&)> is_elsewhere = {};
+    std::function<void(model::command)> send_on = {};
   };
   /// `so_far` is where the store stands.
   group_writer(parts with, const progress& so_far);
@@ -67,6 +72,8 @@ private:
     std::vector<model::batch> batches;
     std::vector<repeat> repeats;
     std::size_t records = 0;
+    std::vector<model::command> for_others; ///< what follows in other engines
+    std::size_t answered = 0;               ///< commands of the group that have their outcome
     bool growing = true;
     std::int64_t wall_ms = 0;
   };
@@ -74,9 +81,17 @@ private:
   [[nodiscard]] trouble begin(attempt& a);
   [[nodiscard]] trouble commit(attempt& a);
   [[nodiscard]] trouble keep(attempt& a, unsigned partition, std::vector<model::change> changes);
+  /// A command with what follows from it, in the order in which it is carried out.
+  using verdicts = std::vector<std::pair<queued_command, facets::verdict>>;
+
   [[nodiscard]] trouble decide_one(attempt& a, queued_command& work, std::vector<outcome>& out);
   [[nodiscard]] trouble decide_together(attempt& a, std::span<queued_command> work,
                                         std::vector<outcome>& out);
+  [[nodiscard]] trouble decide_unit(attempt& a, std::span<queued_command> work, std::vector<outcome>& out,
+                                    std::optional<facets::verdict> first);
+  [[nodiscard]] std::optional<model::failure> decide_behind(attempt& a, std::vector<model::command> behind,
+                                                            facets::draft& rows, verdicts& done);
+  [[nodiscard]] trouble demolish(attempt& a);
   [[nodiscard]] facets::verdict judge(attempt& a, const model::command& command,
                                       const model::row_source& rows);
   [[nodiscard]] trouble trim(attempt& a, std::size_t pieces);
@@ -93,6 +108,8 @@ private:
   facets::log_heads heads_;
   row_cache rows_; ///< of the attempt under way
   trimmer trimmer_;
+  demolition demolition_;
+  facets::guess_guard guesses_;
   sweeper sweep_;
   batch_observer observer_;
   std::int64_t complained_at_;

@@ -56,8 +56,32 @@ void journal_thread::submit(std::vector<model::command> together) {
   woken_.notify_one();
 }
 
+trouble journal_thread::amend(const std::function<void(model::rows&)>& put) {
+  std::packaged_task<trouble()> work([this, &put] { return writer_.prepare(put); });
+  auto done = work.get_future();
+  {
+    const std::lock_guard lock(mutex_);
+    if (stopping_) return failed_with(model::error_code::unavailable, "the journal has stopped");
+    amendments_.push_back(std::move(work));
+    asleep_ = false;
+  }
+  woken_.notify_one();
+  return done.get();
+}
+
+void journal_thread::carry_out_amendments() {
+  std::vector<std::packaged_task<trouble()>> waiting;
+  {
+    const std::lock_guard lock(mutex_);
+    waiting.swap(amendments_);
+  }
+  for (auto& work : waiting)
+    work();
+}
+
 void journal_thread::run() {
   while (fetch()) {
+    carry_out_amendments();
     if (next_ < work_.size())
       write_group();
     else
@@ -70,7 +94,7 @@ bool journal_thread::fetch() {
   next_ = 0;
   if (work_.size() >= max_group_) return true;
   std::unique_lock lock(mutex_);
-  while (work_.empty() && arrived_.empty() && !stopping_) {
+  while (work_.empty() && arrived_.empty() && amendments_.empty() && !stopping_) {
     const auto pause = std::min(writer_.tidy_at() - time_.steady_ms(), longest_pause_ms);
     if (pause <= 0) break;
     asleep_ = true;
@@ -83,7 +107,7 @@ bool journal_thread::fetch() {
     work_.insert(work_.end(), std::make_move_iterator(arrived_.begin()),
                  std::make_move_iterator(arrived_.end()));
   arrived_.clear();
-  return !work_.empty() || !stopping_;
+  return !work_.empty() || !amendments_.empty() || !stopping_;
 }
 
 void journal_thread::write_group() {

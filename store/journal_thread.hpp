@@ -2,6 +2,7 @@
 #include "store/group_writer.hpp"
 #include "store/ports/journal.hpp"
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -22,6 +23,8 @@ public:
   [[nodiscard]] trouble prepare(const std::function<void(model::rows&)>& put) { return writer_.prepare(put); }
 
   void start();
+  /// The same while it runs, between two groups; waits for it. Not on the journal's own thread.
+  [[nodiscard]] trouble amend(const std::function<void(model::rows&)>& put);
   /// Everything submitted so far is decided, synced and told before it returns. What is submitted later is
   /// dropped: who could be answered has stopped by then.
   void stop();
@@ -34,6 +37,7 @@ private:
   /// Waits for work; false where the journal is to end and nothing is left.
   bool fetch();
   void write_group();
+  void carry_out_amendments();
 
   group_writer writer_;
   const clock& time_;
@@ -43,9 +47,10 @@ private:
 
   std::mutex mutex_;
   std::condition_variable woken_;
-  std::vector<queued_command> arrived_; ///< guarded by mutex_
-  bool asleep_ = false;                 ///< and nobody has woken it yet; guarded by mutex_
-  bool stopping_ = false;               ///< guarded by mutex_
+  std::vector<queued_command> arrived_;                   ///< guarded by mutex_
+  std::vector<std::packaged_task<trouble()>> amendments_; ///< guarded by mutex_
+  bool asleep_ = false;                                   ///< and nobody has woken it yet; guarded by mutex_
+  bool stopping_ = false;                                 ///< guarded by mutex_
 
   std::vector<queued_command> work_; ///< the thread's own: what it has taken, from next_ on not yet written
   std::size_t next_ = 0;

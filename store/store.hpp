@@ -41,6 +41,9 @@ public:
     return journal_->prepare(put);
   }
 
+  /// The same while it runs, on the journal's thread; waits for it. Any thread but a shard's.
+  [[nodiscard]] trouble amend(const std::function<void(model::rows&)>& put) { return journal_->amend(put); }
+
   void start() { journal_->start(); }
   /// Everything submitted is decided, synced, told and read before it returns. Readers stop last.
   void stop();

@@ -28,10 +28,11 @@ std::vector<std::string> sweeper::step(const model::row_source& rows, trimmer& r
   next_ = steady_ms + step_every_ms;
   std::vector<std::string> ended;
   if (!sessions_passed_) {
-    auto page = facets::expired_sessions(rows, partition_, session_, wall_ms, sessions_per_step);
+    auto page = facets::expired_sessions(rows, partition_, session_, wall_ms, sessions_per_step, looks_at_);
     ended = std::move(page.keys);
     session_ = page.next;
-    sessions_passed_ = session_ == 0;
+    sessions_passed_ = session_ == 0 && looks_at_ == model::table::login;
+    if (session_ == 0) looks_at_ = model::table::login;
   }
   const bool rooms_passed = pass_rooms(rows, rooms);
   if (rooms_passed && sessions_passed_) next_partition(steady_ms);
@@ -52,6 +53,7 @@ void sweeper::next_partition(std::int64_t steady_ms) {
   partition_ = (partition_ + 1) % model::partition_count;
   at_ = model::key::make(partition_, 0);
   session_ = 0;
+  looks_at_ = model::table::session;
   sessions_passed_ = false;
   if (partition_ == 0) next_ = steady_ms + rest_ms;
 }

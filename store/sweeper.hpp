@@ -1,5 +1,5 @@
 #pragma once
-#include "actors/model/key.hpp"
+#include "actors/model/table.hpp"
 #include "store/trimmer.hpp"
 #include <cstdint>
 #include <string>
@@ -8,7 +8,7 @@
 namespace snug::store {
 
 /// Walks the whole store slowly for what ends by the clock: rooms that are quiet but hold old records,
-/// sessions that are over. Journal thread only.
+/// sessions and logins that are over. Journal thread only.
 class sweeper {
 public:
   /// One walk takes as many steps as the store is large; then it rests.
@@ -23,7 +23,8 @@ public:
 
   [[nodiscard]] std::int64_t next_step() const noexcept { return next_; }
 
-  /// Shows rooms it comes by to `rooms`; returns the keys of sessions that have ended by `wall_ms`.
+  /// Shows rooms it comes by to `rooms`; returns the keys of sessions and logins that have ended by
+  /// `wall_ms`.
   [[nodiscard]] std::vector<std::string> step(const model::row_source& rows, trimmer& rooms,
                                               std::int64_t wall_ms, std::int64_t steady_ms);
 
@@ -33,8 +34,9 @@ private:
 
   std::int64_t next_;
   unsigned partition_ = 0;
-  model::key at_;             ///< the owner that was passed last; before the first: the partition
-  std::uint64_t session_ = 0; ///< where the partition's sessions go on
+  model::key at_; ///< the owner that was passed last; before the first: the partition
+  model::table looks_at_ = model::table::session; ///< or the partition's logins
+  std::uint64_t session_ = 0;                     ///< where they go on
   bool sessions_passed_ = false;
 };
 

@@ -21,9 +21,10 @@ public:
   /// Counts one more of `address`; false where it has too many.
   [[nodiscard]] bool enter(std::uint64_t address);
   void leave(std::uint64_t address) noexcept;
+  void set_bound(std::size_t bound) noexcept { bound_ = bound; }
 
 private:
-  const std::size_t bound_;
+  std::size_t bound_;
   std::unordered_map<std::uint64_t, std::size_t> counts_;
 };
 

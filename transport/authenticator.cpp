@@ -1,6 +1,7 @@
 #include "transport/authenticator.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include "transport/identity/own_tokens.hpp"
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -10,7 +11,9 @@ namespace snug::transport {
 namespace {
 
 constexpr std::string_view guest_prefix = "guest:";
+/// Users that this server alone names.
 constexpr std::string_view local_prefix = "local:";
+constexpr std::string_view service_prefix = "service:";
 
 /// A guest's id: short enough to be read aloud, long enough that nobody meets another's by chance.
 std::string guest_id(std::uint64_t random) {
@@ -21,11 +24,17 @@ std::string guest_id(std::uint64_t random) {
   return id;
 }
 
+authenticator::rejection not_accepted() {
+  return {model::close_code::unauthenticated, "the token is not accepted"};
+}
+
 } // namespace
 
-authenticator::rules authenticator::rules::from(const config::options& options, std::string signing_secret) {
+authenticator::rules authenticator::rules::from(const config::options& options, std::string signing_secret,
+                                                std::shared_ptr<const key_set> keys) {
   rules r;
-  r.token = {options.auth.jwt_secret, options.auth.issuer, options.auth.audience, options.auth.leeway_ms};
+  r.token = {std::move(keys),       own_token_secret(signing_secret), options.auth.issuer,
+             options.auth.audience, options.auth.claims_in,           options.auth.leeway_ms};
   r.guests = options.auth.guests || options.dev;
   r.resume_ms = options.auth.resume_ms;
   r.signing_secret = std::move(signing_secret);
@@ -52,31 +61,102 @@ bool authenticator::presentable(std::string_view text, std::size_t max) noexcept
 }
 
 std::variant<authenticator::admission, authenticator::rejection>
-authenticator::admit(const credentials& given, std::int64_t now) const {
+authenticator::admit(const credentials& given, std::int64_t now, std::int64_t steady) const {
   const auto by = in_force();
-  return given.token.empty() ? admit_guest(*by, given, now) : admit_token(*by, given, now);
+  if (!given.token.empty()) return admit_token(*by, given, now);
+  return given.ticket.empty() ? admit_guest(*by, given, now) : admit_ticket(*by, given, now, steady);
+}
+
+std::variant<model::identity_ptr, authenticator::rejection> authenticator::identify(std::string_view token,
+                                                                                    std::int64_t now) const {
+  auto judged = judge(*in_force(), token, now);
+  if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
+  auto& who = std::get<model::identity>(judged);
+  if (stopped(who)) return revoked();
+  return std::make_shared<const model::identity>(std::move(who));
+}
+
+std::variant<model::identity, authenticator::rejection>
+authenticator::judge(const policy& by, std::string_view token, std::int64_t now) const {
+  if (book_ && access_book::looks_like_key(token)) {
+    if (auto who = book_->key(token, now)) return std::move(*who);
+    say("no such API key");
+    return not_accepted();
+  }
+  auto judged = by.tokens.verify(token, now);
+  if (const auto* fault = std::get_if<token_fault>(&judged)) {
+    say(describe(*fault));
+    if (*fault == token_fault::expired)
+      return rejection{model::close_code::token_expired, "the token has expired"};
+    return not_accepted();
+  }
+  auto& claims = std::get<token_claims>(judged);
+  const std::string_view user = claims.user;
+  // Guests, services and local accounts are named by this server alone.
+  const bool ours = user.starts_with(local_prefix);
+  if (user.starts_with(guest_prefix) || user.starts_with(service_prefix) || ours != claims.own ||
+      !presentable(user, max_user_bytes)) {
+    say("the user (sub) is none that such a token may name");
+    return not_accepted();
+  }
+  if (!presentable(claims.name, max_name_bytes)) claims.name.clear();
+  model::identity who;
+  who.user = std::move(claims.user);
+  who.name = std::move(claims.name);
+  who.expires_at = claims.expires_at;
+  who.admin = claims.admin;
+  who.issued_at = claims.issued_at;
+  who.login = claims.login;
+  who.token = std::move(claims.id);
+  who.avatar = std::move(claims.avatar);
+  who.attributes = std::move(claims.attributes);
+  who.grants = std::move(claims.grants);
+  return who;
 }
 
 std::variant<authenticator::admission, authenticator::rejection>
 authenticator::admit_token(const policy& by, const credentials& given, std::int64_t now) const {
-  auto judged = by.tokens.verify(given.token, now);
-  if (const auto* fault = std::get_if<token_fault>(&judged)) {
-    const auto code = *fault == token_fault::expired ? model::close_code::token_expired
-                                                     : model::close_code::unauthenticated;
-    return rejection{code, std::string(describe(*fault))};
-  }
-  auto& claims = std::get<token_claims>(judged);
-  // Guests and local accounts are named by this server alone.
-  if (claims.user.starts_with(guest_prefix) || claims.user.starts_with(local_prefix) ||
-      !presentable(claims.user, max_user_bytes))
-    return rejection{model::close_code::unauthenticated, "token's sub is not a user id"};
-  if (!presentable(claims.name, max_name_bytes)) claims.name.clear();
+  auto judged = judge(by, given.token, now);
+  if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
+  return admit_known(by, std::move(std::get<model::identity>(judged)), given.resume, now);
+}
 
-  model::identity who{claims.user, claims.name, 0, claims.expires_at, false, false};
-  const auto before = read_resume_token(by.rule.signing_secret, given.resume, now);
-  const bool resumed = before && !before->guest && before->user == who.user;
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::admit_ticket(const policy& by, const credentials& given, std::int64_t now,
+                            std::int64_t steady) const {
+  const auto whose = tickets_ ? tickets_->take(given.ticket, steady) : nullptr;
+  if (!whose) {
+    say("no such ticket, or it was used");
+    return rejection{model::close_code::unauthenticated, "the ticket is not accepted"};
+  }
+  auto who = *whose;
+  who.session = 0;
+  if (who.expires_at != 0 && who.expires_at <= now)
+    return rejection{model::close_code::token_expired, "the token has expired"};
+  return admit_known(by, std::move(who), given.resume, now);
+}
+
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::admit_known(const policy& by, model::identity who, std::string_view resume,
+                           std::int64_t now) const {
+  const auto before = read_resume_token(by.rule.signing_secret, resume, now);
+  const bool resumed = before && before->guest == who.guest && before->user == who.user;
   if (resumed) who.session = before->session;
   return complete(by, std::move(who), resumed, now);
+}
+
+std::variant<model::identity_ptr, authenticator::rejection>
+authenticator::renew(const model::identity& before, std::string_view token, std::int64_t now) const {
+  auto judged = judge(*in_force(), token, now);
+  if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
+  auto& who = std::get<model::identity>(judged);
+  if (who.user != before.user) {
+    say("a renewal for another user");
+    return rejection{model::close_code::forbidden, "the token is another user's"};
+  }
+  who.session = before.session;
+  if (stopped(who)) return revoked();
+  return std::make_shared<const model::identity>(std::move(who));
 }
 
 std::variant<authenticator::admission, authenticator::rejection>
@@ -99,9 +179,15 @@ authenticator::admit_guest(const policy& by, const credentials& given, std::int6
   return complete(by, std::move(who), before.has_value(), now);
 }
 
-authenticator::admission authenticator::complete(const policy& by, model::identity who, bool resumed,
-                                                 std::int64_t now) const {
+std::variant<authenticator::admission, authenticator::rejection>
+authenticator::complete(const policy& by, model::identity who, bool resumed, std::int64_t now) const {
+  if (resumed && stopped(who)) {
+    // Only the session may have been ended: a good token opens another.
+    if (who.guest) return revoked();
+    resumed = false;
+  }
   if (!resumed) who.session = random_.next_id();
+  if (stopped(who)) return revoked();
   admission out;
   out.resumed = resumed;
   out.resume_until = now + static_cast<std::int64_t>(by.rule.resume_ms);
@@ -109,6 +195,15 @@ authenticator::admission authenticator::complete(const policy& by, model::identi
                                   {who.session, who.user, who.name, who.guest, out.resume_until});
   out.who = std::make_shared<const model::identity>(std::move(who));
   return out;
+}
+
+authenticator::rejection authenticator::revoked() const {
+  say("revoked");
+  return {model::close_code::token_revoked, "the token has been revoked"};
+}
+
+void authenticator::say(std::string_view why) const {
+  if (log_) log_(why);
 }
 
 } // namespace snug::transport

@@ -14,17 +14,19 @@ public:
   /// Takes `bytes`; false, and nothing taken, where the bound would be exceeded.
   [[nodiscard]] bool take(std::size_t bytes) noexcept {
     const auto before = taken_.fetch_add(bytes, std::memory_order_relaxed);
-    if (before + bytes <= bound_) return true;
+    if (before + bytes <= bound()) return true;
     give_back(bytes);
     return false;
   }
   void give_back(std::size_t bytes) noexcept { taken_.fetch_sub(bytes, std::memory_order_relaxed); }
 
   [[nodiscard]] std::size_t taken() const noexcept { return taken_.load(std::memory_order_relaxed); }
-  [[nodiscard]] std::size_t bound() const noexcept { return bound_; }
+  [[nodiscard]] std::size_t bound() const noexcept { return bound_.load(std::memory_order_relaxed); }
+  /// What is taken already stays taken, be it more.
+  void set_bound(std::size_t bound) noexcept { bound_.store(bound, std::memory_order_relaxed); }
 
 private:
-  const std::size_t bound_;
+  std::atomic<std::size_t> bound_;
   std::atomic<std::size_t> taken_{0};
 };
 

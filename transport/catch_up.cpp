@@ -12,6 +12,7 @@ void catch_up::subscribe(peer& p, const actors::subscription_request& request, s
   if (said_farewell(p, request)) return;
   auto& s = rooms_.add(p, request.room, request.room_name, request.from);
   s.judged_at = request.judged_at;
+  rooms_.find(request.room)->epoch = request.epoch;
   const bool nothing_missed =
       request.from == request.head && request.as_of != 0 && request.as_of >= last_told;
   if (s.place.begin(nothing_missed) == subscription::step::read_page) wanted(p, request.room, s.place);
@@ -75,7 +76,7 @@ void catch_up::page(peer& p, page_post& page) {
     auto progress = s->place.page(page.number, std::move(page.records), page.complete, page.first);
     if (progress.missed) tell_gap(p, room, *progress.missed);
     for (const auto& record : progress.deliver) {
-      out_.tell(p, *record, room.name);
+      out_.tell(p, *record, room);
       // It did not fit: what follows is read again behind it.
       if (s->place.behind()) break;
     }

@@ -35,6 +35,8 @@ public:
   /// So many may be put out while a subscription is on its way from its room: a group's worth.
   static constexpr std::size_t max_farewells = 256;
 
+  void set_outbox_bytes(std::size_t bytes) noexcept { comfortable_bytes_ = bytes / 2; }
+
   /// `last_told`: commit number of the newest told record this shard has drained.
   void subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_told);
   /// To be called with every told record before it is sent. One that puts a user out of its room ends their
@@ -67,7 +69,7 @@ private:
   store::reader& reader_;
   inbox& mail_;
   const store::clock& clock_;
-  const std::size_t comfortable_bytes_;
+  std::size_t comfortable_bytes_;
   std::uint32_t last_number_ = 0;
   std::deque<farewell> farewells_; ///< the latest: a subscription judged before one may arrive behind it
 };

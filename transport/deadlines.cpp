@@ -9,6 +9,9 @@ namespace {
 
 constexpr std::int64_t finish_ms = 2'000; ///< how long a closing connection is given to take its close frame
 
+/// A wall clock that was set right meanwhile must not keep an expired token in for longer than this.
+constexpr std::int64_t look_at_expiry_ms = 60'000;
+
 } // namespace
 
 deadlines::deadlines(const transport_settings& settings, peer_table& peers, const store::clock& clock,
@@ -26,9 +29,13 @@ void deadlines::opened(const peer& p, std::int64_t now) {
 
 void deadlines::identified(const peer& p, std::int64_t now) {
   watch(p, timing_wheel::reason::heartbeat, now + settings_.heartbeat_interval_ms);
-  if (p.who->expires_at != 0)
-    watch(p, timing_wheel::reason::expiry,
-          now + std::max<std::int64_t>(0, p.who->expires_at - clock_.wall_ms()));
+  renewed(p, now);
+}
+
+void deadlines::renewed(const peer& p, std::int64_t now) {
+  if (p.who->expires_at == 0) return;
+  const auto left = std::min(p.who->expires_at - clock_.wall_ms(), look_at_expiry_ms);
+  watch(p, timing_wheel::reason::expiry, now + std::max<std::int64_t>(0, left));
 }
 
 void deadlines::closing(const peer& p, std::int64_t now) {
@@ -55,6 +62,10 @@ void deadlines::due(const timing_wheel::deadline& d, std::int64_t now) {
       listener_.close(*p, model::close_code::unauthenticated, "hello didn't come");
     return;
   case timing_wheel::reason::heartbeat:
+    if (p->http) { // nobody answers on a stream: that the other side is gone shows in what it no longer takes
+      listener_.ask(*p);
+      return watch(*p, timing_wheel::reason::heartbeat, now + settings_.heartbeat_interval_ms);
+    }
     return beat(*p, beats_.interval_over(now, p->last_heard, p->paused));
   case timing_wheel::reason::pong:
     return beat(*p, beats_.pong_due(now, d.due, p->last_heard, p->paused));
@@ -80,8 +91,8 @@ void deadlines::beat(peer& p, const heartbeats::verdict& v) {
 }
 
 void deadlines::expire(peer& p, std::int64_t now) {
-  const auto left = p.who->expires_at - clock_.wall_ms();
-  if (left > 0) return watch(p, timing_wheel::reason::expiry, now + left);
+  if (p.who->expires_at == 0) return; // renewed by one without an end
+  if (p.who->expires_at > clock_.wall_ms()) return renewed(p, now);
   listener_.close(p, model::close_code::token_expired, "token has expired");
 }
 

@@ -29,6 +29,8 @@ public:
   void opened(const peer& p, std::int64_t now);
   /// `p` said hello: `p.who` is set. From here on it has to give signs of life, until its token ends.
   void identified(const peer& p, std::int64_t now);
+  /// `p` has another token, which ends earlier than the one before or alone has an end.
+  void renewed(const peer& p, std::int64_t now);
   /// `p` was sent its close frame.
   void closing(const peer& p, std::int64_t now);
   /// `p` goes and leaves answers behind that haven't come.

@@ -5,22 +5,26 @@ namespace snug::transport {
 
 namespace {
 
-[[nodiscard]] dialect::opcode opcode_of(std::uint8_t speech) noexcept {
-  return spoken_dialects()[speech]->binary() ? dialect::opcode::binary : dialect::opcode::text;
-}
+constexpr std::size_t websocket_dialects = 2;
 
 } // namespace
 
-std::span<const dialect::dialect* const> spoken_dialects() noexcept {
-  static const std::array all{&dialect::native_json(), &dialect::native_msgpack()};
+std::span<const dialect::dialect* const> all_dialects() noexcept {
+  static const std::array all{&dialect::native_json(), &dialect::native_msgpack(), &dialect::event_stream()};
   static_assert(all.size() <= 4);
   return all;
 }
 
+std::span<const dialect::dialect* const> spoken_dialects() noexcept {
+  return all_dialects().first(websocket_dialects);
+}
+
+std::uint8_t event_stream_speech() noexcept { return websocket_dialects; }
+
 void delivery::reply(peer& p, const model::reply& reply) {
   scratch_.clear();
-  spoken_dialects()[p.speech]->encode_reply(reply, scratch_);
-  send(p, frame::make(opcode_of(p.speech), scratch_));
+  all_dialects()[p.speech]->encode_reply(reply, scratch_);
+  send(p, framed(p.speech));
 }
 
 void delivery::tell(peer& p, const model::event_view& event) { send(p, encode(p.speech, event, {})); }
@@ -30,9 +34,9 @@ void delivery::tell(peer& p, const model::ephemeral_event& event) {
   send(p, encoded(p.speech, event, encoded_));
 }
 
-void delivery::tell(peer& p, const model::record& record, std::string_view room_name) {
+void delivery::tell(peer& p, const model::record& record, const room_entry& room) {
   forget_encoded();
-  send(p, encoded(p.speech, record, room_name));
+  send(p, encoded(p.speech, record, room));
 }
 
 void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event>> run) {
@@ -53,6 +57,11 @@ void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event
 }
 
 void delivery::ping(peer& p) {
+  if (const auto& way = *all_dialects()[p.speech]; !way.on_websocket()) {
+    scratch_.clear();
+    way.encode_ping(scratch_);
+    return send(p, framed(p.speech));
+  }
   // Not empty: libwebsockets tells nobody of a pong that is.
   if (!ping_) ping_ = frame::make(dialect::opcode::ping, ".");
   send(p, ping_);
@@ -61,6 +70,13 @@ void delivery::ping(peer& p) {
 void delivery::close(peer& p, model::close_code code, std::string_view reason) {
   constexpr std::size_t longest_reason =
       123; // RFC 6455 §5.5: a control frame holds 125 bytes, two are the code
+  if (const auto& way = *all_dialects()[p.speech]; !way.on_websocket()) {
+    scratch_.clear();
+    way.encode_close(code, reason, scratch_);
+    send(p, framed(p.speech));
+    p.now = peer::stage::closing;
+    return;
+  }
   const auto number = static_cast<std::uint16_t>(code);
   std::string payload{static_cast<char>(number >> 8), static_cast<char>(number & 0xff)};
   auto cut = std::min(reason.size(), longest_reason);
@@ -97,10 +113,13 @@ void delivery::fall_behind(peer& p) {
 
 void delivery::forget_encoded() noexcept { encoded_.fill({}); }
 
-const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& record,
-                                   std::string_view room_name) {
+const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& record, const room_entry& room) {
   auto& f = encoded_[speech];
-  if (!f) f = encode(speech, record.view(room_name), {frame::rank::durable, record.room, record.offset});
+  if (!f) {
+    auto view = record.view(room.name);
+    view.epoch = room.epoch;
+    f = encode(speech, view, {frame::rank::durable, record.room, record.offset});
+  }
   return f;
 }
 
@@ -113,8 +132,14 @@ const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_e
 
 frame_ptr delivery::encode(std::uint8_t speech, const model::event_view& event, const frame::facts& facts) {
   scratch_.clear();
-  spoken_dialects()[speech]->encode_event(event, scratch_);
-  return frame::make(opcode_of(speech), scratch_, facts);
+  all_dialects()[speech]->encode_event(event, scratch_);
+  return framed(speech, facts);
+}
+
+frame_ptr delivery::framed(std::uint8_t speech, const frame::facts& facts) const {
+  const auto& way = *all_dialects()[speech];
+  if (!way.on_websocket()) return frame::bare(scratch_, facts);
+  return frame::make(way.binary() ? dialect::opcode::binary : dialect::opcode::text, scratch_, facts);
 }
 
 } // namespace snug::transport

@@ -17,6 +17,10 @@ namespace snug::transport {
 /// The dialects of the native protocol, in the order of their WebSocket subprotocols; the first is also taken
 /// where a client names none.
 [[nodiscard]] std::span<const dialect::dialect* const> spoken_dialects() noexcept;
+/// Those and the ones of other transports behind them; a peer's `speech` is an index here.
+[[nodiscard]] std::span<const dialect::dialect* const> all_dialects() noexcept;
+/// The index of the stream of server-sent events.
+[[nodiscard]] std::uint8_t event_stream_speech() noexcept;
 
 /// Turns replies and events into frames, each encoded once per dialect present, and puts them into outboxes.
 /// One shard's thread only.
@@ -28,13 +32,15 @@ public:
     , flusher_(flusher)
     , outbox_bytes_(outbox_bytes) {}
 
+  void set_outbox_bytes(std::size_t bytes) noexcept { outbox_bytes_ = bytes; }
+
   void reply(peer& p, const model::reply& reply);
   /// An event for one peer that may not be dropped.
   void tell(peer& p, const model::event_view& event);
   /// An event for one peer that may be dropped and conflated like any other.
   void tell(peer& p, const model::ephemeral_event& event);
   /// A durable event for one peer that is catching up.
-  void tell(peer& p, const model::record& record, std::string_view room_name);
+  void tell(peer& p, const model::record& record, const room_entry& room);
   /// Events of one room, in order, to every subscriber that isn't held. Each peer is visited once for all of
   /// them: what a peer costs is fetching it, not one more pointer in its outbox.
   void post(std::span<const std::shared_ptr<const model::ephemeral_event>> run);
@@ -47,7 +53,7 @@ public:
     for (auto& s : room->subscribers) {
       switch (s.place.offer(record)) {
       case subscription::verdict::deliver:
-        send(*s.who, encoded(s.who->speech, *record, room->name));
+        send(*s.who, encoded(s.who->speech, *record, *room));
         break;
       case subscription::verdict::catch_up:
         wants_page(*s.who, room->key, s.place);
@@ -74,15 +80,17 @@ private:
   void send(peer& p, const frame_ptr& f);
   void fall_behind(peer& p);
   void forget_encoded() noexcept;
-  const frame_ptr& encoded(std::uint8_t speech, const model::record& record, std::string_view room_name);
+  const frame_ptr& encoded(std::uint8_t speech, const model::record& record, const room_entry& room);
   const frame_ptr& encoded(std::uint8_t speech, const model::ephemeral_event& event, encodings& kept);
+  /// What stands in `scratch_`, with the header of its transport.
+  [[nodiscard]] frame_ptr framed(std::uint8_t speech, const frame::facts& facts = {}) const;
   [[nodiscard]] frame_ptr encode(std::uint8_t speech, const model::event_view& event,
                                  const frame::facts& facts);
 
   const std::uint16_t shard_;
   room_subscribers& rooms_;
   flusher& flusher_;
-  const std::size_t outbox_bytes_;
+  std::size_t outbox_bytes_;
   std::string scratch_;
   encodings encoded_;
   std::vector<encodings> encoded_run_;

@@ -33,10 +33,14 @@ edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget&
   , budget_(budget)
   , desk_(desk)
   , out_(out)
-  , registry_(facets::command_registry::get())
-  , bounds_{settings.commands_in_flight, settings.bytes_in_flight} {
-  limits_.max_message = settings.message_bytes;
-  limits_.max_together = std::min<std::size_t>(limits_.max_together, settings.commands_in_flight);
+  , registry_(facets::command_registry::get()) {
+  take_limits();
+}
+
+void edge::take_limits() {
+  bounds_ = {settings_.commands_in_flight, settings_.bytes_in_flight};
+  limits_.max_message = settings_.message_bytes;
+  limits_.max_together = std::min<std::size_t>(dialect::frame_limits{}.max_together, bounds_.commands);
 }
 
 std::size_t edge::limit_of(const peer& p) const noexcept {
@@ -65,7 +69,7 @@ void edge::receive(peer& p, std::string_view piece, bool first, bool last, bool 
 
 void edge::message(peer& p, std::string_view message, bool binary) {
   decoded_.clear();
-  spoken_dialects()[p.speech]->decode(message, binary, limits_, decoded_);
+  all_dialects()[p.speech]->decode(message, binary, limits_, decoded_);
   if (decoded_.close != model::close_code::normal) {
     out_.close(p, decoded_.close, decoded_.reason);
     return;
@@ -91,6 +95,7 @@ void edge::single(peer& p, dialect::request& request) {
     refuse(p, request.ref, std::move(command.error()));
     return;
   }
+  if (command->verb == registry_.renew()) return renew(p, *command);
   if (!charge(p, request.ref, cost_of(*command))) return;
   ++accepted_;
   out_.command(p, std::move(*command));
@@ -142,8 +147,7 @@ void edge::greet(peer& p, const dialect::request& request) {
     return;
   }
   const model::return_address from{settings_.node, shard_, p.slot, p.generation, request.ref};
-  auto answer =
-      desk_.greet(from, p.came ? std::string_view(p.came->bearer) : std::string_view{}, request.data);
+  auto answer = desk_.greet(from, p.came ? *p.came : arrival{}, request.data);
   if (auto* no = std::get_if<authenticator::rejection>(&answer)) {
     const auto code =
         no->close == model::close_code::bad_request ? error_code::bad_request : error_code::unauthenticated;
@@ -158,6 +162,22 @@ void edge::greet(peer& p, const dialect::request& request) {
   out_.hello(p, std::move(greeting.greeting));
 }
 
+void edge::renew(peer& p, const model::command& command) {
+  if (!p.who) {
+    auto why = refusal(error_code::unavailable, "hello isn't answered yet");
+    why.retry_after_ms = 100;
+    return refuse(p, command.from.ref, std::move(why));
+  }
+  auto answer = desk_.renew(*p.who, model::value(command.data).find("token").text().value_or(""));
+  if (auto* no = std::get_if<authenticator::rejection>(&answer)) {
+    const auto code =
+        no->close == model::close_code::forbidden ? error_code::forbidden : error_code::unauthenticated;
+    return refuse(p, command.from.ref, refusal(code, std::move(no->reason), "token"));
+  }
+  ++accepted_;
+  out_.renew(p, command.from.ref, std::move(std::get<hello_desk::renewal>(answer)));
+}
+
 bool edge::charge(peer& p, std::uint32_t ref, std::size_t bytes) {
   if (p.owed.take(ref, bytes, budget_)) return true;
   refuse(p, ref, busy());
@@ -165,10 +185,12 @@ bool edge::charge(peer& p, std::uint32_t ref, std::size_t bytes) {
 }
 
 model::result<model::command> edge::read(const peer& p, dialect::request& request) const {
-  if (p.now == peer::stage::fresh) return refusal(error_code::unauthenticated, "say hello first");
+  const auto verb = registry_.find(request.name);
+  if (p.now == peer::stage::fresh && !(verb && registry_.at(*verb).strangers))
+    return refusal(error_code::unauthenticated, "say hello first");
   model::command c;
   c.from = {settings_.node, shard_, p.slot, p.generation, request.ref};
-  if (const auto verb = registry_.find(request.name)) {
+  if (verb) {
     c.verb = *verb;
     if (c.verb == registry_.hello()) return refusal(error_code::bad_request, "hello comes alone");
     const auto& spec = *registry_.at(c.verb).spec;

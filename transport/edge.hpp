@@ -25,6 +25,8 @@ public:
     virtual void refuse(peer& p, std::uint32_t ref, model::failure why) = 0;
     virtual void close(peer& p, model::close_code code, std::string_view reason) = 0;
     virtual void hello(peer& p, actors::greeting greeting) = 0;
+    /// The same user and session with another token.
+    virtual void renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) = 0;
     virtual void command(peer& p, model::command command) = 0;
     /// All durable and of one room.
     virtual void commands(peer& p, std::vector<model::command> together) = 0;
@@ -34,6 +36,9 @@ public:
 
   edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
        outlet& out);
+
+  /// The limits of the settings are other ones now.
+  void take_limits();
 
   /// A piece of a message as it came from the socket. `piece` is valid for the call only.
   void receive(peer& p, std::string_view piece, bool first, bool last, bool binary);
@@ -54,6 +59,7 @@ private:
   void single(peer& p, dialect::request& request);
   void together(peer& p);
   void greet(peer& p, const dialect::request& request);
+  void renew(peer& p, const model::command& command);
   [[nodiscard]] bool charge(peer& p, std::uint32_t ref, std::size_t bytes);
   [[nodiscard]] model::result<model::command> read(const peer& p, dialect::request& request) const;
   [[nodiscard]] static bool durable(const model::command& command);
@@ -65,7 +71,7 @@ private:
   const hello_desk& desk_;
   outlet& out_;
   const facets::command_registry& registry_;
-  const credits::bounds bounds_;
+  credits::bounds bounds_;
   dialect::frame_limits limits_;
   dialect::decoded decoded_; ///< reused from message to message
   std::uint64_t accepted_ = 0;

@@ -31,6 +31,8 @@ public:
 
   [[nodiscard]] static frame_ptr make(dialect::opcode op, std::string_view payload, const facts& facts);
   [[nodiscard]] static frame_ptr make(dialect::opcode op, std::string_view payload);
+  /// Without a WebSocket header.
+  [[nodiscard]] static frame_ptr bare(std::string_view payload, const facts& facts);
 
   frame(const frame&) = delete;
   frame& operator=(const frame&) = delete;
@@ -50,6 +52,7 @@ private:
   friend class frame_ptr;
   friend class outbox;
   frame(const facts& facts, std::size_t size);
+  [[nodiscard]] static frame_ptr join(std::string_view header, std::string_view payload, const facts& facts);
   void retain() noexcept { ++owners_; }
   void release() noexcept {
     if (--owners_ == 0) destroy();

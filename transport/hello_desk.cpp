@@ -29,16 +29,18 @@ std::string client_of(const model::value& hello) {
 } // namespace
 
 std::variant<hello_desk::welcome, authenticator::rejection>
-hello_desk::greet(const model::return_address& from, std::string_view bearer, std::string_view data) const {
+hello_desk::greet(const model::return_address& from, const arrival& came, std::string_view data) const {
   const model::value hello(data);
   const auto now = clock_.wall_ms();
   authenticator::credentials given{text_of(hello, "token"), text_of(hello, "resume"), text_of(hello, "name")};
-  if (given.token.empty()) given.token = bearer;
-  auto judged = who_is_it_.admit(given, now);
+  if (given.token.empty()) given.token = came.bearer;
+  if (given.token.empty()) given.ticket = came.ticket;
+  auto judged = who_is_it_.admit(given, now, clock_.steady_ms());
   if (auto* no = std::get_if<authenticator::rejection>(&judged)) return std::move(*no);
   auto& in = std::get<authenticator::admission>(judged);
   welcome out;
   out.heartbeat_events = text_of(hello, "heartbeat") == "event";
+  out.greeting.brings_rooms = text_of(hello, "rooms") == "mine";
   out.greeting.from = from;
   out.greeting.who = in.who;
   out.greeting.resumed = in.resumed;
@@ -50,7 +52,8 @@ hello_desk::greet(const model::return_address& from, std::string_view bearer, st
 
 std::string hello_desk::answer(const authenticator::admission& in, std::int64_t now) const {
   model::packer p;
-  p.map(9);
+  const auto expires = in.who->expires_at;
+  p.map(expires ? 10 : 9);
   p.text("session").uint(in.who->session);
   p.text("resume").text(in.resume);
   p.text("resumed").boolean(in.resumed);
@@ -59,13 +62,24 @@ std::string hello_desk::answer(const authenticator::admission& in, std::int64_t 
   p.text("limits").map(3);
   p.text("message_bytes").uint(settings_.message_bytes);
   p.text("commands").uint(settings_.commands_in_flight);
-  p.text("rooms").uint(settings_.rooms_per_session);
+  p.text("rooms").uint(in.who->guest ? settings_.guest_rooms : settings_.rooms_per_session);
   p.text("node").text(std::to_string(settings_.node));
   p.text("nodes").array(static_cast<std::uint32_t>(settings_.nodes.size()));
   for (const auto& node : settings_.nodes)
     p.text(node);
   p.text("now").integer(now);
+  if (expires) p.text("expires").integer(expires);
   return std::move(p).str();
+}
+
+std::variant<hello_desk::renewal, authenticator::rejection> hello_desk::renew(const model::identity& before,
+                                                                              std::string_view token) const {
+  const auto now = clock_.wall_ms();
+  auto judged = who_is_it_.renew(before, token, now);
+  if (auto* no = std::get_if<authenticator::rejection>(&judged)) return std::move(*no);
+  auto& who = std::get<model::identity_ptr>(judged);
+  auto reply = model::packer{}.map(2).text("expires").integer(who->expires_at).text("now").integer(now).str();
+  return renewal{std::move(who), std::move(reply)};
 }
 
 } // namespace snug::transport

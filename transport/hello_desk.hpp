@@ -2,6 +2,7 @@
 #include "actors/messages.hpp"
 #include "store/ports/clock.hpp"
 #include "transport/authenticator.hpp"
+#include "transport/peer.hpp"
 #include "transport/transport_settings.hpp"
 #include <string>
 #include <string_view>
@@ -22,10 +23,18 @@ public:
     bool heartbeat_events = false;
   };
 
-  /// `bearer`: the handshake's token, which one in `data` overrides. `data`: hello's fields, held to their
-  /// table row.
+  /// `came`: the handshake's token or ticket, which a token in `data` overrides. `data`: hello's fields, held
+  /// to their table row.
   [[nodiscard]] std::variant<welcome, authenticator::rejection>
-  greet(const model::return_address& from, std::string_view bearer, std::string_view data) const;
+  greet(const model::return_address& from, const arrival& came, std::string_view data) const;
+
+  /// A new token for `before`, and the reply to give.
+  struct renewal {
+    model::identity_ptr who;
+    std::string reply;
+  };
+  [[nodiscard]] std::variant<renewal, authenticator::rejection> renew(const model::identity& before,
+                                                                      std::string_view token) const;
 
 private:
   [[nodiscard]] std::string answer(const authenticator::admission& in, std::int64_t now) const;

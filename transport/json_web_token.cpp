@@ -1,113 +1,69 @@
 #include "transport/json_web_token.hpp"
 #include "transport/base64url.hpp"
+#include "transport/identity/token_text.hpp"
 #include "transport/signature.hpp"
-#include <algorithm>
 #include <array>
-#include <cmath>
-#include <rapidjson/document.h>
 
 namespace snug::transport {
 
 namespace {
 
-/// Longer ones are no tokens of ours: nothing is parsed for them.
-constexpr std::size_t longest_token = 8'192;
+constexpr std::string_view id_salt = "snug token id";
+constexpr std::size_t id_bytes = 15;
 
-/// Iterative, so that a deeply nested header can't use up the stack.
-constexpr unsigned parse_flags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseIterativeFlag;
-
-struct parts {
-  std::string_view header, payload, signature, signed_part;
-};
-
-std::optional<parts> split(std::string_view token) {
-  const auto first = token.find('.');
-  const auto second = first == token.npos ? token.npos : token.find('.', first + 1);
-  if (second == token.npos || token.find('.', second + 1) != token.npos) return std::nullopt;
-  return parts{token.substr(0, first), token.substr(first + 1, second - first - 1), token.substr(second + 1),
-               token.substr(0, second)};
-}
-
-bool parse_object(std::string_view encoded, rapidjson::Document& out) {
-  const auto json = from_base64url(encoded);
-  if (!json) return false;
-  out.Parse<parse_flags>(json->data(), json->size());
-  return !out.HasParseError() && out.IsObject();
-}
-
-std::string_view text_of(const rapidjson::Value& v) { return {v.GetString(), v.GetStringLength()}; }
-
-bool algorithm_is_ours(const rapidjson::Document& header) {
-  const auto alg = header.FindMember("alg");
-  // `crit` names extensions a verifier must understand (RFC 7515 §4.1.11); we understand none.
-  return alg != header.MemberEnd() && alg->value.IsString() && text_of(alg->value) == "HS256" &&
-         !header.HasMember("crit");
-}
-
-/// A NumericDate (seconds, perhaps with a fraction) in ms; nothing where the claim is missing, `bad` set
-/// where it is no number that a date can be.
-std::optional<std::int64_t> date_of(const rapidjson::Document& claims, const char* name, bool& bad) {
-  const auto it = claims.FindMember(name);
-  if (it == claims.MemberEnd()) return std::nullopt;
-  constexpr double latest = 253'402'300'799.0; // the end of the year 9999
-  if (!it->value.IsNumber() || !(it->value.GetDouble() >= 0) || it->value.GetDouble() > latest) {
-    bad = true;
-    return std::nullopt;
+token_fault fault_of(key_set::finding found) noexcept {
+  switch (found) {
+  case key_set::finding::wrong_algorithm:
+    return token_fault::wrong_algorithm;
+  case key_set::finding::wrong_signature:
+    return token_fault::wrong_signature;
+  case key_set::finding::unknown_key:
+  case key_set::finding::right:
+    break;
   }
-  return static_cast<std::int64_t>(std::floor(it->value.GetDouble() * 1000));
-}
-
-bool names(const rapidjson::Value& v, std::string_view wanted) {
-  return v.IsString() && text_of(v) == wanted;
-}
-
-/// `aud` may be one text or a list of them (RFC 7519 §4.1.3).
-bool claim_names(const rapidjson::Document& claims, const char* claim, std::string_view wanted) {
-  if (wanted.empty()) return true;
-  const auto it = claims.FindMember(claim);
-  if (it == claims.MemberEnd()) return false;
-  if (!it->value.IsArray()) return names(it->value, wanted);
-  const auto list = it->value.GetArray();
-  return std::any_of(list.Begin(), list.End(), [&](const auto& v) { return names(v, wanted); });
+  return token_fault::unknown_key;
 }
 
 } // namespace
 
 std::string_view describe(token_fault fault) noexcept {
-  constexpr std::array<std::string_view, 5> words{"token is malformed", "token is not signed by us",
-                                                  "token has expired", "token is not valid yet",
-                                                  "token is for somebody else"};
+  constexpr std::array<std::string_view, 10> words{
+      "malformed",         "algorithm not accepted",
+      "no such key (kid)", "its key is for another algorithm",
+      "wrong signature",   "claims of the wrong type or size, or no user (sub)",
+      "issuer (iss)",      "audience (aud)",
+      "expired (exp)",     "not valid yet (nbf)",
+  };
   return words[static_cast<std::size_t>(fault)];
 }
 
 std::variant<token_claims, token_fault> token_verifier::verify(std::string_view token,
                                                                std::int64_t now) const {
-  if (token.size() > longest_token) return token_fault::malformed;
-  const auto p = split(token);
+  const auto p = split_token(token);
   rapidjson::Document header, claims;
-  if (!p || !parse_object(p->header, header)) return token_fault::malformed;
+  if (!p || !parse_token_part(p->header, header)) return token_fault::malformed;
   const auto signature = from_base64url(p->signature);
-  if (rules_.secret.empty() || !algorithm_is_ours(header) || !signature ||
-      !transport::verify(rules_.secret, p->signed_part, *signature))
-    return token_fault::forged;
-  if (!parse_object(p->payload, claims)) return token_fault::malformed;
+  const auto algorithm = signing_algorithm_of(token_text(header, "alg"));
+  // `crit` names extensions a verifier must understand (RFC 7515 §4.1.11); we understand none.
+  if (!algorithm || header.HasMember("crit")) return token_fault::algorithm;
+  if (!signature) return token_fault::malformed;
 
-  bool bad = false;
-  const auto expires = date_of(claims, "exp", bad);
-  const auto begins = date_of(claims, "nbf", bad);
-  const auto user = claims.FindMember("sub");
-  if (bad || user == claims.MemberEnd() || !user->value.IsString() || text_of(user->value).empty())
-    return token_fault::malformed;
-  if (!claim_names(claims, "iss", rules_.issuer) || !claim_names(claims, "aud", rules_.audience))
-    return token_fault::not_for_us;
-  if (expires && *expires + rules_.leeway_ms <= now) return token_fault::expired;
-  if (begins && *begins - rules_.leeway_ms > now) return token_fault::not_yet;
-
+  const auto kid = token_text(header, "kid");
+  const bool own = kid == own_kid && !rules_.own_secret.empty();
+  if (own) {
+    if (*algorithm != signing_algorithm::hs256) return token_fault::wrong_algorithm;
+    if (!transport::verify(rules_.own_secret, p->signed_part, *signature))
+      return token_fault::wrong_signature;
+  } else {
+    if (!rules_.keys) return token_fault::unknown_key;
+    const auto found = rules_.keys->judge(kid, *algorithm, p->signed_part, *signature);
+    if (found != key_set::finding::right) return fault_of(found);
+  }
+  if (!parse_token_part(p->payload, claims)) return token_fault::malformed;
   token_claims out;
-  out.user = text_of(user->value);
-  if (const auto name = claims.FindMember("name"); name != claims.MemberEnd() && name->value.IsString())
-    out.name = text_of(name->value);
-  if (expires) out.expires_at = *expires + rules_.leeway_ms;
+  if (const auto fault = read_claims(claims, rules_, own, now, out)) return *fault;
+  // Keyed only so that it is no hash that anything else might use of the token.
+  if (out.id.empty()) out.id = "#" + to_base64url(sign(id_salt, token).substr(0, id_bytes));
   return out;
 }
 

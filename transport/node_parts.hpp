@@ -7,8 +7,10 @@
 #include "store/ports/reader.hpp"
 #include "transport/authenticator.hpp"
 #include "transport/http/router.hpp"
+#include "transport/identity/identity_desk.hpp"
 #include <caf/fwd.hpp>
 #include <cstdint>
+#include <functional>
 
 namespace snug::transport {
 
@@ -19,13 +21,17 @@ struct node_parts {
   store::journal& journal;
   store::reader& reader;
   const facets::rulebook& rules;
-  const facets::kinds& kinds;
+
   const store::clock& clock;
   store::random_source& random;
   const authenticator& who_is_it;
+  const access_book& book;
+  identity_desk& desk;
   const http::router& router;
   config::logger log;
   std::uint64_t last_commit = 0; ///< the store's, before anything is submitted
+  /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.
+  std::function<void(unsigned shard)> turned = [](unsigned) {};
 };
 
 } // namespace snug::transport

@@ -44,4 +44,8 @@ bool origin_policy::origin_allowed(std::string_view origin, std::string_view hos
   return scheme_end != origin.npos && same_text(origin.substr(scheme_end + 3), host);
 }
 
+bool origin_policy::any_origin() const noexcept {
+  return std::find(origins_.begin(), origins_.end(), "*") != origins_.end();
+}
+
 } // namespace snug::transport

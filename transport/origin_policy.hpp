@@ -21,6 +21,9 @@ public:
   /// "" is allowed: who isn't a browser sends none.
   [[nodiscard]] bool origin_allowed(std::string_view origin, std::string_view host) const;
 
+  /// True where the list has "*".
+  [[nodiscard]] bool any_origin() const noexcept;
+
 private:
   std::vector<std::string> origins_;
   std::vector<std::string> hosts_;

@@ -13,12 +13,16 @@ struct lws;
 namespace snug::transport {
 
 struct room_entry;
+namespace http {
+class connection;
+}
 
 /// How a connection came: needed until it said hello.
 struct arrival {
   std::uint64_t address =
       0;              ///< hash of the network address it counts for as unidentified; 0: it isn't counted
   std::string bearer; ///< the token of its `Authorization` header
+  std::string ticket; ///< of its address's query
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.
@@ -41,6 +45,7 @@ struct peer {
     fresh,    ///< hello hasn't come
     greeting, ///< hello is being answered; commands behind it wait in the session
     open,
+    request, ///< no connection of its own: an HTTP request waits for the reply to its one command
     closing, ///< the close frame is on its way; nothing is heard or told any more
   };
 
@@ -64,7 +69,8 @@ struct peer {
   std::int64_t last_heard = 0;    ///< steady ms
   std::int64_t last_progress = 0; ///< steady ms at which a clogged socket last took something
 
-  lws* socket = nullptr;
+  lws* socket = nullptr;            ///< of a WebSocket
+  http::connection* http = nullptr; ///< of an HTTP request, or of a stream of events
   outbox out;
   credits owed;
   actors::session_handle session; ///< from hello on

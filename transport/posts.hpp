@@ -3,7 +3,9 @@
 #include "actors/model/event.hpp"
 #include "actors/ports/fan_out.hpp"
 #include "store/ports/journal.hpp"
+#include "transport/identity/everywhere.hpp"
 #include "transport/subscription.hpp"
+#include "transport/transport_settings.hpp"
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -54,10 +56,22 @@ struct close_post {
   model::close_code code = model::close_code::normal;
   std::string reason;
 };
+/// Whoever is stopped by it goes (4101).
+struct revoke_post {
+  std::shared_ptr<const facets::revocation_row> row;
+};
+/// Who of a user is connected here?
+struct roll_call_post {
+  std::shared_ptr<roll_call> call;
+};
 /// No new connections; everybody is told to come back, after `hint_ms` and a random share of `spread_ms`.
 struct drain_post {
   std::uint32_t hint_ms = 0;
   std::uint32_t spread_ms = 0;
+};
+/// Other limits.
+struct limits_post {
+  std::shared_ptr<const transport_settings> next;
 };
 /// End the loop.
 struct stop_post {};
@@ -65,6 +79,6 @@ struct stop_post {};
 /// What comes to a shard from actors, the journal, readers and the node.
 using post = std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
                           actors::subscription_request, unsubscribe_post, hold_post, lift_post, greeted_post,
-                          close_post, drain_post, stop_post>;
+                          close_post, revoke_post, roll_call_post, drain_post, limits_post, stop_post>;
 
 } // namespace snug::transport

@@ -20,6 +20,7 @@ struct subscriber {
 struct room_entry {
   model::key key;
   std::string name;
+  std::uint64_t epoch = 0; ///< the life of its log
   std::vector<subscriber> subscribers;
 };
 

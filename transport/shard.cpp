@@ -44,7 +44,7 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , unit_(parts.system, [this] { loop_.wake(); })
   , listener_(std::move(port))
   , origins_(settings.origins, settings.hosts)
-  , desk_(settings, parts.who_is_it, parts.clock)
+  , desk_(settings_, parts.who_is_it, parts.clock)
   , addresses_(settings.unidentified_per_address)
   , peers_(rings_)
   , stalls_(settings.stalled_ms)
@@ -92,9 +92,11 @@ bool shard::build() {
   reads_.bind(here);
   unit_.watch(longest_handler, complaints_to(parts_.log, parts_.clock));
   now_ = last_sweep_ = parts_.clock.steady_ms();
-  sockets_ =
-      std::make_unique<sockets>(loop_.uv(), parts_.router, origins_, static_cast<sockets::events&>(*this));
+  sockets_ = std::make_unique<sockets>(loop_.uv(), static_cast<sockets::events&>(*this));
   if (!sockets_->good()) return false;
+  front_ =
+      std::make_unique<http::front>(loop_.uv(), settings_, parts_.router, origins_, parts_.who_is_it,
+                                    parts_.clock, shared_.budget, static_cast<http::front::outlet&>(*this));
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
@@ -110,8 +112,9 @@ bool shard::build() {
           [this](std::uint32_t generation) { orphans_.expire(generation, shared_.budget); }});
   actors_ = std::make_unique<actors::shard_actors>(actors::environment{
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
-      reads_, parts_.rules, parts_.kinds, parts_.clock, settings_.rooms_per_session,
-      settings_.commands_per_second, [log = parts_.log](std::string_view what) { log->error("{}", what); }});
+      reads_, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
+      [log = parts_.log](std::string_view what) { log->error("{}", what); }, facets::all_facets(),
+      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desk});
   return true;
 }
 
@@ -157,8 +160,10 @@ void shard::write_out() {
 
 void shard::tick() {
   now_ = parts_.clock.steady_ms();
+  parts_.turned(number_);
   deadlines_->advance(now_);
   listener_->retry();
+  front_->tick();
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
     last_sweep_ = now_;
     actors_->sweep();
@@ -172,6 +177,7 @@ void shard::tick() {
 void shard::finish() {
   listener_->stop();
   loop_.close();
+  if (front_) front_->shut();
   if (sockets_) sockets_->shut();
   loop_.settle();
   if (sockets_) sockets_->shut();
@@ -195,6 +201,8 @@ void shard::on(const model::reply& reply) {
     return;
   }
   give_back(*p, reply.to.ref);
+  if (p->now == peer::stage::request) return front_->replied(*p, reply);
+  if (p->http) return stream_replied(*p, reply);
   if (reply.to.ref == 0) {
     if (!reply.outcome) refuse(*p, 0, reply.outcome.error());
     return;
@@ -279,10 +287,36 @@ void shard::on(const close_post& p) {
   if (auto* who = peers_.find(p.peer)) close(*who, p.code, p.reason);
 }
 
+void shard::on(const revoke_post& p) {
+  peers_.each([&](peer& who) {
+    if (who.who && facets::stops(*p.row, *who.who)) close(who, model::close_code::token_revoked, "revoked");
+  });
+}
+
+void shard::on(const roll_call_post& p) {
+  peers_.each([&](const peer& who) {
+    if (who.who && who.now == peer::stage::open && who.who->user == p.call->user())
+      p.call->here(who.who->session);
+  });
+  p.call->answered();
+}
+
 void shard::on(const drain_post& p) {
   listener_->stop();
   draining_ = p;
+  front_->drain();
   peers_.each([this](peer& who) { send_away(who); });
+}
+
+void shard::on(const limits_post& p) {
+  settings_.take_limits(*p.next);
+  addresses_.set_bound(settings_.unidentified_per_address);
+  stalls_ = stall_watch(settings_.stalled_ms);
+  delivery_->set_outbox_bytes(settings_.outbox_bytes);
+  catch_up_->set_outbox_bytes(settings_.outbox_bytes);
+  edge_->take_limits();
+  actors_->take_limits({settings_.rooms_per_session, settings_.commands_per_second, settings_.guest_rooms,
+                        settings_.guest_commands_per_second});
 }
 
 void shard::send_away(peer& p) {
@@ -312,8 +346,7 @@ void shard::accept(int fd, const sockaddr& from) {
   }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  (void)sockets_->adopt(fd,
-                        std::make_unique<arrival>(arrival{address, {}})); // where it fails, `left` says so
+  front_->accept(fd, std::make_unique<arrival>(arrival{address, {}, {}}));
 }
 
 peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) {
@@ -373,15 +406,31 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
 }
 
 void shard::close(peer& p, model::close_code code, std::string_view reason) {
-  if (p.now == peer::stage::closing) return;
+  if (p.now == peer::stage::closing || p.now == peer::stage::request) return;
   delivery_->close(p, code, reason);
   retire(p);
+  if (p.http) return end_stream(p);
   deadlines_->closing(p, now_);
 }
 
 void shard::hello(peer& p, actors::greeting greeting) { p.session = actors_->hello(std::move(greeting)); }
 
-void shard::command(peer& p, model::command command) { actors_->command(p.session, std::move(command)); }
+void shard::renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) {
+  const auto before = std::exchange(p.who, std::move(renewed.who))->expires_at;
+  // A deadline that comes too early finds out by itself.
+  if (before == 0 || p.who->expires_at < before) deadlines_->renewed(p, now_);
+  actors_->renewed(p.session, p.who);
+  if (ref == 0) return;
+  auto to = address_of(p);
+  to.ref = ref;
+  delivery_->reply(p, {to, std::move(renewed.reply)});
+}
+
+void shard::command(peer& p, model::command command) {
+  if (!p.session) // a stranger's
+    return parts_.desk.carry_out(std::move(command), p.came ? p.came->address : 0);
+  actors_->command(p.session, std::move(command));
+}
 
 void shard::commands(peer& p, std::vector<model::command> together) {
   actors_->commands(p.session, std::move(together));
@@ -401,6 +450,8 @@ void shard::identify(peer& p, model::identity_ptr who) {
   addresses_.leave(p.came->address);
   p.came.reset();
   deadlines_->identified(p, now_);
+  // What was revoked between its hello and now hasn't met it.
+  if (parts_.book.stopped(*p.who)) close(p, model::close_code::token_revoked, "revoked");
 }
 
 void shard::give_back(peer& p, std::uint32_t ref) {
@@ -473,6 +524,7 @@ void shard::count() {
   set(traffic_.refused, edge_->refused());
   set(traffic_.events, delivery_->delivered());
   set(traffic_.dropped, delivery_->dropped());
+  set(traffic_.requests, front_->requests());
   set(traffic_.bytes_in, bytes_in_);
   set(traffic_.bytes_out, bytes_out_);
 }

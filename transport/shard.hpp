@@ -9,6 +9,7 @@
 #include "transport/edge.hpp"
 #include "transport/flusher.hpp"
 #include "transport/hello_desk.hpp"
+#include "transport/http/front.hpp"
 #include "transport/inbox.hpp"
 #include "transport/listener.hpp"
 #include "transport/node_parts.hpp"
@@ -47,7 +48,7 @@ struct shared_limits {
 /// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors,
 /// takes what is in the inbox and writes what waits in outboxes. The actors run as often as a command has
 /// steps, each of the rest takes a slice of 1 ms at most.
-class shard final : sockets::events, edge::outlet {
+class shard final : sockets::events, edge::outlet, http::front::outlet {
 public:
   /// Any thread. `port` is this shard's listener, open already.
   shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
@@ -97,7 +98,10 @@ private:
   void on(const lift_post& p);
   void on(const greeted_post& p);
   void on(const close_post& p);
+  void on(const revoke_post& p);
+  void on(const roll_call_post& p);
   void on(const drain_post& p);
+  void on(const limits_post& p);
   void on(const stop_post& p);
 
   // sockets::events
@@ -112,12 +116,24 @@ private:
   void refuse(peer& p, std::uint32_t ref, model::failure why) override;
   void close(peer& p, model::close_code code, std::string_view reason) override;
   void hello(peer& p, actors::greeting greeting) override;
+  void renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) override;
   void command(peer& p, model::command command) override;
   void commands(peer& p, std::vector<model::command> together) override;
   void pause(peer& p) override;
 
+  // http::front::outlet
+  void upgraded(http::connection::released socket) override;
+  peer& asked(http::connection& c, model::identity_ptr who) override;
+  bool carry_out(peer& p, model::command command) override;
+  void done(peer& p) override;
+  void stream(http::connection& c, const arrival& with, model::command join) override;
+  void stream_writable(peer& p) override;
+  void stream_ended(peer& p) override;
+  void stream_replied(peer& p, const model::reply& reply);
+
   void accept(int fd, const sockaddr& from);
   void ask_for_sign(peer& p);
+  void end_stream(peer& p);
   void send_away(peer& p);
   void identify(peer& p, model::identity_ptr who);
   void give_back(peer& p, std::uint32_t ref);
@@ -129,7 +145,7 @@ private:
   [[nodiscard]] model::return_address address_of(const peer& p) const noexcept;
 
   const std::uint16_t number_;
-  const transport_settings& settings_;
+  transport_settings settings_; ///< its limits may change while serving
   const node_parts& parts_;
   shared_limits& shared_;
   actors::fan_out& fan_out_;
@@ -149,6 +165,7 @@ private:
   page_gate gate_;
   turn_reader reads_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
+  std::unique_ptr<http::front> front_;
   reading reading_;
   std::optional<flusher> flusher_;
   std::optional<delivery> delivery_;

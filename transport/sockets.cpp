@@ -1,4 +1,5 @@
 #include "transport/sockets.hpp"
+#include "transport/http/connection.hpp"
 #include "transport/socket_callbacks.hpp"
 #include <libwebsockets.h>
 #include <linux/sockios.h>
@@ -13,15 +14,13 @@ namespace {
 /// by walking.
 const lws_retry_bo_t no_pings{};
 
-/// Bytes of a request's headers; a token of several KiB is among them.
-constexpr unsigned short header_bytes = 16'384;
+/// Bytes of a handshake's headers: more than is let through to here.
+constexpr unsigned short header_bytes = 20'480;
 
 } // namespace
 
-sockets::sockets(uv_loop_t& loop, const http::router& router, const origin_policy& origins, events& events)
-  : router_(router)
-  , origins_(origins)
-  , events_(events)
+sockets::sockets(uv_loop_t& loop, events& events)
+  : events_(events)
   , loops_{&loop} {
   lws_set_log_level(LLL_ERR, nullptr);
   lws_context_creation_info info{};
@@ -38,28 +37,31 @@ sockets::sockets(uv_loop_t& loop, const http::router& router, const origin_polic
 
 sockets::~sockets() = default;
 
-bool sockets::adopt(int fd, std::unique_ptr<arrival> came) {
+void sockets::adopt(int fd, std::string_view read, std::unique_ptr<arrival> came) {
   auto* vhost = lws_get_vhost_by_name(context_, "default");
-  auto* socket = lws_adopt_socket_vhost(vhost, fd);
-  if (!socket) {
-    events_.left(*came);
-    return false;
-  }
-  lws_set_opaque_user_data(socket, came.release()); // taken back when it becomes a peer, or with its end
-  return true;
+  arriving_ = std::move(came);
+  // The handshake is carried out in the call: `opened` takes the arrival, or it is left over.
+  (void)lws_adopt_socket_vhost_readbuf(vhost, fd, read.data(), read.size());
+  if (const auto left_over = std::exchange(arriving_, nullptr)) events_.left(*left_over);
 }
 
-bool sockets::clogged(const peer& p) const { return lws_partial_buffered(p.socket) != 0; }
+bool sockets::clogged(const peer& p) const {
+  return p.http ? p.http->clogged() : lws_partial_buffered(p.socket) != 0;
+}
 
 bool sockets::write(peer& p, std::string_view bytes) {
+  if (p.http) return p.http->write(bytes);
   // A raw write leaves the bytes alone; the interface only isn't const.
   auto* data = reinterpret_cast<unsigned char*>(const_cast<char*>(bytes.data()));
   return lws_write(p.socket, data, bytes.size(), LWS_WRITE_RAW) >= 0;
 }
 
-void sockets::call_when_writable(peer& p) { lws_callback_on_writable(p.socket); }
+void sockets::call_when_writable(peer& p) {
+  if (!p.http) lws_callback_on_writable(p.socket); // the other sort calls by itself
+}
 
 void sockets::read(peer& p, bool on) {
+  if (p.http) return;
   lws_rx_flow_control(p.socket, on ? 1 : 0);
   if (!on) p.kept = true;
 }
@@ -74,11 +76,15 @@ bool sockets::read_more(peer& p) {
   return true;
 }
 
-void sockets::end(peer& p) { lws_set_timeout(p.socket, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC); }
+void sockets::end(peer& p) {
+  if (p.http) return p.http->end();
+  lws_set_timeout(p.socket, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
+}
 
 std::uint32_t sockets::unsent(const peer& p) const {
   int bytes = 0;
-  if (::ioctl(lws_get_socket_fd(p.socket), SIOCOUTQ, &bytes) != 0) return 0;
+  const auto fd = p.http ? p.http->fd() : lws_get_socket_fd(p.socket);
+  if (::ioctl(fd, SIOCOUTQ, &bytes) != 0) return 0;
   return static_cast<std::uint32_t>(bytes);
 }
 

@@ -1,6 +1,4 @@
 #pragma once
-#include "transport/http/router.hpp"
-#include "transport/origin_policy.hpp"
 #include "transport/peer.hpp"
 #include "transport/wire.hpp"
 #include <cstddef>
@@ -15,8 +13,8 @@ struct lws_context;
 namespace snug::transport {
 
 /// A shard's libwebsockets context on the shard's own loop: the only place that knows that library. Takes
-/// connected sockets, answers HTTP, upgrades `/v1/socket` and hands on what happens to peers. The loop's
-/// thread only.
+/// sockets whose client asked for a WebSocket, and hands on what happens to peers. Peers whose socket is a
+/// stream over HTTP are reached here as well. The loop's thread only.
 class sockets final : public wire {
 public:
   /// Told from inside the library's callbacks: nothing may be written or ended there.
@@ -34,7 +32,7 @@ public:
     virtual void left(const arrival& came) = 0;
   };
 
-  sockets(uv_loop_t& loop, const http::router& router, const origin_policy& origins, events& events);
+  sockets(uv_loop_t& loop, events& events);
   ~sockets() override;
   sockets(const sockets&) = delete;
   sockets& operator=(const sockets&) = delete;
@@ -42,8 +40,9 @@ public:
   /// False where the library could not start.
   [[nodiscard]] bool good() const noexcept { return context_ != nullptr; }
 
-  /// Serves a connected socket; false (and the socket closed) where that failed.
-  bool adopt(int fd, std::unique_ptr<arrival> came);
+  /// Goes on with a socket that a handshake was read from: `read` is that, and whatever came behind it. Where
+  /// it fails the socket is closed, and `left` says so.
+  void adopt(int fd, std::string_view read, std::unique_ptr<arrival> came);
 
   [[nodiscard]] bool clogged(const peer& p) const override;
   [[nodiscard]] bool write(peer& p, std::string_view bytes) override;
@@ -68,9 +67,8 @@ private:
   friend struct socket_callbacks;
 
   lws_context* context_ = nullptr;
-  const http::router& router_;
-  const origin_policy& origins_;
   events& events_;
+  std::unique_ptr<arrival> arriving_; ///< of the socket that is just being adopted
   void* loops_[1];
 };
 

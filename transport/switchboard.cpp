@@ -47,6 +47,13 @@ std::optional<std::string> switchboard::start(const node_parts& parts) {
   return std::nullopt;
 }
 
+void switchboard::take_limits(const transport_settings& next) {
+  shared_.budget.set_bound(next.process_bytes_in_flight);
+  const auto shared = std::make_shared<const transport_settings>(next);
+  for (auto& s : shards_)
+    s->mail().push(limits_post{shared});
+}
+
 std::size_t switchboard::drain(std::chrono::milliseconds patience) {
   draining_.store(true);
   // A server that is restarted is back in about a second; the more clients, the longer they take to come back
@@ -81,6 +88,7 @@ traffic_totals switchboard::totals() const noexcept {
     t.refused += c.refused;
     t.events += c.events;
     t.dropped += c.dropped;
+    t.requests += c.requests;
     t.bytes_in += c.bytes_in;
     t.bytes_out += c.bytes_out;
   }
@@ -132,6 +140,19 @@ void switchboard::greeted(const model::return_address& peer, model::identity_ptr
 
 void switchboard::close(const model::return_address& peer, model::close_code code, std::string reason) {
   send(peer, close_post{peer, code, std::move(reason)});
+}
+
+void switchboard::revoke(std::shared_ptr<const facets::revocation_row> row) {
+  if (!standing_.load(std::memory_order_acquire)) return;
+  for (auto& s : shards_)
+    s->mail().push(revoke_post{row});
+}
+
+void switchboard::call_the_roll(std::string user, roll_call::answer done) {
+  if (!standing_.load(std::memory_order_acquire)) return done({});
+  const auto call = std::make_shared<roll_call>(std::move(user), shards_.size(), std::move(done));
+  for (auto& s : shards_)
+    s->mail().push(roll_call_post{call});
 }
 
 void switchboard::committed(const store::commit_group_ptr& group) noexcept {

@@ -17,7 +17,7 @@ namespace snug::transport {
 
 /// All shards of a node: where actors, the journal and readers reach sockets. Made before the journal (it is
 /// what the journal tells) and ended behind it.
-class switchboard final : public actors::fan_out, public store::commit_listener {
+class switchboard final : public actors::fan_out, public everywhere, public store::commit_listener {
 public:
   explicit switchboard(transport_settings settings);
   ~switchboard() override;
@@ -26,6 +26,9 @@ public:
   [[nodiscard]] std::optional<std::string> start(const node_parts& parts);
   /// The port it listens on.
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
+  /// Takes the limits of `next` over: for connections that are open, too. Any thread.
+  void take_limits(const transport_settings& next);
 
   /// No new connections; everybody is told to come back (4000) and given until `patience` is over to go.
   /// Blocks; returns how many were left. Not on a shard's thread.
@@ -46,6 +49,9 @@ public:
   void lift(const model::return_address& peer, model::key room) override;
   void greeted(const model::return_address& peer, model::identity_ptr who) override;
   void close(const model::return_address& peer, model::close_code code, std::string reason) override;
+
+  void revoke(std::shared_ptr<const facets::revocation_row> row) override;
+  void call_the_roll(std::string user, roll_call::answer done) override;
 
   void committed(const store::commit_group_ptr& group) noexcept override;
 

@@ -21,11 +21,33 @@ transport_settings transport_settings::from(const config::options& options) {
   s.process_bytes_in_flight = options.limits.process_bytes_in_flight;
   s.outbox_bytes = options.limits.outbox_bytes;
   s.stalled_ms = options.limits.stalled_ms;
+  s.request_ms = options.limits.request_ms;
+  s.idle_ms = options.limits.idle_ms;
+  s.requests_in_flight = options.limits.requests_in_flight;
   s.rooms_per_session = options.limits.rooms_per_session;
   s.commands_per_second = options.limits.commands_per_second;
+  s.guest_rooms = std::min(options.limits.guest_rooms, options.limits.rooms_per_session);
+  s.guest_commands_per_second = options.limits.guest_commands_per_second;
   s.heartbeat_interval_ms = options.heartbeat.interval_ms;
   s.heartbeat_timeout_ms = options.heartbeat.timeout_ms;
   return s;
+}
+
+void transport_settings::take_limits(const transport_settings& next) {
+  connections = next.connections;
+  unidentified_per_address = next.unidentified_per_address;
+  hello_ms = next.hello_ms;
+  message_bytes = next.message_bytes;
+  first_message_bytes = next.first_message_bytes;
+  commands_in_flight = next.commands_in_flight;
+  bytes_in_flight = next.bytes_in_flight;
+  process_bytes_in_flight = next.process_bytes_in_flight;
+  outbox_bytes = next.outbox_bytes;
+  stalled_ms = next.stalled_ms;
+  rooms_per_session = next.rooms_per_session;
+  commands_per_second = next.commands_per_second;
+  guest_rooms = next.guest_rooms;
+  guest_commands_per_second = next.guest_commands_per_second;
 }
 
 } // namespace snug::transport

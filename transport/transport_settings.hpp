@@ -7,8 +7,8 @@
 
 namespace snug::transport {
 
-/// What the transport needs of the configuration, as plain values. Read-only once the shards run; shared by
-/// all of their threads. The units are in the names; the reasons for the defaults stand in `config/`.
+/// What the transport needs of the configuration, as plain values. Each shard has its own copy. The units are
+/// in the names; the reasons for the defaults stand in `config/`.
 struct transport_settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 7684; ///< 0: any free one (tests); `switchboard::port()` tells which
@@ -28,11 +28,19 @@ struct transport_settings {
   std::size_t process_bytes_in_flight = 64u << 20;
   std::size_t outbox_bytes = 256u << 10;
   std::uint32_t stalled_ms = 30'000;
+  std::uint32_t request_ms = 30'000;      ///< from an HTTP request's first byte to its last
+  std::uint32_t idle_ms = 60'000;         ///< between the requests of an HTTP connection
+  std::size_t requests_in_flight = 1'024; ///< HTTP requests that wait for replies, on one shard
   std::uint32_t rooms_per_session = 100;
   std::uint32_t commands_per_second = 0; ///< of one session; 0: no bound
+  std::uint32_t guest_rooms = 20;
+  std::uint32_t guest_commands_per_second = 0; ///< 0: as for everybody
 
   std::uint32_t heartbeat_interval_ms = 25'000;
   std::uint32_t heartbeat_timeout_ms = 20'000;
+
+  /// Takes the limits of `next` over and nothing else: what can change while serving.
+  void take_limits(const transport_settings& next);
 
   [[nodiscard]] static transport_settings from(const config::options& options);
 };

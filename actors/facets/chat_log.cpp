@@ -1,4 +1,5 @@
 #include "actors/facets/chat_log.hpp"
+#include "actors/facets/command_registry.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "actors/facets/replies.hpp"
 #include <charconv>
@@ -37,11 +38,28 @@ constexpr field history_answer[] = {
     {"head", field_type::integer, true, 0, 0, "the last offset given"},
 };
 
+enum events_field : std::size_t { events_since, events_limit };
+constexpr field events_fields[] = {
+    {"since", field_type::text, false, 3, 40,
+     "<epoch>.<offset>: what the caller has; from the oldest event kept where not given"},
+    {"limit", field_type::integer, false, 1, 200, "events at most; 50 where not given"},
+};
+constexpr field events_answer[] = {
+    {"events", field_type::list, true, 0, 0, "{offset, event, data, from, at, id?}, by offset"},
+    {"next", field_type::text, true, 0, 0, "what to ask with next: <epoch>.<offset>"},
+    {"more", field_type::boolean, true, 0, 0, "there are more already"},
+    {"head", field_type::integer, true, 0, 0, "the last offset given"},
+    {"gap", field_type::map, false, 0, 0, "{from, to}: offsets that are gone"},
+};
+
+enum verb : std::uint16_t { message_send, message_history, event_list };
 constexpr model::command_spec table[] = {
     {.name = "message.send",
      .way = model::lane::durable,
      .fields = send_fields,
      .needs = model::permission::speak,
+     .method = "POST",
+     .path = "/rooms/{room}/messages",
      .answer = receipt_fields,
      .help = "Says something in a room, to be kept."},
     {.name = "message.history",
@@ -49,8 +67,20 @@ constexpr model::command_spec table[] = {
      .fields = history_fields,
      .needs = model::permission::read,
      .rate = model::rate_class::heavy,
+     .method = "GET",
+     .path = "/rooms/{room}/messages",
      .answer = history_answer,
      .help = "A page of the durable events of a room."},
+    {.name = "event.list",
+     .way = model::lane::read,
+     .fields = events_fields,
+     .needs = model::permission::read,
+     .rate = model::rate_class::heavy,
+     .method = "GET",
+     .path = "/rooms/{room}/events",
+     .answer = events_answer,
+     .help = "The durable events of a room since a position, for whoever catches up without a connection: as "
+             "exact as coming back to a room."},
 };
 static_assert(model::sane(table));
 
@@ -62,21 +92,28 @@ constexpr std::size_t max_page_bytes = 512u << 10; // of data; `more` tells that
 
 // ---- message.send
 
-/// `<epoch>.<offset>`, both positive.
-bool is_record_id(std::string_view id) {
-  const auto dot = id.find('.');
-  if (dot == std::string_view::npos) return false;
-  const auto is_number = [](std::string_view digits) {
-    std::uint64_t number = 0;
-    const auto end = digits.data() + digits.size();
-    const auto read = std::from_chars(digits.data(), end, number);
-    return read.ec == std::errc{} && read.ptr == end && number > 0;
-  };
-  return is_number(id.substr(0, dot)) && is_number(id.substr(dot + 1));
+std::optional<std::uint64_t> number_of(std::string_view digits) {
+  std::uint64_t number = 0;
+  const auto end = digits.data() + digits.size();
+  const auto read = std::from_chars(digits.data(), end, number);
+  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+  return number;
 }
 
+/// `<epoch>.<offset>`.
+std::optional<model::position> position_of(std::string_view text) {
+  const auto dot = text.find('.');
+  if (dot == std::string_view::npos) return std::nullopt;
+  const auto epoch = number_of(text.substr(0, dot));
+  const auto offset = number_of(text.substr(dot + 1));
+  if (!epoch || !offset || *epoch == 0) return std::nullopt;
+  return model::position{*epoch, *offset};
+}
+
+bool is_record_id(std::string_view id) { return position_of(id).value_or(model::position{}).offset > 0; }
+
 std::optional<model::failure> complain(const rule_context& context, const model::arguments& args) {
-  if (args.text(send_type) == "system" && !context.who.admin)
+  if (args.text(send_type) == "system" && !context.who.speaks_as_system())
     return refuse(error_code::forbidden, "system messages come from the server only", "type");
   if (args.text(send_text).size() > context.room.kind->max_text)
     return refuse(error_code::too_large,
@@ -131,6 +168,48 @@ log_page page_for(const rule_context& context, const model::arguments& args, con
   return page;
 }
 
+void pack_records(model::packer& p, const log_page& page) {
+  p.array(static_cast<std::uint32_t>(page.records.size()));
+  for (const auto& r : page.records)
+    pack_record(p, r);
+}
+
+model::result<std::string> history(const rule_context& context, const model::arguments& args,
+                                   const model::row_source& rows) {
+  const auto head = read_head(rows, context.room.key);
+  if (!head) return no_such_room();
+  const auto page = page_for(context, args, rows);
+  model::packer p;
+  p.map(5).text("messages");
+  pack_records(p, page);
+  p.text("more").boolean(!page.complete);
+  p.text("epoch").uint(head->epoch).text("first").uint(head->first).text("head").uint(head->last);
+  return std::move(p).str();
+}
+
+// ---- event.list
+
+model::result<std::string> list_events(const rule_context& context, const model::arguments& args,
+                                       const model::row_source& rows) {
+  const auto log = read_lineage(rows, context.room.key, context.room.kind->resume_events);
+  model::resumption from{log.first - 1, std::nullopt};
+  if (args.has(events_since)) {
+    const auto since = position_of(args.text(events_since));
+    if (!since) return refuse(error_code::bad_request, "must be <epoch>.<offset>", "since");
+    from = model::resume(log, *since);
+  }
+  const auto limit = args.has(events_limit) ? args.uint(events_limit) : default_limit;
+  const auto page = read_page(rows, context.room.key, from.from, limit, max_page_bytes);
+  const auto next = page.records.empty() ? from.from : page.records.back().offset;
+  model::packer p;
+  p.map(from.missed ? 5 : 4).text("events");
+  pack_records(p, page);
+  p.text("next").text(std::to_string(log.epoch()) + '.' + std::to_string(next));
+  p.text("more").boolean(!page.complete).text("head").uint(log.head);
+  if (from.missed) p.text("gap").map(2).text("from").uint(from.missed->from).text("to").uint(from.missed->to);
+  return std::move(p).str();
+}
+
 } // namespace
 
 std::span<const model::command_spec> chat_log::commands() const noexcept { return table; }
@@ -141,18 +220,10 @@ model::result<decision> chat_log::decide(const rule_context& context, const mode
   return decision{{{"message.sent", message_data(args), true}}, receipt(context)};
 }
 
-model::result<std::string> chat_log::read(const rule_context& context, const model::command&,
+model::result<std::string> chat_log::read(const rule_context& context, const model::command& command,
                                           const model::arguments& args, const model::row_source& rows) const {
-  const auto head = read_head(rows, context.room.key);
-  if (!head) return no_such_room();
-  const auto page = page_for(context, args, rows);
-  model::packer p;
-  p.map(5).text("messages").array(static_cast<std::uint32_t>(page.records.size()));
-  for (const auto& r : page.records)
-    pack_record(p, r);
-  p.text("more").boolean(!page.complete);
-  p.text("epoch").uint(head->epoch).text("first").uint(head->first).text("head").uint(head->last);
-  return std::move(p).str();
+  if (command_registry::get().at(command.verb).place == event_list) return list_events(context, args, rows);
+  return history(context, args, rows);
 }
 
 const facet& chat_log_facet() noexcept {

@@ -12,7 +12,7 @@ public:
                                                const model::arguments& args,
                                                const model::row_source& rows) const override;
   /// `message.history`: a page of everything the room was told, not of messages alone, so that a client can
-  /// put it beside the events it received.
+  /// put it beside the events it received. `event.list`: the same from a position on.
   [[nodiscard]] model::result<std::string> read(const rule_context& context, const model::command& command,
                                                 const model::arguments& args,
                                                 const model::row_source& rows) const override;

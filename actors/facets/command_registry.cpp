@@ -1,6 +1,7 @@
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/connection_commands.hpp"
 #include "actors/facets/facet.hpp"
+#include "actors/facets/identity_commands.hpp"
 
 namespace snug::facets {
 
@@ -25,13 +26,18 @@ const command_registry& command_registry::get() {
 command_registry::command_registry() {
   for (std::uint16_t place = 0; const auto& spec : connection_commands)
     add({&spec, no_facet, place++});
+  for (std::uint16_t place = 0; const auto& spec : identity_commands)
+    add({&spec, no_facet, place++});
+  for (std::uint16_t place = 0; const auto& spec : stranger_commands)
+    add({&spec, no_facet, place++, true});
   const auto facets = all_facets();
-  for (std::uint8_t f = 0; f < facets.size(); ++f)
+  for (std::size_t f = 0; f < facets.size(); ++f)
     for (std::uint16_t place = 0; const auto& spec : facets[f].judge->commands())
-      add({&spec, f, place++});
+      add({&spec, static_cast<std::uint8_t>(f), place++});
   for (const auto& c : all_)
     by_name_.emplace(c.spec->name, static_cast<std::uint16_t>(&c - all_.data()));
   hello_ = *find("hello");
+  renew_ = *find("session.renew");
   join_ = *find("room.join");
   leave_ = *find("room.leave");
   free_event_ = add({&free_event_spec, at(*find("publish")).facet, 0});

@@ -16,7 +16,16 @@ model::result<decision> rules::decide(const rule_context&, const model::command&
   return not_here("durable");
 }
 
+bool rules::takes_away(const model::command&, const model::arguments&, const standing&) const { return true; }
+
 void rules::apply(const model::record&, model::rows&) const {}
+
+model::result<founding> rules::found(const naming_context&, const model::command&,
+                                     const model::arguments&) const {
+  return not_here("room to name on the durable");
+}
+
+void rules::follows(const room_facts&, const model::record&, std::vector<follow_up>&) const {}
 
 model::result<std::string> rules::read(const rule_context&, const model::command&, const model::arguments&,
                                        const model::row_source&) const {

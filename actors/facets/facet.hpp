@@ -7,12 +7,15 @@
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
 #include "actors/model/rows.hpp"
+#include <array>
 #include <memory>
 #include <optional>
 #include <span>
 #include <vector>
 
 namespace snug::facets {
+
+class kinds;
 
 /// What a room is, as its rows say.
 struct room_facts {
@@ -21,6 +24,8 @@ struct room_facts {
   const model::kind* kind = nullptr; ///< lives as long as the configuration
   model::access access = model::access::members_only;
   model::lineage log;
+  bool archived = false;
+  std::uint32_t max_members = 0; ///< 0: as many as the kind allows
 };
 
 /// A member's standing as a row says it.
@@ -39,6 +44,33 @@ struct rule_context {
   model::permissions may;
   std::int64_t now = 0;          ///< wall clock, never before the room's newest record
   std::uint64_t next_offset = 0; ///< what the first told record will get
+  bool begins = false;           ///< the room is there with this command only
+  const kinds* known = nullptr;  ///< all kinds there are; not on the live lane
+  std::string_view hidden = {};  ///< what names and tokens are made of, different with each command
+};
+
+/// A name or token nobody can guess, for one command: the same for a repeat of it where it has an id.
+struct naming_context {
+  const model::identity& who;
+  const kinds& known;
+  std::string_view hidden; ///< 16 bytes, unknown to everybody
+};
+
+/// The room that a command is about where it takes none, and what it would begin as.
+struct founding {
+  std::string name;
+  const model::kind* kind = nullptr;
+  model::access access = model::access::members_only;
+  bool allowed = true; ///< false: it may be found, not made
+  bool needed = true;  ///< false: where it isn't there, nothing has to be done
+};
+
+/// A command that the server says behind another one, about another owner's rows: what follows from a record.
+struct follow_up {
+  std::string_view verb;
+  std::string room_name; ///< "" for those that take none
+  std::string data;
+  std::string id;
 };
 
 /// A record as a facet wants it; numbers and author are added by the rulebook.
@@ -69,6 +101,18 @@ public:
   /// The rows that follow from a record of this facet. May not refuse; the same records give the same rows.
   /// Called for every record of the room; a facet ignores names that aren't its own.
   virtual void apply(const model::record& record, model::rows& rows) const;
+
+  /// Of a command whose table row `holds`: whether it takes anything from the user it names, whose member row
+  /// is `row`. What only gives needs no hold.
+  [[nodiscard]] virtual bool takes_away(const model::command& command, const model::arguments& args,
+                                        const standing& row) const;
+  /// Of a command about a room that may not be there yet: which one it is.
+  [[nodiscard]] virtual model::result<founding>
+  found(const naming_context& context, const model::command& command, const model::arguments& args) const;
+  /// What follows from a record of `room` for rows of other owners; it depends on the record alone. Called
+  /// for every record; a facet ignores names that aren't its own. Saying it twice must come to the same.
+  virtual void follows(const room_facts& room, const model::record& record,
+                       std::vector<follow_up>& behind) const;
 
   /// Read lane.
   [[nodiscard]] virtual model::result<std::string> read(const rule_context& context,

@@ -35,20 +35,12 @@ constexpr model::command_spec table[] = {
      .durable_if = "durable",
      .fields = publish_fields,
      .needs = model::permission::publish,
+     .method = "POST",
+     .path = "/rooms/{room}/events",
      .answer = publish_answer,
      .help = "Tells the room an event of the app's own."},
 };
 static_assert(model::sane(table));
-
-// Also the nouns of abilities to come: an app that uses one of them now would break then.
-constexpr std::string_view own_nouns[] = {"message", "member", "presence", "typing", "event",   "session",
-                                          "room",    "user",   "document", "file",   "meeting", "state",
-                                          "mark",    "inbox",  "cluster",  "server"};
-constexpr std::string_view own_words[] = {"hello", "publish", "heartbeat", "refused"};
-
-bool contains(std::span<const std::string_view> words, std::string_view word) noexcept {
-  return std::find(words.begin(), words.end(), word) != words.end();
-}
 
 /// What to publish, however it was asked for.
 struct publication {
@@ -93,17 +85,6 @@ std::string conflation_key(const retained_event& event) {
 std::unique_ptr<view> make_view(const room_facts& room) { return std::make_unique<free_events_view>(room); }
 
 } // namespace
-
-std::optional<std::string_view> check_event_name(std::string_view name) noexcept {
-  if (name.empty() || name.size() > 64) return "must have 1 to 64 bytes";
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (std::any_of(name.begin(), name.end(), is_control)) return "must not contain control characters";
-  const auto dot = name.find('.');
-  const bool is_own =
-      dot == std::string_view::npos ? contains(own_words, name) : contains(own_nouns, name.substr(0, dot));
-  if (is_own) return "is one of the server's own names";
-  return std::nullopt;
-}
 
 // ---- rules
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/facets/event_names.hpp"
 #include "actors/facets/facet.hpp"
 #include "actors/facets/retained.hpp"
 
@@ -34,10 +35,6 @@ private:
   std::uint32_t max_retained_;
   retained_events retained_;
 };
-
-/// The rule an event's name breaks, or nothing: 1 to 64 bytes, no control characters, and none of the names
-/// that are the server's own (what begins with one of its nouns), so that nobody can forge a `message.sent`.
-[[nodiscard]] std::optional<std::string_view> check_event_name(std::string_view name) noexcept;
 
 [[nodiscard]] const facet& free_events_facet() noexcept;
 

@@ -54,22 +54,26 @@ std::optional<std::uint64_t> decode_number(std::string_view value) {
 
 std::string encode(const room_row& row) {
   packer p;
-  p.array(4)
+  p.array(6)
       .text(row.kind)
       .uint(static_cast<std::uint8_t>(row.access))
       .text(row.name)
-      .integer(row.created_at);
+      .integer(row.created_at)
+      .boolean(row.archived)
+      .uint(row.max_members);
   return row_value(p);
 }
 
 std::optional<room_row> decode_room(std::string_view value) {
-  row_reader in(value, 4);
+  row_reader in(value, 6);
   room_row row;
   row.kind = in.text();
   const auto access = in.uint();
   row.name = in.text();
   row.created_at = in.integer();
-  if (!in.complete() || access > static_cast<std::uint8_t>(model::access::public_room)) return std::nullopt;
+  row.archived = in.boolean();
+  row.max_members = static_cast<std::uint32_t>(in.uint());
+  if (!in.complete() || access > static_cast<std::uint8_t>(model::access::open)) return std::nullopt;
   row.access = static_cast<model::access>(access);
   return row;
 }

@@ -18,19 +18,22 @@ namespace snug::facets {
 ///   counter   (of the partition)           [last counter given: uint]
 ///   name      (of the partition) name      [room key: uint]
 ///   session   (of the partition) id: u64   [user, name, client, expires at ms: int]      (sessions.hpp)
-///   room                                   [kind, access: uint, name, created at ms: int]
+///   room                                   [kind, access: uint, name, created at ms: int, archived: bool,
+///   seats: uint]
 ///   lineage                                [[epoch, first, epoch, first, …], first, last, bytes so far, at
 ///   ms: int] member    user id                      [role: uint, muted: bool] log       offset: u64 [commit,
 ///   bytes so far, at ms: int, event, user, name, data: bin, id] repeat    hash: 16 bytes               [hash
 ///   of the content: uint, offset: uint, reply: bin]   (repeat_rows.hpp) retained  event, 0x00, key [event,
 ///   key, data: bin, user, name, at ms: int, id]     (retained.hpp)
 
-/// Room row: kind, access, name, when it was created.
+/// Room row: what every command in the room is judged by. `put_room` (room_rows.hpp) writes it.
 struct room_row {
   std::string kind;
   model::access access = model::access::members_only;
   std::string name;
   std::int64_t created_at = 0;
+  bool archived = false;
+  std::uint32_t max_members = 0; ///< 0: as many as the kind allows
   friend bool operator==(const room_row&, const room_row&) = default;
 };
 [[nodiscard]] std::string encode(const room_row& row);

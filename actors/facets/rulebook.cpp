@@ -1,7 +1,9 @@
 #include "actors/facets/rulebook.hpp"
 #include "actors/facets/command_registry.hpp"
+#include "actors/facets/digest.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/facets/room_rows.hpp"
 #include <algorithm>
 
 namespace snug::facets {
@@ -13,19 +15,12 @@ namespace {
 
 constexpr model::permissions everything{~std::uint32_t{0}};
 constexpr model::permissions voice = model::permissions(permission::speak) | permission::publish;
+/// What nobody may do in an archived room.
+constexpr model::permissions activity = voice | permission::signal | permission::invite;
 
 model::failure internal_error() { return refuse(error_code::internal, "the command failed"); }
 
 const rules& judge_of(const registered& known) { return *all_facets()[known.facet].judge; }
-
-/// The command's fields, held to its table row.
-model::result<model::arguments> arguments_of(const model::command& command) {
-  model::arguments args;
-  if (auto wrong =
-          model::read_arguments(command.data, command_registry::get().at(command.verb).spec->fields, args))
-    return refuse(error_code::bad_request, std::move(wrong->rule), std::move(wrong->field));
-  return args;
-}
 
 bool is_durable(const model::command_spec& spec, const model::arguments& args) {
   if (spec.way == model::lane::durable) return true;
@@ -72,13 +67,31 @@ void write(model::record& record, log_head& head, draft& rows) {
     facet.judge->apply(record, rows);
 }
 
+/// What follows from the records for other owners, as commands of the server's own.
+std::vector<model::command> behind(const room_facts& room, const std::vector<model::record>& records) {
+  std::vector<follow_up> wanted;
+  for (const auto& record : records)
+    for (const auto& facet : all_facets())
+      facet.judge->follows(room, record, wanted);
+  std::vector<model::command> commands;
+  for (auto& next : wanted) {
+    model::command c;
+    c.who = model::server_identity();
+    c.verb = command_registry::get().find(next.verb).value();
+    c.room_name = std::move(next.room_name);
+    c.data = std::move(next.data);
+    c.id = std::move(next.id);
+    commands.push_back(std::move(c));
+  }
+  return commands;
+}
+
 /// Numbers the records and writes what follows from them. The pen's counters move when all of it went well.
 verdict carry_out(decision made, const model::command& command, const rule_context& context, log_head& head,
-                  const model::row_source& below, rulebook::pen& with) {
+                  draft& rows, rulebook::pen& with) {
   verdict v;
   v.room = context.room.key;
   v.records = records_of(made, command, v.room, context.now);
-  draft rows(below);
   auto new_head = head;
   auto commit = with.last_commit;
   for (auto& record : v.records) {
@@ -94,6 +107,7 @@ verdict carry_out(decision made, const model::command& command, const rule_conte
     if (made.reply.size() <= max_kept_reply) row.reply = made.reply;
     rows.put(repeat_key(v.room, command.who->user, command.id), encode(row));
   }
+  v.behind = behind(context.room, v.records);
   v.changes = rows.take();
   v.reply = std::move(made.reply);
   head = new_head;
@@ -127,25 +141,57 @@ std::optional<verdict> first_verdict(const model::command& command, model::key r
   return v;
 }
 
-/// Commands without a room are the server's own, about the user in their field `user`: rows of that user's
-/// partition and silent records.
-verdict without_room(const model::command& command, const model::arguments& args,
-                     const model::row_source& rows, rulebook::pen& with) {
-  const auto& known = command_registry::get().at(command.verb);
-  if (!command.who->admin || !command.who->user.empty())
-    return refused({}, refuse(error_code::forbidden, "only the server itself may do this"));
-  room_facts nowhere;
-  for (std::size_t i = 0; i < known.spec->fields.size(); ++i)
-    if (known.spec->fields[i].name == "user")
-      nowhere.key = model::key::make(model::partition_of(args.text(i)), 0);
-  const rule_context context{*command.who, nowhere, {}, everything, with.wall_ms, 0};
-  auto made = judge_of(known).decide(context, command, args, rows);
-  if (!made) return refused(nowhere.key, std::move(made.error()));
-  log_head no_log;
-  return carry_out(*std::move(made), command, context, no_log, rows, with);
+bool has_facet(const model::kind& kind, std::uint8_t facet) { return ((kind.facets >> facet) & 1) != 0; }
+
+model::failure not_of_this_kind() {
+  return refuse(error_code::unknown_command, "rooms of this kind don't know this command");
+}
+
+/// 16 bytes that only the writer knows: of the command's own where it has an id, so that a repeat gets the
+/// same.
+std::string hidden_bytes(const model::command& command, model::key room, const rulebook::pen& with) {
+  const auto number = [](digest& into, std::uint64_t n) {
+    char bytes[8];
+    for (std::size_t i = 0; i < 8; ++i)
+      bytes[i] = static_cast<char>(n >> (56 - 8 * i));
+    into.add({bytes, sizeof bytes});
+  };
+  digest hash;
+  hash.add("snug names 1");
+  number(hash, with.secret.size());
+  hash.add(with.secret);
+  number(hash, room.value());
+  number(hash, command.who->user.size());
+  hash.add(command.who->user);
+  if (command.id.empty()) {
+    for (const auto n : with.fresh)
+      number(hash, n);
+  } else {
+    number(hash, command.verb);
+    hash.add(command.id);
+  }
+  const auto bytes = hash.finish();
+  return {reinterpret_cast<const char*>(bytes.data()), 16};
 }
 
 } // namespace
+
+// ---- commands
+
+model::result<model::arguments> rulebook::arguments_of(const model::command& command) {
+  model::arguments args;
+  if (auto wrong =
+          model::read_arguments(command.data, command_registry::get().at(command.verb).spec->fields, args))
+    return refuse(error_code::bad_request, std::move(wrong->rule), std::move(wrong->field));
+  return args;
+}
+
+bool rulebook::takes_away(const model::command& command, const standing& row) {
+  const auto& known = command_registry::get().at(command.verb);
+  if (!known.spec->holds) return false;
+  const auto args = arguments_of(command);
+  return args && judge_of(known).takes_away(command, *args, row);
+}
 
 // ---- durable lane
 
@@ -158,7 +204,21 @@ verdict rulebook::execute(const model::command& command, const model::row_source
     if (!args) return refused(command.room, args.error());
     if (!is_durable(spec, *args))
       return refused(command.room, refuse(error_code::bad_request, "is not durable"));
-    return spec.in_room ? in_room(command, *args, rows, with) : without_room(command, *args, rows, with);
+    if (!spec.in_room && spec.whose == model::about::new_room) return in_new_room(command, *args, rows, with);
+    if (!spec.in_room) return without_room(command, *args, rows, with);
+    // What a stranger has to know is the first field of such a command.
+    const bool guesses = spec.for_strangers && args->has(0);
+    if (!guesses || !with.guesses) return in_room(command, *args, rows, with);
+    const auto& user = command.who->user;
+    if (const auto wait = with.guesses->wait(user, command.room_name, with.steady_ms)) {
+      auto why = refuse(error_code::rate_limited, "too many wrong codes");
+      why.retry_after_ms = wait;
+      return refused(command.room, std::move(why));
+    }
+    auto v = in_room(command, *args, rows, with);
+    if (!v.reply && v.reply.error().code == error_code::not_found)
+      with.guesses->wrong(user, command.room_name, with.steady_ms);
+    return v;
   } catch (...) {
     return refused(command.room, internal_error());
   }
@@ -168,21 +228,99 @@ verdict rulebook::in_room(const model::command& command, const model::arguments&
                           const model::row_source& rows, pen& with) const {
   auto found = facts(command, rows);
   if (!found) return refused(command.room, std::move(found.error()));
-  auto& room = *found;
+  const auto& known = command_registry::get().at(command.verb);
+  const auto row = read_standing(rows, found->key, command.who->user);
+  if (!known.spec->for_strangers)
+    if (auto why = refusal(*command.who, *found, row, permission::see))
+      return refused(found->key, *std::move(why));
+  return in_known_room(*found, command, args, rows, with);
+}
+
+verdict rulebook::in_known_room(room_facts& room, const model::command& command, const model::arguments& args,
+                                const model::row_source& rows, pen& with) const {
   const auto& who = *command.who;
+  const auto& known = command_registry::get().at(command.verb);
   const auto row = read_standing(rows, room.key, who.user);
-  if (auto why = refusal(who, room, row, permission::see)) return refused(room.key, *std::move(why));
   auto* const head = with.heads.find(rows, room.key);
   if (!head) return refused(room.key, internal_error());
   if (auto first = first_verdict(command, room.key, *head, rows)) return *std::move(first);
-  const auto& known = command_registry::get().at(command.verb);
-  if (auto why = refusal(who, room, row, known.spec->needs)) return refused(room.key, *std::move(why));
+  if (!has_facet(*room.kind, known.facet)) return refused(room.key, not_of_this_kind());
+  if (known.spec->in_room && !known.spec->for_strangers)
+    if (auto why = refusal(who, room, row, known.spec->needs)) return refused(room.key, *std::move(why));
   room.log = {{{head->epoch, head->first}}, head->first, head->last};
-  const rule_context context{
-      who, room, effective(room, row), may(who, room, row), std::max(with.wall_ms, head->at), head->last + 1};
+  const auto hidden = hidden_bytes(command, room.key, with);
+  const rule_context context{who,
+                             room,
+                             effective(who, room, row),
+                             may(who, room, row),
+                             std::max(with.wall_ms, head->at),
+                             head->last + 1,
+                             false,
+                             &known_kinds(),
+                             hidden};
   auto made = judge_of(known).decide(context, command, args, rows);
   if (!made) return refused(room.key, std::move(made.error()));
-  return carry_out(*std::move(made), command, context, *head, rows, with);
+  draft changed(rows);
+  return carry_out(*std::move(made), command, context, *head, changed, with);
+}
+
+verdict rulebook::in_new_room(const model::command& command, const model::arguments& args,
+                              const model::row_source& rows, pen& with) const {
+  const auto& known = command_registry::get().at(command.verb);
+  const auto hidden = hidden_bytes(command, {}, with);
+  auto wanted = judge_of(known).found({*command.who, known_kinds(), hidden}, command, args);
+  if (!wanted) return refused({}, std::move(wanted.error()));
+  if (const auto key = find_room(rows, wanted->name)) {
+    auto room = facts(*key, rows);
+    if (!room) return refused(*key, std::move(room.error()));
+    return in_known_room(*room, command, args, rows, with);
+  }
+  if (!wanted->needed) return {};
+  if (!wanted->allowed) return refused({}, refuse(error_code::forbidden, "not allowed to make such a room"));
+  if (wanted->kind->durability == model::durability::none)
+    return refused(
+        {}, refuse(error_code::bad_request, "of rooms kept in memory is for the configuration", "kind"));
+
+  const auto partition = model::partition_of(wanted->name);
+  const auto counter = rows.get(counter_key(partition));
+  const auto number = (counter ? decode_number(*counter).value_or(0) : 0) + 1;
+  const room_facts room{model::key::make(partition, number),
+                        wanted->name,
+                        wanted->kind,
+                        wanted->access,
+                        {{{with.new_id, 1}}, 1, 0}};
+  const rule_context context{*command.who, room, {}, {}, with.wall_ms, 1, true, &known_kinds(), hidden};
+  auto made = judge_of(known).decide(context, command, args, rows);
+  if (!made) return refused({}, std::move(made.error()));
+  draft changed(rows);
+  changed.put(counter_key(partition), encode_number(number));
+  changed.put(name_key(room.name), encode_number(room.key.value()));
+  changed.put(lineage_key(room.key), encode(lineage_row{{{with.new_id, 1}}, 1, 0, 0, 0}));
+  log_head head{with.new_id, 1, 0, 0, 0};
+  return carry_out(*std::move(made), command, context, head, changed, with);
+}
+
+/// Commands about a user's own rows: those of the user who says them, or (for the server alone) of the one in
+/// their field `user`. Silent records.
+verdict rulebook::without_room(const model::command& command, const model::arguments& args,
+                               const model::row_source& rows, pen& with) const {
+  const auto& known = command_registry::get().at(command.verb);
+  const bool own = known.spec->whose == model::about::own_user;
+  const auto& who = *command.who;
+  if (own && who.user.empty()) return refused({}, refuse(error_code::forbidden, "only a user may do this"));
+  if (!own && (!who.admin || !who.user.empty()))
+    return refused({}, refuse(error_code::forbidden, "only the server itself may do this"));
+  room_facts nowhere;
+  nowhere.key = model::key::make(model::partition_of(who.user), 0);
+  for (std::size_t i = 0; !own && i < known.spec->fields.size(); ++i)
+    if (known.spec->fields[i].name == "user")
+      nowhere.key = model::key::make(model::partition_of(args.text(i)), 0);
+  const rule_context context{who, nowhere, {}, everything, with.wall_ms, 0, false, &known_kinds(), {}};
+  auto made = judge_of(known).decide(context, command, args, rows);
+  if (!made) return refused(nowhere.key, std::move(made.error()));
+  log_head no_log;
+  draft changed(rows);
+  return carry_out(*std::move(made), command, context, no_log, changed, with);
 }
 
 // ---- read lane
@@ -195,12 +333,19 @@ model::result<std::string> rulebook::read(const model::command& command, const m
     if (known.spec->way != model::lane::read) return refuse(error_code::bad_request, "reads nothing");
     const auto args = arguments_of(command);
     if (!args) return args.error();
+    if (!known.spec->in_room) {
+      const room_facts nowhere;
+      const rule_context context{*command.who, nowhere, {}, {}, wall_ms, 0, false, &known_kinds(), {}};
+      return judge_of(known).read(context, command, *args, rows);
+    }
     const auto room = facts(command, rows);
     if (!room) return room.error();
     const auto row = read_standing(rows, room->key, command.who->user);
     if (auto why = refusal(*command.who, *room, row, known.spec->needs)) return *std::move(why);
-    const rule_context context{*command.who, *room, effective(*room, row), may(*command.who, *room, row),
-                               wall_ms,      0};
+    if (!has_facet(*room->kind, known.facet)) return not_of_this_kind();
+    const auto& who = *command.who;
+    const rule_context context{
+        who, *room, effective(who, *room, row), may(who, *room, row), wall_ms, 0, false, &known_kinds(), {}};
     return judge_of(known).read(context, command, *args, rows);
   } catch (...) {
     return internal_error();
@@ -209,25 +354,46 @@ model::result<std::string> rulebook::read(const model::command& command, const m
 
 // ---- rooms
 
+namespace {
+
+/// A room that isn't there is looked at like one that may not be seen: the time it takes tells nobody which.
+model::failure nothing_to_see(const model::row_source& rows, std::string_view name, std::string_view user) {
+  constexpr auto never_given = (1ull << 56) - 1;
+  const auto nowhere = model::key::make(model::partition_of(name), never_given);
+  (void)read_room(rows, nowhere);
+  (void)read_standing(rows, nowhere, user);
+  return no_such_room();
+}
+
+} // namespace
+
 model::result<room_facts> rulebook::facts(const model::command& command,
                                           const model::row_source& rows) const {
-  if (command.room.valid()) return facts(command.room, rows);
+  if (command.room.valid()) {
+    // A room of this name may have been deleted, and another one made, since the key was looked up.
+    auto known = facts(command.room, rows);
+    if (known || command.room_name.empty() || known.error().code != error_code::not_found) return known;
+  }
   const auto key = find_room(rows, command.room_name);
-  if (!key) return no_such_room();
+  if (!key) return nothing_to_see(rows, command.room_name, command.who->user);
   return facts(*key, rows);
 }
 
 model::result<room_facts> rulebook::facts(model::key key, const model::row_source& rows) const {
   auto row = read_room(rows, key);
   if (!row) return no_such_room();
-  const auto* const kind = kinds_.find(row->kind);
+  const auto* const kind = kinds_.load(std::memory_order_acquire)->find(row->kind);
   if (!kind) return refuse(error_code::unavailable, "the room's kind is not configured");
-  return room_facts{key, std::move(row->name), kind, row->access, {}};
+  return room_facts{key, std::move(row->name), kind, row->access, {}, row->archived, row->max_members};
 }
 
 model::result<room_facts> rulebook::room(std::string_view name, const model::row_source& rows) const {
   const auto key = find_room(rows, name);
-  if (!key) return no_such_room();
+  if (!key) {
+    const auto read = nothing_to_see(rows, name, {});
+    (void)read_lineage(rows, model::key{}, 0);
+    return read;
+  }
   auto found = facts(*key, rows);
   if (found) found->log = read_lineage(rows, *key, found->kind->resume_events);
   return found;
@@ -241,24 +407,47 @@ bool rulebook::ensure_room(const room_row& row, model::rows& rows, std::uint64_t
   const auto key = model::key::make(partition, number);
   rows.put(counter_key(partition), encode_number(number));
   rows.put(name_key(row.name), encode_number(key.value()));
-  rows.put(room_key(key), encode(row));
+  put_room(rows, key, row);
   rows.put(lineage_key(key), encode(lineage_row{{{new_epoch, 1}}, 1, 0, 0, 0}));
   return true;
 }
 
 // ---- authority
 
-standing rulebook::effective(const room_facts& room, const standing& row) noexcept {
-  if (row.role != model::role::none || room.access != model::access::public_room) return row;
-  return {room.kind->visitor, row.muted};
+standing rulebook::effective(const model::identity& who, const room_facts& room,
+                             const standing& row) noexcept {
+  if (row.role == model::role::banned) return row;
+  auto counts = std::max(row.role, who.granted_in(room.name));
+  if (counts == model::role::none && room.access == model::access::public_room) counts = room.kind->visitor;
+  return {counts, row.muted};
 }
+
+namespace {
+
+/// What a key may do in every room, whatever its service user is there.
+model::permissions of_scopes(model::scopes may) {
+  constexpr auto present = model::permissions(permission::see) | permission::join | permission::read;
+  model::permissions granted;
+  if (may.has(model::scope::publish)) granted = granted | present | voice | permission::signal;
+  if (may.has(model::scope::rooms))
+    granted = granted | present | permission::manage_members | permission::manage_room | permission::invite;
+  return granted;
+}
+
+} // namespace
 
 model::permissions rulebook::may(const model::identity& who, const room_facts& room,
                                  const standing& in_room) noexcept {
   if (who.admin) return everything;
-  const auto counts = effective(room, in_room);
-  const auto granted = model::default_permissions(counts.role);
-  return counts.muted ? granted & ~voice.bits() : granted;
+  const auto counts = effective(who, room, in_room);
+  model::permissions granted;
+  if (counts.role != model::role::none)
+    granted = room.kind->allows[static_cast<std::size_t>(counts.role)];
+  else if (room.access == model::access::open)
+    granted = permission::see;
+  if (counts.muted) granted = granted.without(voice);
+  granted = granted | of_scopes(who.may);
+  return room.archived ? granted.without(activity) : granted;
 }
 
 std::optional<model::failure> rulebook::refusal(const model::identity& who, const room_facts& room,
@@ -267,8 +456,9 @@ std::optional<model::failure> rulebook::refusal(const model::identity& who, cons
   if (!granted.has(permission::see)) return no_such_room();
   if (granted.has(needs)) return std::nullopt;
   if (in_room.role == model::role::banned) return refuse(error_code::forbidden, "banned from this room");
+  if (room.archived && activity.has(needs)) return refuse(error_code::forbidden, "the room is archived");
   if (in_room.muted && voice.has(needs)) return refuse(error_code::forbidden, "muted in this room");
-  const auto role = name_of(effective(room, in_room).role);
+  const auto role = name_of(effective(who, room, in_room).role);
   return refuse(error_code::forbidden, "not allowed to a role of " + std::string(role));
 }
 

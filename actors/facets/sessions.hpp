@@ -1,5 +1,6 @@
 #pragma once
 #include "actors/facets/facet.hpp"
+#include "actors/model/table.hpp"
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,7 +14,11 @@ struct session_row {
   std::string user;
   std::string name;
   std::string client;          ///< what the client calls itself
-  std::int64_t expires_at = 0; ///< ms since 1970
+  std::int64_t expires_at = 0; ///< when its resume token ends, ms since 1970
+  std::int64_t seen_at = 0;    ///< when it last came in or went, ms since 1970
+  std::string token = {};      ///< names the token it last came with; "" for guests
+  std::int64_t token_ends = 0; ///< when that ends, ms since 1970; 0: never, or there is none
+  std::uint64_t login = 0;     ///< of an own account; 0: none
   friend bool operator==(const session_row&, const session_row&) = default;
 };
 [[nodiscard]] std::string encode(const session_row& row);
@@ -21,17 +26,19 @@ struct session_row {
 /// Sessions live in the partition of their user.
 [[nodiscard]] std::string session_key(std::string_view user, std::uint64_t session);
 
-/// Keys of sessions that have ended by `now`, out of at most `limit` sessions of the partition behind
-/// `after`: a piece of work for whoever prunes them. `next` is where the following piece begins, 0 behind the
-/// last.
+/// Keys of sessions (or, `in` says so, logins) that have ended by `now`, out of at most `limit` of the
+/// partition behind `after`: a piece of work for whoever prunes them. `next` is where the following piece
+/// begins, 0 behind the last.
 struct expired_page {
   std::vector<std::string> keys;
   std::uint64_t next = 0;
 };
 [[nodiscard]] expired_page expired_sessions(const model::row_source& rows, unsigned partition,
-                                            std::uint64_t after, std::int64_t now, std::size_t limit);
+                                            std::uint64_t after, std::int64_t now, std::size_t limit,
+                                            model::table in = model::table::session);
 
-/// `session.open`, said by the server itself, writes the row; nobody is told.
+/// `session.open`, said by the server itself, writes the row; `session.seen` brings one that is there up to
+/// date. Nobody is told.
 class sessions final : public rules {
 public:
   [[nodiscard]] std::span<const model::command_spec> commands() const noexcept override;

@@ -25,6 +25,12 @@ struct return_address {
   friend bool operator==(const return_address&, const return_address&) = default;
 };
 
+/// A session that waits for what becomes of a command said on its behalf: it is told instead of a client.
+struct waiting_session {
+  std::uint64_t session = 0; ///< 0: nobody waits
+  std::uint32_t ticket = 0;  ///< the session's own number for it
+};
+
 /// What a client asks, on its way through the lanes. `verb` is the command's number in `command_registry`
 /// (facets).
 struct command {
@@ -37,6 +43,7 @@ struct command {
   std::string id; ///< the client's id for it; a repeat has the first one's effect. "" where it gave none
   std::string free_event; ///< the event's name where the verb is the registry's free event
   std::uint64_t hold = 0; ///< the hold the room put on a user before sending this on; 0: none
+  waiting_session waits = {};
 };
 
 /// What goes back: `ok` with MessagePack data ("" is nil), or a refusal.

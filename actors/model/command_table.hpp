@@ -15,6 +15,7 @@ enum class lane : std::uint8_t {
   read,       ///< answered from a snapshot by the reader pool
   live,       ///< answered by the awake room
   durable,    ///< decided by the journal
+  desk, ///< answered by the identity desk (who may come in), which has rows written in the server's name
 };
 
 /// What a field may hold. `text` is UTF-8, bounded in bytes; `any` is any payload value, bounded in encoded
@@ -36,14 +37,29 @@ struct field {
 /// Counted against a user's budget: cheap signs of life, ordinary talk, or dear work.
 enum class rate_class : std::uint8_t { signal, talk, heavy };
 
+/// Whose rows a command that takes no room is about.
+enum class about : std::uint8_t {
+  given_user, ///< the user in its field `user`; only the server itself says it
+  own_user,   ///< whoever says it
+  new_room,   ///< a room that its rules name and that may not be there yet
+};
+
 /// A row of the command table. Everything a command is to validation, REST, OpenAPI and the reference follows
 /// from it.
 struct command_spec {
-  std::string_view name; ///< `noun.verb`
-  bool in_room = true;   ///< false: takes no room
+  std::string_view name;           ///< `noun.verb`
+  bool in_room = true;             ///< false: takes no room
+  about whose = about::given_user; ///< where it takes no room
+  /// Also for those who can't see the room: its rules alone judge them, and answer a stranger as if there
+  /// were no room. Its first field, if any, is what a stranger may know (a code, a token); guessing it is
+  /// slow.
+  bool for_strangers = false;
   lane way = lane::durable;
   std::string_view durable_if = {}; ///< the boolean field that moves a live command to the durable lane
-  bool holds = false; ///< takes something away from the user named in field "user": goes to the room first
+  bool holds = false; ///< may take something away from the user named in field "user": goes to the room first
+  /// Takes something away from everybody where the field of this name is given ("*": always): goes to the
+  /// room first.
+  std::string_view holds_all_if = {};
   std::span<const field> fields;
   permission needs = permission::none;
   rate_class rate = rate_class::talk;

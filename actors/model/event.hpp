@@ -17,6 +17,8 @@ struct event_view {
   std::string_view display_name;
   std::int64_t at = 0; ///< ms since 1970; never goes back in a room
   std::string_view id; ///< the id of the command that caused it, "" where it had none
+  std::uint64_t epoch =
+      0; ///< of a durable event: the life of the log that the offset belongs to; 0: not said
 };
 
 /// An entry of a room's log. Told records have an offset and reach members; silent ones (a read mark) have

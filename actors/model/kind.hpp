@@ -1,13 +1,27 @@
 #pragma once
 #include "actors/model/permission.hpp"
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace snug::model {
 
 /// Who may come into a room without being a member of it. Frozen on disk.
-enum class access : std::uint8_t { members_only = 0, public_room = 1 };
+enum class access : std::uint8_t {
+  members_only = 0, ///< `private`: nobody; others can't see it
+  public_room = 1,  ///< `public`: anybody, as a visitor; it can be searched for
+  code = 2,         ///< `code`: whoever knows its code becomes a member; others can't see it
+  open = 3,         ///< `open`: whoever comes takes a member's seat, as long as there is one
+};
+inline constexpr std::string_view access_names = "private|public|code|open"; ///< in the order of the values
+[[nodiscard]] std::string_view name_of(access a) noexcept;
+[[nodiscard]] std::optional<access> access_of(std::string_view name) noexcept;
+
+/// Who may make rooms of a kind; the server and admins always may. Direct rooms and inboxes are made by
+/// commands of their own.
+enum class makers : std::uint8_t { nobody, users, everybody }; ///< `users`: not guests
 
 /// Where a room's durable events live: on disk, or in its home shard's memory until the process ends.
 enum class durability : std::uint8_t { disk, none };
@@ -34,6 +48,12 @@ struct kind {
   std::uint32_t max_text = 16'384;         ///< bytes of a message's text
   std::uint32_t max_retained = 64;         ///< keys kept by `publish {retain}` while the room is awake
   bool free_events = true;                 ///< command names that the table doesn't know are free events
+  model::access access = access::members_only; ///< of a new room that isn't told otherwise
+  model::makers makers = makers::users;
+  std::uint32_t max_members = 10'000;                  ///< a room may be told to have fewer seats
+  bool auto_join = false;                              ///< its members are in it with `hello {rooms: "mine"}`
+  std::array<permissions, 6> allows = default_roles(); ///< by role
+  std::uint32_t facets = ~std::uint32_t{0};            ///< bit i: rooms have the i-th facet of `all_facets()`
 };
 
 } // namespace snug::model

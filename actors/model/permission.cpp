@@ -1,5 +1,7 @@
 #include "actors/model/permission.hpp"
+#include "actors/model/word_list.hpp"
 #include <array>
+#include <bit>
 
 namespace snug::model {
 
@@ -12,6 +14,17 @@ constexpr permissions attend = permissions(permission::see) | permission::join |
 constexpr permissions take_part = attend | permission::speak | permission::publish | permission::signal;
 
 } // namespace
+
+std::string_view name_of(permission p) noexcept {
+  if (p == permission::none) return {};
+  return word_at(permission_names, static_cast<std::size_t>(std::countr_zero(static_cast<std::uint32_t>(p))));
+}
+
+std::optional<permission> permission_of(std::string_view name) noexcept {
+  const auto place = place_of(name, permission_names);
+  if (!place) return std::nullopt;
+  return static_cast<permission>(1u << *place);
+}
 
 std::string_view name_of(role r) noexcept {
   const auto i = static_cast<std::size_t>(r);
@@ -36,11 +49,18 @@ permissions default_permissions(role r) noexcept {
   case role::editor:
     return take_part;
   case role::host:
-    return take_part | permission::manage_members;
+    return take_part | permission::manage_members | permission::invite;
   case role::owner:
-    return take_part | permission::manage_members | permission::manage_room;
+    return take_part | permission::manage_members | permission::invite | permission::manage_room;
   }
   return {};
+}
+
+std::array<permissions, 6> default_roles() noexcept {
+  std::array<permissions, 6> all;
+  for (std::size_t i = 0; i < all.size(); ++i)
+    all[i] = default_permissions(static_cast<role>(i));
+  return all;
 }
 
 } // namespace snug::model

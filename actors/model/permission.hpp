@@ -1,4 +1,5 @@
 #pragma once
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,7 +23,13 @@ enum class permission : std::uint32_t {
   signal = 1u << 5,         ///< typing, presence: short-lived signs of life
   manage_members = 1u << 6, ///< add, kick, ban, change roles below one's own
   manage_room = 1u << 7,    ///< change or delete the room itself
+  invite = 1u << 8,         ///< invite others, with a role below one's own
 };
+/// In the order of the values, separated by '|'.
+inline constexpr std::string_view permission_names =
+    "see|join|read|speak|publish|signal|manage_members|manage_room|invite";
+[[nodiscard]] std::string_view name_of(permission p) noexcept;
+[[nodiscard]] std::optional<permission> permission_of(std::string_view name) noexcept;
 
 /// A set of permissions.
 class permissions {
@@ -43,6 +50,9 @@ public:
   friend constexpr permissions operator&(permissions a, permissions b) noexcept {
     return {a.bits_ & b.bits_};
   }
+  [[nodiscard]] constexpr permissions without(permissions other) const noexcept {
+    return {bits_ & ~other.bits_};
+  }
   friend constexpr bool operator==(permissions, permissions) noexcept = default;
 
 private:
@@ -51,5 +61,7 @@ private:
 
 /// What each role may do unless the kind says otherwise.
 [[nodiscard]] permissions default_permissions(role r) noexcept;
+/// The same for all roles, by their value.
+[[nodiscard]] std::array<permissions, 6> default_roles() noexcept;
 
 } // namespace snug::model

@@ -9,15 +9,32 @@ namespace snug::model {
 /// The tables of the store; the byte behind the owner's key. Frozen on disk; `store/README.md` has keys and
 /// values.
 enum class table : std::uint8_t {
-  counter = 1,   ///< partition → the last counter given to a room or user of it
-  name = 2,      ///< partition, room name → room key
-  session = 3,   ///< partition, session id → session row
-  room = 10,     ///< room → kind, access, name, created
-  lineage = 11,  ///< room → epochs and the floor of its log
-  member = 12,   ///< room, user id → role and flags
-  log = 13,      ///< room, offset → record
-  repeat = 14,   ///< room, hash of user and command id → hash of the command and its reply
-  retained = 15, ///< room, key → the last durable event published with `retain`
+  counter = 1,     ///< partition → the last counter given to a room or user of it
+  name = 2,        ///< partition, room name → room key
+  session = 3,     ///< partition, session id → session row
+  rooms_of = 4,    ///< partition of a user, user id, room → the user's role there
+  blocked = 5,     ///< partition of a user, user id, other user → since when
+  invited = 6,     ///< partition of a user, user id, room → the invitation
+  listed = 7,      ///< partition, name of a public room → room key
+  doomed = 8,      ///< partition, key of a deleted room → nothing: its rows are still being taken away
+  room = 10,       ///< room → kind, access, name, created
+  lineage = 11,    ///< room → epochs and the floor of its log
+  member = 12,     ///< room, user id → role and flags
+  log = 13,        ///< room, offset → record
+  repeat = 14,     ///< room, hash of user and command id → hash of the command and its reply
+  retained = 15,   ///< room, key → the last durable event published with `retain`
+  profile = 16,    ///< room → title, metadata, code
+  size = 17,       ///< room → how many members it has
+  invitation = 18, ///< room, user or link → who invited, as what
+  mark = 19,       ///< room, user id → the offset up to which they have read
+
+  account = 32,    ///< partition, user id → an account of this server's own
+  login = 33,      ///< partition, login → what its refresh token is judged by
+  api_key = 34,    ///< partition, key id → a back end's key
+  revocation = 35, ///< partition, kind, subject → what is worth nothing any more
+
+  due_at = 40, ///< partition, time, room, id → nothing: what is due when
+  due = 41,    ///< room, id → an event that is to be told later
 };
 
 /// Builds a row's key: the owner's eight bytes, the table, then the rest; integers big-endian so that keys

@@ -19,6 +19,7 @@ struct subscription_request {
   /// The offset at which the right to come in was judged: what puts this user out up to there doesn't concern
   /// them.
   std::uint64_t judged_at = 0;
+  std::uint64_t epoch = 0; ///< the life of the log
 };
 
 /// The way from actors to sockets. Calls name a peer by its return address and reach the shard that has it,

@@ -7,7 +7,7 @@
 namespace snug::console {
 namespace {
 
-constexpr std::string_view plain = "";
+constexpr std::string_view plain;
 constexpr std::string_view dim = "\x1b[2m";
 constexpr std::string_view red = "\x1b[31m";
 constexpr std::string_view yellow = "\x1b[33m";

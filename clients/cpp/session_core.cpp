@@ -305,7 +305,7 @@ void session_core::answer(outbound& command, const outcome& result) {
   if (command.done) command.done(result);
 }
 
-void session_core::tell(session_state state) {
+void session_core::tell(const session_state& state) {
   if (handlers_.state) handlers_.state(state);
 }
 

@@ -73,7 +73,7 @@ private:
   void pump();
   std::uint32_t send(const std::string& command, const std::string& room, const std::string& data);
   void answer(outbound& command, const outcome& result);
-  void tell(session_state state);
+  void tell(const session_state& state);
 
   loop& loop_;
   session_options options_;

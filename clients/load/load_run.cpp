@@ -82,7 +82,7 @@ bool load_run::gather() {
     const auto seconds = static_cast<double>(now - begin) / 1e9;
     clients_.invite();
     clients_.turn(now + look_again_ns);
-    shown_.show(now, all_.came_in / all, count_text(all_.came_in) + " of " + count_text(all));
+    shown_.show(now, all_.came_in / all, [&] { return count_text(all_.came_in) + " of " + count_text(all); });
     if (now >= look_at_memory) {
       server_.sample();
       look_at_memory = now + ns(step_seconds);
@@ -102,7 +102,9 @@ bool load_run::gather() {
 
 void load_run::settle() {
   shown_.phase("settling");
-  turn_for(all_.play.settle, [&](double share) { shown_.show(now_ns(), share, "quiet before the load"); });
+  turn_for(all_.play.settle, [&](double share) {
+    shown_.show(now_ns(), share, [] { return std::string("quiet before the load"); });
+  });
   server_.after_connecting();
   if (server_.measures()) out_.server_connecting_cpu_s += static_cast<double>(server_.read().cpu_ns) / 1e9;
 }
@@ -111,8 +113,9 @@ void load_run::warm_up() {
   shown_.phase("warming up");
   clients_.tell_all(talk_atom::value);
   clients_.tell_all(trouble_atom::value);
-  turn_for(all_.play.warm_up,
-           [&](double share) { shown_.show(now_ns(), share, "load before the measurement"); });
+  turn_for(all_.play.warm_up, [&](double share) {
+    shown_.show(now_ns(), share, [] { return std::string("load before the measurement"); });
+  });
 }
 
 timeline::cpu load_run::cpu_now() const {
@@ -142,7 +145,8 @@ void load_run::measure() {
       next += ns(step_seconds);
     }
     if (out_.over_time.points().empty()) return;
-    shown_.show(now, share, progress::words(out_.over_time.points().back(), all_.faults.total()));
+    shown_.show(now, share,
+                [&] { return progress::words(out_.over_time.points().back(), all_.faults.total()); });
   });
   const auto end = now_ns();
   all_.numbers.measure_until(end);
@@ -169,7 +173,7 @@ void load_run::drain() {
       clients_.turn(later);
     left = clients_.unsettled();
     shown_.show(now, static_cast<double>(now - begin) / static_cast<double>(end - begin),
-                count_text(static_cast<double>(left)) + " clients wait for something");
+                [&] { return count_text(static_cast<double>(left)) + " clients wait for something"; });
   }
   out_.unsettled = left;
   turn_for(for_late_doubles, [](double) {});

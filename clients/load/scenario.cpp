@@ -143,7 +143,7 @@ std::vector<std::string> contradictions(const scenario& s) {
   unless(s.window == 0 || !open, "window and rate: a loop is closed or open, not both");
   unless(s.rate == 0 || s.hertz == 0, "rate and hertz: both say how often, set one");
   unless(s.clients >= s.rooms, "clients: must be at least rooms, so that nobody talks to an empty room");
-  unless(s.talkers == 0 || s.senders > 0 || s.clients >= 2 * s.rooms,
+  unless(s.talkers == 0 || s.senders > 0 || s.clients < s.rooms || s.clients >= 2 * s.rooms,
          "clients: must be at least twice rooms where clients talk to each other");
   unless(s.window == 0 || s.kept != "cursor",
          "window: cursors are replaced, so only an open loop (rate) fits");

@@ -5,7 +5,7 @@
 namespace snug::store {
 
 /// The version of keys and values that this program writes.
-inline constexpr std::uint32_t current_schema = 1;
+inline constexpr std::uint32_t current_schema = 2;
 
 /// The rows of the unnamed database (`store/README.md` has the bytes): which schema, which store, how far.
 /// Readers return nothing where the row isn't there or is damaged; writers return LMDB's code, 0 where it

@@ -2,6 +2,7 @@
 #include "store/lmdb/lmdb_failure.hpp"
 #include "store/lmdb/lmdb_transaction.hpp"
 #include "store/lmdb/meta.hpp"
+#include "store/lmdb/schema_2.hpp"
 #include "store/ports/engine.hpp"
 #include <algorithm>
 #include <unistd.h>
@@ -37,7 +38,11 @@ trouble take(const environment& env, const migration& step, const damage_report&
 
 } // namespace
 
-std::span<const migration> migrations() noexcept { return {}; }
+std::span<const migration> migrations() noexcept {
+  static const migration steps[] = {
+      {1, "rooms can be archived and full, members know their rooms", members_know_their_rooms}};
+  return steps;
+}
 
 trouble migrate(const environment& env, std::span<const migration> steps, std::uint32_t target,
                 const damage_report& damage, const log_sink& log) {

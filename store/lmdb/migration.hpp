@@ -13,7 +13,7 @@ struct migration {
   trouble (*run)(write_transaction& rows) = nullptr;
 };
 
-/// The steps that lead to `current_schema`, oldest first. Empty: schema 1 is the first.
+/// The steps that lead to `current_schema`, oldest first.
 [[nodiscard]] std::span<const migration> migrations() noexcept;
 
 /// Brings the store from its schema to `target` by `steps`. Before each step the data file is copied to

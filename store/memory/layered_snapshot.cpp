@@ -1,4 +1,6 @@
 #include "store/memory/layered_snapshot.hpp"
+#include <utility>
+#include <vector>
 
 namespace snug::store {
 
@@ -17,7 +19,33 @@ bool is_name(std::string_view key) {
   return key.size() > owner_bytes && static_cast<model::table>(key[owner_bytes]) == model::table::name;
 }
 
+/// Tables of a partition that have rows about rooms of both sorts.
+bool is_in_both(std::string_view key) {
+  if (key.size() <= owner_bytes || owner_of(key).valid()) return false;
+  const auto table = static_cast<model::table>(key[owner_bytes]);
+  return table == model::table::rooms_of || table == model::table::listed;
+}
+
 } // namespace
+
+bool layered_snapshot::scan_both(std::string_view first, std::string_view last, const visitor& visit) const {
+  std::vector<std::pair<std::string, std::string>> in_memory;
+  memory_.scan(first, last, order::up, [&](std::string_view key, std::string_view value) {
+    in_memory.emplace_back(key, value);
+    return true;
+  });
+  auto next = in_memory.begin();
+  bool wanted = true;
+  const bool in_time = disk_.scan(first, last, order::up, [&](std::string_view key, std::string_view value) {
+    for (; wanted && next != in_memory.end() && next->first < key; ++next)
+      wanted = visit(next->first, next->second);
+    if (wanted) wanted = visit(key, value);
+    return wanted;
+  });
+  for (; in_time && wanted && next != in_memory.end(); ++next)
+    wanted = visit(next->first, next->second);
+  return in_time;
+}
 
 const snapshot& layered_snapshot::layer_of(std::string_view key) const {
   return lives_in_memory(owner_of(key)) ? memory_ : disk_;
@@ -33,6 +61,7 @@ std::optional<std::string> layered_snapshot::get(std::string_view key) const {
 
 bool layered_snapshot::scan(std::string_view first, std::string_view last, order direction,
                             const visitor& visit) const {
+  if (is_in_both(first) && direction == order::up) return scan_both(first, last, visit);
   return layer_of(first).scan(first, last, direction, visit);
 }
 

@@ -26,6 +26,7 @@ public:
 
 private:
   [[nodiscard]] const snapshot& layer_of(std::string_view key) const;
+  bool scan_both(std::string_view first, std::string_view last, const visitor& visit) const;
 
   const snapshot& disk_;
   const snapshot& memory_;

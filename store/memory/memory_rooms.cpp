@@ -1,4 +1,5 @@
 #include "store/memory/memory_rooms.hpp"
+#include "actors/facets/command_registry.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "store/memory/layered_snapshot.hpp"
 #include "store/unreadable_snapshot.hpp"
@@ -6,13 +7,25 @@
 
 namespace snug::store {
 
+namespace {
+
+/// Who belongs to a room in memory stands in memory, at the user's side too; an inbox is on disk.
+bool is_elsewhere(const model::command& command) {
+  static const auto membership = facets::command_registry::get().find("membership.keep");
+  return command.verb != membership;
+}
+
+} // namespace
+
 memory_rooms::memory_rooms(journal& disk, reader& disk_reads, const facets::rulebook& rules,
                            const clock& time, random_source& random, log_sink log)
   : disk_(disk)
   , disk_reads_(disk_reads)
   , time_(time)
   , rows_(random, time.wall_ms())
-  , writer_({rows_, rules, time, random, stats_, std::move(log)}, progress{}) {}
+  , writer_({rows_, rules, time, random, stats_, std::move(log), 0, is_elsewhere,
+             [this](model::command next) { disk_.submit(std::move(next)); }},
+            progress{}) {}
 
 trouble memory_rooms::prepare(const std::set<std::string>& names,
                               const std::function<void(model::rows&)>& put) {

@@ -13,7 +13,8 @@ struct outcome {
   model::reply reply;
   model::key room;
   std::uint64_t hold = 0;
-  std::uint32_t charged = 0; ///< bytes of the byte budget that come free with it
+  model::waiting_session waits = {}; ///< a session that is told instead of a client
+  std::uint32_t charged = 0;         ///< bytes of the byte budget that come free with it
   std::vector<model::record> records;
 };
 

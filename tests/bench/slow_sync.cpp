@@ -1,4 +1,4 @@
-// A preload library: fdatasync and fsync don't return while the file that SNUG_SLOW_SYNC names is there.
+// A preload library: fdatasync and fsync don't return while the file that DISK_SLOW_SYNC names is there.
 #include <cstdlib>
 #include <dlfcn.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 namespace {
 
 void wait_for_the_disk() {
-  const char* sign = std::getenv("SNUG_SLOW_SYNC");
+  const char* sign = std::getenv("DISK_SLOW_SYNC");
   while (sign && access(sign, F_OK) == 0)
     usleep(10'000);
 }

@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(rooms_are_validated_with_file_and_line) {
   BOOST_TEST(
       complaints_of(out) ==
       "snug.toml:5: rooms[1].acess: no such option of a room, did you mean access?\n"
-      "snug.toml:8: rooms[2].access: must be one of \"public\", \"private\", is \"secret\"\n"
+      "snug.toml:8: rooms[2].access: must be one of \"public\", \"private\", \"open\", is \"secret\"\n"
       "snug.toml:9: rooms[2].members.x: must be one of \"owner\", \"host\", \"editor\", \"viewer\", "
       "\"banned\", is "
       "\"king\"\n"
@@ -103,6 +103,38 @@ BOOST_AUTO_TEST_CASE(rooms_are_validated_with_file_and_line) {
 BOOST_AUTO_TEST_CASE(rooms_that_are_no_array_of_tables_are_a_complaint) {
   BOOST_TEST(load_text("rooms = \"lobby\"\n").complaints.size() == 1u);
   BOOST_TEST(load_text("[rooms.lobby]\naccess = \"public\"\n").complaints.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_kind_says_who_makes_it_who_comes_in_and_what_roles_may) {
+  const auto out = load_text("[kinds.quiz]\naccess = \"open\"\nmakers = \"everybody\"\nmax_members = 2\n"
+                             "facets = [\"presence\"]\n[kinds.quiz.roles]\nviewer = [\"see\", \"join\"]\n");
+  BOOST_TEST(out.ok(), complaints_of(out));
+  const auto& quiz = out.options.kinds.at("quiz");
+  BOOST_TEST(quiz.access == "open");
+  BOOST_TEST(quiz.makers == "everybody");
+  BOOST_TEST(quiz.max_members == 2u);
+  BOOST_TEST((quiz.facets == std::vector<std::string>{"presence"}));
+  BOOST_TEST((quiz.roles.viewer == std::vector<std::string>{"see", "join"}));
+  const auto wrong = load_text("[kinds.quiz.roles]\nviewer = [\"fly\"]\n");
+  BOOST_TEST(complaints_of(wrong).find("kinds.quiz.roles.viewer: must be a list of \"see\"") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(shipped_kinds_that_the_server_makes_are_made_by_nobody) {
+  const auto kinds = shipped_kinds();
+  for (const auto& [name, kind] : kinds)
+    BOOST_TEST((kind.makers == "nobody") == (name == "direct" || name == "inbox"), name);
+  BOOST_TEST(kinds.at("direct").max_members == 2u);
+  BOOST_TEST(!kinds.at("class").auto_join);
+}
+
+BOOST_AUTO_TEST_CASE(a_name_rule_names_a_kind_there_is) {
+  BOOST_TEST(load_text("name_rules = [\"session_*=code\"]\n").ok());
+  for (const auto* rule : {"session_*=castle", "*=code", "session_=code"}) {
+    const auto out = load_text("name_rules = [\"" + std::string(rule) + "\"]\n");
+    BOOST_TEST(!out.ok(), rule);
+    BOOST_TEST(complaints_of(out).find("name_rules: must be PREFIX*=KIND") != std::string::npos);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -159,4 +159,54 @@ BOOST_AUTO_TEST_CASE(history_tells_what_a_live_event_would) {
   BOOST_CHECK_EQUAL(reply, expected.str());
 }
 
+namespace {
+
+std::string events_since(const test_room& t, std::string_view since, std::uint64_t limit = 50) {
+  model::packer p;
+  p.map(since.empty() ? 1 : 2).text("limit").uint(limit);
+  if (!since.empty()) p.text("since").text(since);
+  auto reply = t.read("open", command_of("event.list", somebody("bob"), p.str()));
+  BOOST_REQUIRE(reply);
+  return *reply;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(events_follow_from_a_position_page_by_page) {
+  test_room t;
+  say(t, 5);
+  std::string next;
+  list seen;
+  for (int page = 0; page < 4; ++page) {
+    const auto reply = events_since(t, next, 2);
+    next = field_of(reply, "next").text().value();
+    BOOST_TEST(!field_of(reply, "gap").present());
+    BOOST_TEST(more(reply) == (page < 2));
+    const auto events = field_of(reply, "events");
+    for (std::size_t i = 0; i < events.size(); ++i)
+      seen.push_back(events.at(i).find("offset").uint().value());
+  }
+  BOOST_TEST(seen == (list{1, 2, 3, 4, 5}), boost::test_tools::per_element());
+  BOOST_TEST(next == "4711.5");
+  say(t, 1);
+  BOOST_TEST(field_of(events_since(t, next), "events").size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_position_of_another_life_is_told_its_gap) {
+  test_room t;
+  say(t, 3);
+  const auto reply = events_since(t, "99.2");
+  BOOST_TEST(field_of(reply, "gap").find("to").uint().value() == 3u);
+  BOOST_TEST(field_of(reply, "next").text().value() == "4711.3");
+}
+
+BOOST_AUTO_TEST_CASE(a_position_is_an_epoch_and_an_offset) {
+  test_room t;
+  for (const auto* wrong : {"abc", "1.", ".1", "0.1", "1.2.3", "1 2"}) {
+    const auto reply = t.read("open", command_of("event.list", somebody("bob"), texts({{"since", wrong}})));
+    BOOST_REQUIRE_MESSAGE(!reply, wrong);
+    BOOST_TEST(reply.error().field == "since");
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -130,6 +130,76 @@ BOOST_AUTO_TEST_CASE(visitors_of_a_public_room_can_be_kicked_and_muted_without_a
   refused(m.act("host", "member.kick", "stranger", {}, "closed"), error_code::not_found);
 }
 
+BOOST_AUTO_TEST_CASE(a_removed_member_may_be_added_again_and_a_ban_can_be_ended) {
+  membership m;
+  const auto v = m.act("host", "member.remove", "edit", {{"reason", "moved"}});
+  BOOST_REQUIRE(v.reply);
+  BOOST_CHECK_EQUAL(v.records.at(0).name, "member.removed");
+  BOOST_CHECK(!m.rows.get(place_key("edit", m.key_of("closed"))));
+  refused(m.act("host", "member.remove", "edit"), error_code::not_found);
+  BOOST_CHECK(m.act("host", "member.add", "edit").reply);
+  refused(m.act("host", "member.remove", "host2"), error_code::forbidden);
+  refused(m.act("host", "member.unban", "edit"), error_code::conflict);
+  BOOST_CHECK(m.act("host", "member.unban", "bad").reply);
+  BOOST_CHECK(m.of("bad") == standing{});
+}
+
+BOOST_AUTO_TEST_CASE(whoever_leaves_is_no_member_and_an_owner_stays) {
+  membership m;
+  const auto leave = [&](std::string who, std::string_view room = "closed") {
+    return m.execute(room, command_of("member.leave", somebody(std::move(who))));
+  };
+  const auto v = leave("edit");
+  BOOST_REQUIRE(v.reply);
+  BOOST_CHECK_EQUAL(v.records.at(0).data, texts({{"user", "edit"}, {"by", "edit"}}));
+  BOOST_CHECK(m.of("edit") == standing{});
+  refused(leave("own"), error_code::conflict);
+  refused(leave("visitor", "open"), error_code::not_found);
+  refused(leave("bad"), error_code::not_found);
+}
+
+BOOST_AUTO_TEST_CASE(a_room_given_away_has_the_new_owner_and_the_old_one_as_host) {
+  membership m;
+  const auto v = m.act("own", "room.transfer", "edit");
+  BOOST_REQUIRE(v.reply);
+  BOOST_CHECK_EQUAL(v.records.size() - 0u, 2u);
+  BOOST_CHECK(m.of("edit").role == role::owner);
+  BOOST_CHECK(m.of("own").role == role::host);
+  BOOST_CHECK(decode_place(*m.rows.get(place_key("own", m.key_of("closed"))))->role == role::host);
+  refused(m.act("own", "room.transfer", "view"), error_code::forbidden, "");
+  refused(m.act("edit", "room.transfer", "stranger"), error_code::not_found);
+  refused(m.act("edit", "room.transfer", "bad"), error_code::conflict);
+}
+
+BOOST_AUTO_TEST_CASE(members_are_counted_whatever_happens_to_them) {
+  membership m;
+  const auto size = [&] { return read_size(m.rows, m.key_of("closed")); };
+  BOOST_CHECK_EQUAL(size(), 6u);
+  BOOST_CHECK(m.act("own", "member.ban", "edit").reply);
+  BOOST_CHECK(m.act("own", "member.ban", "stranger").reply);
+  BOOST_CHECK_EQUAL(size(), 5u);
+  BOOST_CHECK(m.mute("own", "view", true).reply);
+  BOOST_CHECK(m.act("own", "member.set_role", "view", {{"role", "editor"}}).reply);
+  BOOST_CHECK_EQUAL(size(), 5u);
+  BOOST_CHECK(m.act("own", "member.add", "edit").reply);
+  BOOST_CHECK(m.act("own", "member.kick", "host").reply);
+  BOOST_CHECK_EQUAL(size(), 5u);
+}
+
+BOOST_AUTO_TEST_CASE(a_full_room_takes_no_more_members) {
+  model::kind kind;
+  kind.name = "open";
+  kind.max_members = 2;
+  test_room t(kind);
+  t.stand("closed", "own", role::owner);
+  const auto add = [&](std::string_view whom) {
+    return t.execute("closed", command_of("member.add", somebody("own"), texts({{"user", whom}})));
+  };
+  BOOST_CHECK(add("one").reply);
+  refused(add("two"), error_code::room_full, "room");
+  refused(add("o\nne"), error_code::bad_request);
+}
+
 BOOST_AUTO_TEST_CASE(the_server_acts_on_anybody_and_is_not_named) {
   membership m;
   const auto v =

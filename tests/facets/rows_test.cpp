@@ -1,9 +1,11 @@
+#include "actors/facets/access_rows.hpp"
 #include "actors/facets/digest.hpp"
 #include "actors/facets/draft.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "actors/facets/memory_rows.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
+#include "actors/facets/row_value.hpp"
 #include "actors/facets/sessions.hpp"
 #include <boost/test/unit_test.hpp>
 #include <random>
@@ -36,10 +38,38 @@ BOOST_AUTO_TEST_CASE(what_was_encoded_comes_back_and_nothing_else_does) {
   comes_back(lineage_row{{{7, 1}, {9, 100}}, 50, 200, 4'000, 123}, decode_lineage);
   comes_back(repeat_row{1ull << 63, 17, "reply"}, decode_repeat);
   comes_back(session_row{"guest:ada", "Ada", "snug/1", 99}, decode_session);
+  comes_back(session_row{"ada", "Ada", "snug/1", 99, 50, "t1", 80, 7}, decode_session);
+  comes_back(key_row{"service:shop", "shop", std::string(32, 'h'), model::scopes(5), 10, 20}, decode_key);
+  comes_back(revocation_row{"ada", revoked::login, "7", 10, 20, "lost"}, decode_revocation);
+  comes_back(account_row{"Ada", "$argon2id$", true, true, 10, 20, "https://a", "\x80"}, decode_account);
+  comes_back(login_row{"local:ada", "new", "old", "phone", 10, 20, 30}, decode_login);
   comes_back(retained_event{"score", "left", "\x01", "u", "U", 5, "id"}, decode_retained);
   model::record r{model::key::make(3, 4), 10, 20, 30, 40, "e", "u", "U", "\x93\x01\x02\x03", "id"};
   const auto key = log_key(r.room, r.offset);
   comes_back(r, [&](std::string_view value) { return decode_record(key, value); });
+}
+
+BOOST_AUTO_TEST_CASE(a_session_row_of_an_earlier_version_is_read) {
+  model::packer p;
+  p.array(4).text("ada").text("Ada").text("snug/1").integer(99);
+  const auto row = decode_session(row_value(p));
+  BOOST_REQUIRE(row);
+  BOOST_CHECK((*row == session_row{"ada", "Ada", "snug/1", 99}));
+}
+
+BOOST_AUTO_TEST_CASE(the_bytes_of_access_rows_are_frozen) {
+  BOOST_CHECK_EQUAL(encode(key_row{"s", "l", "h", model::scopes(3), 1, 2}), std::string("\x01\x96\xa1"
+                                                                                        "s\xa1"
+                                                                                        "l\xc4\x01"
+                                                                                        "h\x03\x01\x02"));
+  BOOST_CHECK_EQUAL(encode(revocation_row{"u", revoked::token, "t", 1, 2, ""}), std::string("\x01\x96\xa1"
+                                                                                            "u\x03\xa1"
+                                                                                            "t\x01\x02\xa0"));
+  BOOST_CHECK_EQUAL(revocation_key("u", revoked::session, "7").substr(8), std::string("\x23\x02"
+                                                                                      "7"));
+  BOOST_CHECK_EQUAL(static_cast<int>(account_key("u")[8]), 32);
+  BOOST_CHECK_EQUAL(static_cast<int>(login_key("u", 1)[8]), 33);
+  BOOST_CHECK_EQUAL(static_cast<int>(api_key_key("u", "k")[8]), 34);
 }
 
 BOOST_AUTO_TEST_CASE(the_bytes_of_a_record_are_frozen) {
@@ -113,6 +143,17 @@ BOOST_AUTO_TEST_CASE(expired_sessions_are_found_in_pieces) {
   BOOST_REQUIRE_EQUAL(second.keys.size(), 1u);
   BOOST_CHECK_EQUAL(second.keys[0], session_key(user, 5));
   BOOST_CHECK_EQUAL(expired_sessions(rows, partition, second.next, 50, 4).next, 0u);
+}
+
+BOOST_AUTO_TEST_CASE(logins_that_are_over_are_found_apart_from_sessions) {
+  memory_rows rows;
+  const std::string user = "local:ada";
+  rows.put(session_key(user, 1), encode(session_row{user, "", "", 10}));
+  rows.put(login_key(user, 2), encode(login_row{user, "s", "", "", 0, 0, 10}));
+  rows.put(login_key(user, 3), encode(login_row{user, "s", "", "", 0, 0, 90}));
+  const auto ended = expired_sessions(rows, model::partition_of(user), 0, 50, 4, model::table::login);
+  BOOST_REQUIRE_EQUAL(ended.keys.size(), 1u);
+  BOOST_CHECK_EQUAL(ended.keys[0], login_key(user, 2));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,3 +1,4 @@
+#include "actors/facets/openapi.hpp"
 #include "actors/facets/schema.hpp"
 #include "tests/facets/test_room.hpp"
 #include <boost/test/unit_test.hpp>

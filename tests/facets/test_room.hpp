@@ -1,9 +1,11 @@
 #pragma once
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/memory_rows.hpp"
+#include "actors/facets/room_rows.hpp"
 #include "actors/facets/rulebook.hpp"
 #include "actors/model/packer.hpp"
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,9 @@ struct test_room {
   log_heads heads;
   std::uint64_t last_commit = 0;
   std::int64_t wall = 1'000'000;
+  std::int64_t steady = 1'000'000;
+  std::uint64_t fresh = 0;
+  guess_guard guesses;
   std::vector<model::record> told_so_far; ///< silent ones too
   std::unique_ptr<rulebook> rules;
 
@@ -69,14 +74,20 @@ struct test_room {
 
   [[nodiscard]] model::key key_of(std::string_view room) const { return find_room(rows, room).value(); }
   void stand(std::string_view room, std::string_view user, model::role role, bool muted = false) {
-    rows.put(member_key(key_of(room), user), encode(standing{role, muted}));
+    put_standing(rows, key_of(room), user, {role, muted});
+    if (role > model::role::banned) rows.put(place_key(user, key_of(room)), encode(place_row{role, wall}));
   }
   verdict execute(std::string_view room, model::command command) {
     command.room_name = room;
-    rulebook::pen pen{heads, last_commit, wall, 99};
+    rulebook::pen pen{heads, last_commit, wall, 99, {++fresh, 7}, "a secret", &guesses, steady};
     auto v = rules->execute(command, rows, pen);
     rows.apply(v.changes);
     told_so_far.insert(told_so_far.end(), v.records.begin(), v.records.end());
+    for (auto next : v.behind) {
+      const auto name = next.room_name;
+      if (const auto behind = execute(name, std::move(next)); !behind.reply)
+        throw std::runtime_error("what follows was refused: " + behind.reply.error().message);
+    }
     return v;
   }
   [[nodiscard]] model::result<std::string> read(std::string_view room, model::command command) const {

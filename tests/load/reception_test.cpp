@@ -44,6 +44,25 @@ struct hall {
   reception ear;
 };
 
+told_event in_room(const char* room) {
+  told_event out;
+  out.of_load = true;
+  out.room = room;
+  return out;
+}
+
+told_event from_user(const char* user) {
+  told_event out;
+  out.user = user;
+  return out;
+}
+
+told_event with_text(const std::string& text) {
+  told_event out;
+  out.text = text;
+  return out;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(receptions)
@@ -88,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_double_and_a_swap_have_their_own_names) {
 BOOST_AUTO_TEST_CASE(what_is_for_another_room_is_misdelivered_whatever_it_says) {
   hall h;
   h.say(eve);
-  BOOST_TEST(!h.hear(eve, 1, 0, {.room = "hall-1"}));
+  BOOST_TEST(!h.hear(eve, 1, 0, in_room("hall-1")));
   BOOST_TEST(!h.hear(eve, 1)); // said to be of the own room
   BOOST_TEST(h.count(fault::misdelivered) == 2u);
 }
@@ -111,10 +130,10 @@ BOOST_AUTO_TEST_CASE(nobody_is_told_their_own_ephemeral_message) {
 
 BOOST_AUTO_TEST_CASE(a_false_name_another_length_and_an_invention_are_noticed) {
   hall h;
-  BOOST_TEST(!h.hear(ada, h.say(ada), 0, {.user = "u:bob"}));
+  BOOST_TEST(!h.hear(ada, h.say(ada), 0, from_user("u:bob")));
   BOOST_TEST(h.count(fault::misdelivered) == 1u);
   std::string longer(61, stamp::filler);
-  BOOST_TEST(!h.hear(ada, h.say(ada), 0, {.text = longer}));
+  BOOST_TEST(!h.hear(ada, h.say(ada), 0, with_text(longer)));
   BOOST_TEST(h.count(fault::altered) == 1u);
   BOOST_TEST(!h.hear(ada, 9)); // never sent
   BOOST_TEST(h.count(fault::altered) == 2u);
@@ -125,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_false_name_another_length_and_an_invention_are_noticed) {
 BOOST_AUTO_TEST_CASE(messages_of_another_run_are_nobodys_fault) {
   hall h;
   const stamp mark{run + 1, 0, ada, 400, 1};
-  BOOST_TEST(!h.ear.heard({.of_load = true, .room = "hall-0"}, &mark).of_us);
+  BOOST_TEST(!h.ear.heard(in_room("hall-0"), &mark).of_us);
   BOOST_TEST(h.faults.total() == 0u);
 }
 
@@ -198,7 +217,10 @@ BOOST_AUTO_TEST_CASE(two_receivers_must_have_one_order) {
   const stamp mark{run, 0, bob, 1, 1};
   std::string text(60, stamp::filler);
   mark.write(text);
-  BOOST_TEST(!other.heard({.of_load = true, .room = "hall-0", .text = text, .offset = 11}, &mark).counts);
+  auto event = in_room("hall-0");
+  event.text = text;
+  event.offset = 11;
+  BOOST_TEST(!other.heard(event, &mark).counts);
   BOOST_TEST(h.count(fault::out_of_order) == 1u);
 }
 

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(every_scenario_that_has_a_name_can_run) {
 BOOST_AUTO_TEST_CASE(every_field_says_what_it_is_and_reads_what_it_wrote) {
   for (const auto& field : scenario_fields()) {
     scenario s;
-    preset("rooms", s);
+    BOOST_REQUIRE(preset("rooms", s));
     const auto text = field.get(s);
     BOOST_TEST(!field.help.empty());
     BOOST_TEST(!field.set(s, text), field.name << " = " << text);

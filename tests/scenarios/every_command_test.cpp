@@ -5,6 +5,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <chrono>
 #include <set>
 
 using namespace snug::test;
@@ -26,6 +27,7 @@ struct row {
 
 constexpr row rows[] = {
     {"hello", R"({"client":{"name":"test"}})", "resume", "ada", "", "{}", "bad_request"},
+    {"session.renew", "", "", "ada", "", R"({"token":"a.b.c"})", "unauthenticated"},
     {"room.join", "{}", "head", "bob", "private", "{}", "not_found"},
     {"message.send", R"({"text":"hello"})", "offset", "bob", "team", R"({"text":"hello"})", "forbidden"},
     {"message.history", R"({"limit":1})", "messages", "bob", "private", "{}", "not_found"},
@@ -42,9 +44,69 @@ constexpr row rows[] = {
     {"typing.start", "null", "", "ada", "private", "null", "forbidden"},
     {"typing.stop", "null", "", "ada", "private", "null", "forbidden"},
     {"session.open", "", "", "ada", "", R"({"session":1,"user":"ada","expires":1})", "forbidden"},
+    {"session.seen", "", "", "ada", "", R"({"session":1,"user":"ada","expires":1})", "forbidden"},
+    {"access.put", "", "", "ada", "", R"({"user":"ada","table":34,"rest":{"$bin":"AAAA"}})", "forbidden"},
+    {"access.erase", "", "", "ada", "", R"({"user":"ada","table":34,"rest":{"$bin":"AAAA"}})", "forbidden"},
+    {"session.list", "null", "sessions", "bob", "", R"({"user":"ada"})", "forbidden"},
+    {"session.end", R"({"which":"others"})", "ended", "bob", "", R"({"user":"ada","which":"all"})",
+     "forbidden"},
+    {"auth.ticket", "null", "ticket", "bob", "", "[1]", "bad_request"},
+    {"auth.revoke", "", "", "bob", "", R"({"user":"ada"})", "forbidden"},
+    {"auth.login", "", "", "bob", "", R"({"user":"bob","password":"guessed"})", "unauthenticated"},
+    {"auth.refresh", "", "", "bob", "", R"({"refresh":"guessed"})", "unauthenticated"},
+    {"auth.logout", "", "", "bob", "", "[1]", "bad_request"}, // going well ends the connection
+    {"auth.password", "", "", "bob", "", R"({"old":"guessed","new":"long enough"})", "bad_request"},
+    {"user.add", "", "", "bob", "", R"({"user":"eve"})", "forbidden"},
+    {"user.list", "", "", "bob", "", "null", "forbidden"},
+    {"user.passwd", "", "", "bob", "", R"({"user":"ada","password":"long enough"})", "forbidden"},
+    {"user.disable", "", "", "bob", "", R"({"user":"ada"})", "forbidden"},
+    {"key.add", "", "", "bob", "", R"({"name":"shop","scopes":"admin"})", "forbidden"},
+    {"key.list", "", "", "bob", "", "null", "forbidden"},
+    {"key.revoke", "", "", "bob", "", R"({"id":"0123456789abcdef"})", "forbidden"},
     {"wave", R"({"hand":"left"})", "", "bob", "team", "null",
      "forbidden"}, // the app's own: the row without a name
+    {"event.list", R"({"limit":1})", "next", "bob", "private", "{}", "not_found"},
+    {"room.stats", "null", "members", "ada", "private", "null", "forbidden"},
+    {"schedule.add", R"({"event":"later","deliver_at":@soon})", "id", "bob", "team",
+     R"({"event":"later","deliver_at":@soon})", "forbidden"},
+    {"schedule.list", "null", "scheduled", "bob", "private", "null", "not_found"},
+    {"schedule.cancel", R"({"id":"dc9b33dd34c514df"})", "", "ada", "team", R"({"id":"0000000000000000"})",
+     "not_found"},
+    {"schedule.run", "", "", "ada", "team", R"({"id":"0000000000000000"})", "forbidden"},
     {"room.leave", "null", "", "ada", "private", "null", "forbidden"},
+    {"room.create", R"({"kind":"group"})", "room", "bob", "", R"({"kind":"castle"})", "bad_request"},
+    {"room.ensure", R"({"kind":"group","ref":"r"})", "created", "bob", "", R"({"kind":"group"})",
+     "bad_request"},
+    {"room.direct", R"({"user":"bob"})", "room", "bob", "", R"({"user":"bob"})", "bad_request"},
+    {"room.inbox", "{}", "room", "bob", "", "1", "bad_request"},
+    {"inbox.deliver", "", "", "ada", "", R"({"user":"bob","event":"x"})", "forbidden"},
+    {"room.get", "{}", "members", "bob", "private", "{}", "not_found"},
+    {"room.list", "{}", "rooms", "bob", "", R"({"after":"x"})", "bad_request"},
+    {"room.search", R"({"text":"team"})", "rooms", "bob", "", R"({"limit":0})", "bad_request"},
+    {"room.change", R"({"title":"Tea"})", "offset", "bob", "team", R"({"title":"Tea"})", "forbidden"},
+    {"room.archive", "{}", "offset", "ada", "team", "{}", "conflict"},
+    {"room.unarchive", "{}", "offset", "ada", "team", "{}", "conflict"},
+    {"member.remove", "", "", "ada", "team", R"({"user":"nobody"})", "not_found"},
+    {"member.unban", R"({"user":"carl"})", "offset", "ada", "team", R"({"user":"carl"})", "conflict"},
+    {"member.join", "", "", "ada", "team", "{}", "conflict"},
+    {"member.leave", "", "", "ada", "team", "{}", "conflict"},
+    {"mark.set", R"({"offset":1})", "offset", "bob", "team", R"({"offset":1})", "forbidden"},
+    {"invitation.send", R"({"users":["eve"]})", "offset", "bob", "team", R"({"users":["eve"]})", "forbidden"},
+    {"invitation.link", "{}", "token", "bob", "team", "{}", "forbidden"},
+    {"invitation.list", "{}", "invitations", "bob", "team", "{}", "forbidden"},
+    {"invitation.withdraw", R"({"user":"eve"})", "offset", "ada", "team", R"({"user":"eve"})", "not_found"},
+    {"invitation.accept", "", "", "bob", "team", "{}", "not_found"},
+    {"invitation.decline", "", "", "bob", "team", "{}", "not_found"},
+    {"invitation.mine", "{}", "invitations", "bob", "", "1", "bad_request"},
+    {"invitation.keep", "", "", "ada", "", R"({"user":"ada","room":1,"role":"owner"})", "forbidden"},
+    {"membership.keep", "", "", "ada", "", R"({"user":"ada","room":1,"role":"owner","since":1})",
+     "forbidden"},
+    {"direct.silence", "", "", "ada", "", R"({"user":"ada","other":"bob","muted":true})", "forbidden"},
+    {"user.block", R"({"user":"eve"})", "", "bob", "", R"({"user":"bob"})", "bad_request"},
+    {"user.blocked", "{}", "users", "bob", "", "1", "bad_request"},
+    {"user.unblock", R"({"user":"eve"})", "", "bob", "", "{}", "bad_request"},
+    {"room.transfer", "", "", "ada", "team", R"({"user":"bob"})", "not_found"},
+    {"room.delete", "{}", "offset", "bob", "private", "{}", "not_found"},
 };
 
 /// Rooms in which ada is the owner and bob a visitor at most; ada says hello in the table.
@@ -68,14 +130,26 @@ struct world {
 
 std::string id_of(const row& r) { return "id-" + std::string(r.command); }
 
+/// `@soon` is an hour from now.
+std::string timed(std::string_view json) {
+  std::string out(json);
+  const auto at = out.find("@soon");
+  const auto now = std::chrono::system_clock::now().time_since_epoch() + std::chrono::hours(1);
+  const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
+  if (at != std::string::npos) out.replace(at, 5, std::to_string(ms));
+  return out;
+}
+
 void check(world& in, const row& r) {
-  const auto& spec_in_room = r.command == "hello" || r.command == "session.open" ? "" : "team";
+  const auto verb = snug::facets::command_registry::get().find(r.command);
+  const bool in_room = !verb || snug::facets::command_registry::get().at(*verb).spec->in_room;
+  const auto* spec_in_room = in_room ? "team" : "";
   if (!r.good.empty()) {
-    const auto good = in.ada.call(r.command, spec_in_room, r.good, id_of(r));
+    const auto good = in.ada.call(r.command, spec_in_room, timed(r.good), id_of(r));
     BOOST_TEST(good.code() == "ok", r.command << ": " << good.text("message"));
     BOOST_TEST((r.answer.empty() ? good.data == packed("{}") : good.at(r.answer).present()), r.command);
   }
-  const auto bad = (r.who == "ada" ? in.ada : in.bob).call(r.command, r.room, r.bad);
+  const auto bad = (r.who == "ada" ? in.ada : in.bob).call(r.command, r.room, timed(r.bad));
   BOOST_TEST(bad.code() == r.code, r.command << ": " << bad.text("message"));
   BOOST_TEST(bad.text("message") != "", r.command);
 }

@@ -47,14 +47,27 @@ BOOST_AUTO_TEST_CASE(an_upgrade_that_stops_halfway_holds_nobody_up) {
   BOOST_TEST(speaker(node.port(), speech::json).hello().ok());
 }
 
-BOOST_AUTO_TEST_CASE(headers_beyond_every_measure_end_the_connection) {
+BOOST_AUTO_TEST_CASE(headers_beyond_every_measure_are_refused_and_end_the_connection) {
   for (const std::size_t size : {20'000u, 1'000'000u}) {
     const auto request =
         "GET /v1/socket HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: " + std::string(size, 'x') + "\r\n\r\n";
     const auto answer = http_exchange(node.port(), request);
-    BOOST_TEST(!answer.starts_with("HTTP/1.1 101"), answer);
-    BOOST_TEST(!answer.starts_with("HTTP/1.1 2"), answer);
+    BOOST_TEST(answer.starts_with("HTTP/1.1 431"), answer);
+    BOOST_TEST(answer.find("connection: close") != std::string::npos, answer);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_refused_upgrade_is_answered_in_json) {
+  for (const auto* path : {"/v2/socket", "/"}) {
+    const raw_websocket socket(node.port(), "snug.v1.json", path);
+    BOOST_TEST(socket.status().starts_with("HTTP/1.1 404"), socket.status());
+    BOOST_TEST(socket.status().find("application/json") != std::string::npos, socket.status());
+  }
+  const auto old = http_ask(node.port(), "GET", "/v1/socket",
+                            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 8\r\n");
+  BOOST_TEST(old.status == 426);
+  BOOST_TEST(old.headers.find("sec-websocket-version: 13") != std::string::npos, old.headers);
+  BOOST_TEST(old.body.starts_with("{\"code\":"), old.body);
 }
 
 BOOST_AUTO_TEST_CASE(what_is_no_http_gets_no_answer_worth_the_name) {
@@ -66,13 +79,13 @@ BOOST_AUTO_TEST_CASE(what_is_no_http_gets_no_answer_worth_the_name) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_body_of_unknown_length_is_refused) {
+BOOST_AUTO_TEST_CASE(a_body_of_unknown_length_is_refused_and_chunks_are_read) {
   BOOST_TEST(http_ask(node.port(), "POST", "/status").status == 411);
   const auto chunked = http_exchange(
       node.port(), "POST /status HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n"
                    "5\r\nhello\r\n0\r\n\r\n");
-  BOOST_TEST(chunked.starts_with("HTTP/1.1 411"), chunked);
-  BOOST_TEST(http_ask(node.port(), "POST", "/status", "Content-Length: many\r\n").status == 411);
+  BOOST_TEST(chunked.starts_with("HTTP/1.1 405"), chunked);
+  BOOST_TEST(http_ask(node.port(), "POST", "/status", "Content-Length: many\r\n").status == 400);
   BOOST_TEST(http_ask(node.port(), "POST", "/status", "Content-Length: 99999999999\r\n").status == 413);
 }
 

@@ -78,18 +78,60 @@ BOOST_AUTO_TEST_CASE(a_new_level_of_the_log_counts_at_once) {
   BOOST_TEST(logs("reload: nothing has changed"));
 }
 
+BOOST_AUTO_TEST_CASE(limits_count_at_once_for_open_connections_too) {
+  speaker inside(server.port(), speech::msgpack);
+  BOOST_TEST(inside.hello().at("limits").find("message_bytes").uint().value_or(0) == 1u << 20);
+  BOOST_TEST(inside.call("room.join", "lobby").code() == "ok");
+  reload(configuration(test_secret, "info",
+                       "[limits]\nmessage_bytes = \"2 KiB\"\nrooms_per_session = 1\n"
+                       "commands_per_second = 1000\n"));
+  BOOST_REQUIRE(logs("limits.message_bytes: \"1 MiB\" → \"2 KiB\" taken over"));
+  BOOST_REQUIRE(logs("limits.rooms_per_session: 100 → 1 taken over"));
+  std::uint64_t told = 0;
+  for (int i = 0; i < 100 && told != 2'048; ++i) { // the line comes before the deed
+    speaker next(server.port(), speech::json);
+    told = next.hello().at("limits").find("message_bytes").uint().value_or(0);
+  }
+  BOOST_TEST(told == 2'048u);
+  const auto text = [](std::size_t bytes) { return R"({"text":")" + std::string(bytes, 'x') + "\"}"; };
+  BOOST_TEST(inside.call("message.send", "lobby", text(1'000)).code() == "ok");
+  BOOST_TEST(inside.call("room.join", "annex").code() == "not_found");
+  inside.send("message.send", "lobby", text(3'000));
+  BOOST_TEST(inside.close_code() == 1009);
+}
+
+BOOST_AUTO_TEST_CASE(kinds_and_rooms_come_while_serving) {
+  speaker ada(server.port(), speech::msgpack);
+  BOOST_TEST(ada.hello().code() == "ok");
+  BOOST_TEST(ada.call("room.join", "lobby").code() == "ok");
+  BOOST_TEST(ada.call("room.join", "annex").code() == "not_found");
+  reload(configuration(test_secret, "info",
+                       "[kinds.group]\nmax_text = 10\n[kinds.short]\nmax_text = 3\n"
+                       "[[rooms]]\nname = \"annex\"\nkind = \"short\"\naccess = \"public\"\n"));
+  BOOST_REQUIRE(logs("kinds.group.max_text: \"16 KiB\" → \"10 B\" taken over"));
+  BOOST_REQUIRE(logs("kinds.short: added, taken over"));
+  BOOST_REQUIRE(logs("rooms.annex: added, taken over"));
+  std::string code;
+  for (int i = 0; i < 100 && code != "ok"; ++i)
+    code = ada.call("room.join", "annex").code();
+  BOOST_TEST(code == "ok");
+  BOOST_TEST(ada.call("message.send", "annex", R"({"text":"abc"})").code() == "ok");
+  BOOST_TEST(ada.call("message.send", "annex", R"({"text":"abcd"})").code() == "too_large");
+  BOOST_TEST(ada.call("message.send", "lobby", R"({"text":"more than ten bytes"})").code() == "too_large");
+  server.signal(SIGHUP);
+  BOOST_TEST(logs("reload: nothing has changed"));
+}
+
 BOOST_AUTO_TEST_CASE(what_needs_a_restart_is_named_and_stays) {
   reload(configuration(test_secret, "info",
-                       "[limits]\nmessage_bytes = \"2 KiB\"\n[kinds.group]\nmax_text = 10\n"
-                       "[[rooms]]\nname = \"annex\"\naccess = \"public\"\n"));
-  BOOST_TEST(logs("limits.message_bytes: \"1 MiB\" → \"2 KiB\" needs a restart"));
-  BOOST_TEST(logs("kinds.group.max_text: \"16 KiB\" → \"10 B\" needs a restart"));
+                       "[heartbeat]\ninterval_ms = \"9s\"\n[kinds.group]\ndurability = \"none\"\n"
+                       "[kinds.passing]\ndurability = \"none\"\n"
+                       "[[rooms]]\nname = \"annex\"\nkind = \"passing\"\naccess = \"public\"\n"));
+  BOOST_TEST(logs("heartbeat.interval_ms: \"25s\" → \"9s\" needs a restart"));
+  BOOST_TEST(logs("kinds.group.durability: \"disk\" → \"none\" needs a restart"));
   BOOST_TEST(logs("rooms.annex: added, needs a restart"));
-  BOOST_TEST(log().find("taken over") == std::string::npos, log());
   speaker guest(server.port(), speech::msgpack);
-  const auto hello = guest.hello();
-  BOOST_TEST(hello.at("limits").find("message_bytes").uint().value_or(0) == 1u << 20);
-  BOOST_TEST(guest.call("message.send", "lobby", R"({"text":"more than ten bytes"})").code() == "ok");
+  BOOST_TEST(guest.hello().at("heartbeat").uint().value_or(0) == 25'000u);
   BOOST_TEST(guest.call("room.join", "annex").code() == "not_found");
 }
 

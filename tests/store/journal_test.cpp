@@ -470,4 +470,18 @@ BOOST_AUTO_TEST_CASE(a_store_that_can_not_be_opened_says_why) {
   BOOST_TEST(opened.error().message.find("/proc/snug") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(rooms_come_into_being_between_two_groups_while_it_runs) {
+  world w;
+  desk d(w);
+  BOOST_REQUIRE(!d.journal.prepare(w.make_rooms({"lobby"})));
+  d.journal.start();
+  d.journal.submit(say_in("annex", "nobody is there"));
+  BOOST_TEST((code_of(d.told.wait_for(1)[0]) == model::error_code::not_found));
+  BOOST_TEST(!d.journal.amend(w.make_rooms({"annex"})));
+  d.journal.submit(say_in("annex", "now there is"));
+  BOOST_TEST(bool(d.told.wait_for(2)[1].reply.outcome));
+  d.journal.stop();
+  BOOST_REQUIRE(d.journal.amend(w.make_rooms({"late"})));
+}
+
 BOOST_AUTO_TEST_SUITE_END()

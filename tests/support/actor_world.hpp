@@ -1,6 +1,7 @@
 #pragma once
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/memory_rows.hpp"
+#include "actors/facets/room_rows.hpp"
 #include "actors/facets/rulebook.hpp"
 #include "actors/shard_actors.hpp"
 #include "tests/support/counting_random.hpp"
@@ -36,8 +37,7 @@ public:
   store::commit_group commit() {
     store::commit_group group;
     for (auto& together : std::exchange(queue_, {}))
-      for (auto& command : together)
-        decide(command, group);
+      decide_together(together, group);
     group.last_commit = last_commit;
     return group;
   }
@@ -61,22 +61,46 @@ public:
   std::uint64_t last_commit = 0;
 
 private:
+  void decide_together(const std::vector<model::command>& together, store::commit_group& group) {
+    const auto rows_before = rows;
+    const auto commit_before = last_commit;
+    const auto first = group.outcomes.size();
+    std::optional<model::failure> why;
+    for (const auto& command : together) {
+      decide(command, group);
+      if (!why && !group.outcomes.back().reply.outcome) why = group.outcomes.back().reply.outcome.error();
+    }
+    if (!why) return;
+    rows = rows_before;
+    last_commit = commit_before;
+    heads_.forget();
+    for (auto i = first; i < group.outcomes.size(); ++i) {
+      group.outcomes[i].records.clear();
+      group.outcomes[i].reply.outcome = *why;
+    }
+  }
   void decide(const model::command& command, store::commit_group& group) {
-    facets::rulebook::pen pen{heads_, last_commit, clock_.wall_ms(), random_.next_id()};
+    facets::rulebook::pen pen{
+        heads_,   last_commit, clock_.wall_ms(),  random_.next_id(), {random_.next(), 0},
+        "secret", &guesses_,   clock_.steady_ms()};
     auto verdict = rules_.execute(command, rows, pen);
     rows.apply(verdict.changes);
     store::outcome outcome;
     outcome.reply = {command.from, std::move(verdict.reply)};
     outcome.room = verdict.room.valid() ? verdict.room : command.room;
     outcome.hold = command.hold;
+    outcome.waits = command.waits;
     outcome.records = std::move(verdict.records);
     group.outcomes.push_back(std::move(outcome));
+    for (const auto& next : verdict.behind)
+      decide(next, group);
   }
 
   const facets::rulebook& rules_;
   const store::clock& clock_;
   store::random_source& random_;
   facets::log_heads heads_;
+  facets::guess_guard guesses_;
   std::deque<std::vector<model::command>> queue_;
 };
 
@@ -134,6 +158,19 @@ public:
     tiny.name = "tiny";
     tiny.max_present = 1;
     kinds.add(tiny);
+    model::kind pair = group;
+    pair.name = "pair";
+    pair.access = model::access::open;
+    pair.max_members = 2;
+    kinds.add(pair);
+    model::kind inbox = group;
+    inbox.name = "inbox";
+    inbox.auto_join = true;
+    kinds.add(inbox);
+    model::kind team = inbox;
+    team.name = "team";
+    kinds.add(team);
+    kinds.add_name_rule("session_", "pair");
     for (std::uint16_t i = 0; i < shards; ++i)
       shards_.push_back(std::make_unique<shard>(*this, i, shards));
     std::vector<actors::door_handle> doors;
@@ -163,6 +200,7 @@ public:
   void make_member(model::key room, std::string_view user, model::role role) {
     journal.rows.put(model::row_key(room, model::table::member).text(user).str(),
                      facets::encode(facets::standing{role}));
+    journal.rows.put(facets::place_key(user, room), facets::encode(facets::place_row{role, 0}));
   }
 
   /// A client that has said hello as `user`; its reply is in `out` under ref 1.
@@ -174,8 +212,12 @@ public:
   client connect(const std::string& user, std::uint64_t session = 0, std::uint16_t on = 0) {
     return connect_as({0, on, ++slots_, 1, 0}, user, session);
   }
-  client connect_as(const model::return_address& address, const std::string& user,
-                    std::uint64_t session = 0) {
+  /// A client whose hello asked for its own rooms.
+  client connect_with_rooms(const std::string& user) {
+    return connect_as({0, 0, ++slots_, 1, 0}, user, 0, true);
+  }
+  client connect_as(const model::return_address& address, const std::string& user, std::uint64_t session = 0,
+                    bool brings_rooms = false) {
     const auto on = address.shard;
     client c;
     c.session = session ? session : random.next_id();
@@ -189,6 +231,7 @@ public:
     hello.from.ref = 1;
     hello.who = who;
     hello.reply = "\x80";
+    hello.brings_rooms = brings_rooms;
     c.actor = shards_[on]->actors.hello(std::move(hello));
     shards_[on]->sessions[c.address.slot] = c.actor;
     run();
@@ -212,6 +255,25 @@ public:
     command.data = std::move(data);
     command.id = std::move(id);
     shards_[c.address.shard]->actors.command(c.actor, std::move(command));
+  }
+
+  struct said {
+    std::uint32_t ref;
+    std::string_view verb;
+    std::string data;
+  };
+  /// Several commands in one frame.
+  void say_together(const client& c, const std::string& room, std::vector<said> all) {
+    std::vector<model::command> together;
+    for (auto& one : all) {
+      auto& command = together.emplace_back();
+      command.from = c.address;
+      command.from.ref = one.ref;
+      command.verb = *facets::command_registry::get().find(one.verb);
+      command.room_name = room;
+      command.data = std::move(one.data);
+    }
+    shards_[c.address.shard]->actors.commands(c.actor, std::move(together));
   }
 
   /// Runs actors until nothing moves; neither reads nor commits.
@@ -256,7 +318,7 @@ public:
     shard(actor_world& world, std::uint16_t number, std::uint16_t count)
       : unit(world.system, [] {})
       , actors(actors::environment{world.system, unit, number, count, world.out, world.journal, world.reader,
-                                   world.rules, world.kinds, world.clock, 3, 0,
+                                   world.rules, world.clock, 3, 0,
                                    [&world](std::string_view line) { world.troubles.emplace_back(line); },
                                    world.abilities_}) {
       unit.watch(std::chrono::milliseconds(1),

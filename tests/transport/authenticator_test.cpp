@@ -18,11 +18,17 @@ std::string token(std::string_view claims, std::string_view header = R"({"alg":"
   return front + "." + to_base64url(sign(key, front));
 }
 
+std::shared_ptr<const key_set> keys_with(std::string_view shared_secret) {
+  auto keys = std::make_shared<key_set>();
+  (void)keys->add("", token_key::of_secret(std::string(shared_secret)));
+  return keys;
+}
+
 struct desk {
   test::counting_random random;
   authenticator::rules rules = [] {
     authenticator::rules r;
-    r.token = {std::string(secret), "", "", 30'000};
+    r.token.keys = keys_with(secret);
     r.signing_secret = "the store's";
     return r;
   }();
@@ -127,7 +133,7 @@ BOOST_FIXTURE_TEST_CASE(issuer_and_audience_must_fit_where_they_are_asked_for, d
 }
 
 BOOST_FIXTURE_TEST_CASE(without_a_configured_secret_no_token_is_right, desk) {
-  rules.token.secret.clear();
+  rules.token.keys = nullptr;
   BOOST_TEST(unauthenticated(out(token(R"({"sub":"ada"})", R"({"alg":"HS256"})", ""))));
 }
 

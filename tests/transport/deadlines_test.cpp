@@ -96,6 +96,39 @@ BOOST_FIXTURE_TEST_CASE(a_token_ends_by_the_wall_clock, watched) {
   BOOST_TEST(bool(closed[0].first == close_code::token_expired));
 }
 
+BOOST_FIXTURE_TEST_CASE(a_renewed_token_ends_when_it_says, watched) {
+  const auto with_end = [this](std::int64_t in_ms) {
+    auto who = std::make_shared<model::identity>();
+    if (in_ms != 0) who->expires_at = clock.wall_ms() + in_ms;
+    return who;
+  };
+  identify(5'000);
+  p.who = with_end(12'000); // later: the deadline that is set finds out
+  pass(11'000);
+  BOOST_TEST(closed.empty());
+  p.who = with_end(0); // never
+  pass(5'000);
+  BOOST_TEST(closed.empty());
+  p.who = with_end(3'000);
+  due.renewed(p, clock.steady_ms());
+  pass(2'500);
+  BOOST_TEST(closed.empty());
+  pass(1'000);
+  BOOST_REQUIRE(closed.size() == 1u);
+  BOOST_TEST(bool(closed[0].first == close_code::token_expired));
+}
+
+BOOST_FIXTURE_TEST_CASE(a_clock_that_was_put_forward_ends_a_token_within_a_minute, watched) {
+  identify(600'000);
+  clock.wall += 600'000;
+  for (int i = 0; i < 7 && closed.empty(); ++i) {
+    pass(10'000);
+    p.last_heard = clock.steady_ms();
+  }
+  BOOST_REQUIRE(closed.size() == 1u);
+  BOOST_TEST(bool(closed[0].first == close_code::token_expired));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_close_that_is_not_taken_is_over_in_two_seconds, watched) {
   p.now = peer::stage::closing;
   due.closing(p, clock.steady_ms());

@@ -23,6 +23,7 @@ struct paper final : edge::outlet {
     p.now = peer::stage::closing;
   }
   void hello(peer&, actors::greeting g) override { greetings.push_back(std::move(g)); }
+  void renew(peer& p, std::uint32_t, hello_desk::renewal r) override { p.who = std::move(r.who); }
   void command(peer&, model::command c) override { passed.push_back(std::move(c)); }
   void commands(peer&, std::vector<model::command> c) override { together.push_back(std::move(c)); }
   void pause(peer& p) override { p.paused = true; }

@@ -21,7 +21,13 @@ struct a_node final : http::node_view {
 struct site {
   a_node node;
   http::router router{node};
-  http::response get(const char* path) { return router.handle({"GET", path}); }
+  http::response get(const char* path) { return router.handle(ask("GET", path)); }
+  static http::request ask(std::string method, std::string path) {
+    http::request r;
+    r.method = std::move(method);
+    r.path = std::move(path);
+    return r;
+  }
 };
 
 } // namespace
@@ -55,13 +61,20 @@ BOOST_FIXTURE_TEST_CASE(metrics_are_prometheus_text, site) {
 BOOST_FIXTURE_TEST_CASE(other_paths_and_methods_are_refused_in_json, site) {
   BOOST_TEST(get("/nothing").status == 404);
   BOOST_TEST(get("/nothing").body.find("\"code\":\"not_found\"") != std::string::npos);
-  const auto posted = router.handle({"POST", "/health"});
+  const auto posted = router.handle(ask("POST", "/health"));
   BOOST_TEST(posted.status == 405);
-  BOOST_TEST(posted.allow == "GET, HEAD");
+  BOOST_TEST(posted.allow == "GET, HEAD, OPTIONS");
 }
 
 BOOST_FIXTURE_TEST_CASE(the_socket_path_says_that_it_wants_an_upgrade, site) {
   BOOST_TEST(get("/v1/socket").status == 426);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_tables_are_served_as_a_page_and_as_openapi, site) {
+  BOOST_TEST(get("/docs").type == "text/html; charset=utf-8");
+  BOOST_TEST(get("/docs").body.find("message.send") != std::string::npos);
+  BOOST_TEST(get("/docs").body.find("http://") == std::string::npos); // it needs nothing from elsewhere
+  BOOST_TEST(get("/api/v1/openapi.json").body.find("\"operationId\": \"message.send\"") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -58,17 +58,24 @@ public:
   [[nodiscard]] virtual std::string_view subprotocol() const noexcept = 0;
   /// True where messages are binary frames, false where they are text.
   [[nodiscard]] virtual bool binary() const noexcept = 0;
+  /// False where messages go out as they are, on another transport; `subprotocol` is "" then.
+  [[nodiscard]] virtual bool on_websocket() const noexcept { return true; }
 
   virtual void decode(std::string_view message, bool is_binary, const frame_limits& limits,
                       decoded& out) const = 0;
   /// Append one message (without WebSocket header) to `out`.
   virtual void encode_reply(const model::reply& reply, std::string& out) const = 0;
   virtual void encode_event(const model::event_view& event, std::string& out) const = 0;
+  /// A sign of life and the last words, where they are no frames of a WebSocket.
+  virtual void encode_ping(std::string&) const {}
+  virtual void encode_close(model::close_code, std::string_view /*reason*/, std::string&) const {}
 };
 
 /// `snug.v1.msgpack` (docs/protocol.md).
 [[nodiscard]] const dialect& native_msgpack() noexcept;
 /// `snug.v1.json`: the same shapes as JSON text; also where a client names no subprotocol.
 [[nodiscard]] const dialect& native_json() noexcept;
+/// Server-sent events: what a room's stream over HTTP says. Takes no messages.
+[[nodiscard]] const dialect& event_stream() noexcept;
 
 } // namespace snug::dialect

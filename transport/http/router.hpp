@@ -4,11 +4,10 @@
 
 namespace snug::transport::http {
 
-/// Answers everything on the port that isn't a WebSocket. Const; any thread.
+/// Answers the pages of a node: what doesn't ask a room anything. Const; any thread.
 class router {
 public:
-  explicit router(const node_view& node)
-    : node_(node) {}
+  explicit router(const node_view& node);
   /// HEAD is answered like GET; the socket leaves the body out.
   [[nodiscard]] response handle(const request& r) const;
 
@@ -19,11 +18,15 @@ private:
   [[nodiscard]] response status() const;
   [[nodiscard]] response metrics() const;
   [[nodiscard]] response socket() const;
+  [[nodiscard]] response docs() const;
+  [[nodiscard]] response openapi() const;
 
   struct route;
   static const route routes[];
 
   const node_view& node_;
+  const std::string openapi_;
+  const std::string reference_;
 };
 
 } // namespace snug::transport::http

@@ -1,6 +1,7 @@
 #include "transport/server/config_verbs.hpp"
 #include "config/load.hpp"
 #include "config/show.hpp"
+#include "transport/server/key_files.hpp"
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
@@ -12,7 +13,12 @@ namespace {
 int check(const config::cli_values& given) {
   const auto loaded = config::load(config::process_sources(given));
   config::print_complaints(std::cerr, loaded.complaints);
-  if (!loaded.ok()) return 2;
+  const auto keys = read_key_files(loaded.options);
+  for (const auto& complaint : keys.complaints)
+    std::cerr << complaint << '\n';
+  for (const auto& remark : keys.remarks)
+    std::cout << "auth.keys: " << remark << ", passed over\n";
+  if (!loaded.ok() || !keys.complaints.empty()) return 2;
   std::cout << (loaded.file.empty() ? "defaults" : loaded.file) << ": all is well\n";
   return 0;
 }

@@ -1,6 +1,7 @@
 #include "clients/console/verbs.hpp"
 #include "config/load.hpp"
 #include "transport/server/config_verbs.hpp"
+#include "transport/server/identity_verbs.hpp"
 #include "transport/server/schema_verb.hpp"
 #include "transport/server/serve_verb.hpp"
 #include "transport/server/store_verbs.hpp"
@@ -33,6 +34,7 @@ int main(int argc, char** argv) {
     snug::server::add_config_verbs(app, exit_code);
     snug::server::add_store_verbs(app, exit_code);
     snug::server::add_schema_verb(app, exit_code);
+    snug::server::add_identity_verbs(app, exit_code);
     snug::console::verbs console;
     console.add_to(app);
     CLI11_PARSE(app, argc, argv);

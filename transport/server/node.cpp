@@ -1,8 +1,13 @@
 #include "transport/server/node.hpp"
+#include "actors/line_limit.hpp"
 #include "config/reload.hpp"
+#include "transport/server/book_loading.hpp"
 #include "transport/server/build_time.hpp"
+#include "transport/server/key_files.hpp"
 #include "transport/server/room_kinds.hpp"
+#include <algorithm>
 #include <set>
+#include <utility>
 
 namespace snug::server {
 
@@ -47,18 +52,18 @@ node::node(const config::options& options, config::log_book& log)
   : options_(options)
   , log_book_(log)
   , log_(log.component("node"))
-  , kinds_(kinds_of(options))
-  , rules_(kinds_)
+  , rules_(*kinds_.emplace_back(std::make_unique<const facets::kinds>(kinds_of(options))))
   , actors_(caf_settings_)
   , settings_(transport::transport_settings::from(options)) {}
 
-model::result<std::unique_ptr<node>> node::start(const config::options& options, config::log_book& log) {
+model::result<std::unique_ptr<node>> node::start(const config::options& options, config::log_book& log,
+                                                 std::function<void(unsigned shard)> turned) {
   std::unique_ptr<node> made(new node(options, log));
-  if (auto trouble = made->open()) return std::move(*trouble);
+  if (auto trouble = made->open(std::move(turned))) return std::move(*trouble);
   return made;
 }
 
-store::trouble node::open() {
+store::trouble node::open(std::function<void(unsigned shard)> turned) {
   auto with = store::settings_of(options_);
   with.built_at = build_time_ms();
   const auto store_log = log_of(log_book_.component("store"));
@@ -66,46 +71,106 @@ store::trouble node::open() {
   if (!opened) return opened.error();
   store_ = std::move(*opened);
   switchboard_ = std::make_unique<transport::switchboard>(settings_);
+  // The book first: whoever hears of a commit may ask it.
+  book_ = std::make_unique<transport::access_book>();
+  store_->add_listener(*book_);
   store_->add_listener(*switchboard_);
   rooms_ = std::make_unique<store::memory_rooms>(store_->writes(), store_->reads(), rules_, clock_, random_,
                                                  store_log);
   rooms_->add_listener(*switchboard_);
+  due_ =
+      std::make_unique<store::due_runner>(*rooms_, *rooms_, clock_, [this] { return store_->clock_wrong(); });
+  store_->add_listener(*due_);
+  rooms_->add_listener(*due_);
+  if (auto trouble = load_book(store_->rows(), *book_)) return trouble;
   if (auto trouble = make_rooms()) return trouble;
   store_->start();
 
-  who_is_it_ = std::make_unique<transport::authenticator>(
-      transport::authenticator::rules::from(options_, store_->signing_secret()), random_);
+  tickets_ = std::make_unique<transport::ticket_box>(random_, options_.auth.ticket_ms);
+  if (auto trouble = make_authenticator()) return trouble;
+  office_ = std::make_unique<identity_office>(
+      options_, identity_office::surroundings{
+                    *rooms_, *rooms_, *switchboard_, *switchboard_, *book_, *tickets_, clock_, random_,
+                    store_->signing_secret(),
+                    [log = log_book_.component("audit")](std::string_view line) { log->info("{}", line); }});
   figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes);
   router_ = std::make_unique<transport::http::router>(*figures_);
   const transport::node_parts parts{actors_,
                                     *rooms_,
                                     *rooms_,
                                     rules_,
-                                    kinds_,
                                     clock_,
                                     random_,
                                     *who_is_it_,
+                                    *book_,
+                                    office_->desk(),
                                     *router_,
                                     log_book_.component("shard"),
-                                    store_->stats().journal.last_commit};
+                                    store_->stats().journal.last_commit,
+                                    std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
+  due_->start(); // when everybody who is to be told stands
+  operator_ = std::make_unique<operator_key>(options_, port(), *book_, random_);
+  if (!operator_->trouble().empty()) log_->warn("{}", operator_->trouble());
+  caretaker_ = std::make_unique<caretaker>(std::vector<std::function<void()>>{
+      [this] { look_at_key_files(); }, [this] { office_->desk().tidy(); }});
   return std::nullopt;
 }
 
+store::trouble node::make_authenticator() {
+  key_files_ = stamp_of_key_files(options_);
+  judged_by_ = options_;
+  const auto read = read_key_files(options_);
+  if (!read.complaints.empty())
+    return model::failure{model::error_code::bad_request, read.complaints.front()};
+  for (const auto& remark : read.remarks)
+    log_->info("auth.keys: {}, passed over", remark);
+  // Nobody is to fill a disk by knocking.
+  const auto limit = std::make_shared<actors::line_limit>(
+      [log = log_book_.component("auth")](std::string_view why) { log->info("refused: {}", why); }, clock_,
+      10);
+  who_is_it_ = std::make_unique<transport::authenticator>(
+      transport::authenticator::rules::from(options_, store_->signing_secret(), read.keys), random_,
+      transport::authenticator::company{book_.get(), tickets_.get(),
+                                        [limit](std::string_view why) { (*limit)(why); }});
+  return std::nullopt;
+}
+
+/// Keys that can't be read don't replace those that could.
+void node::judge_anew(const config::options& options) {
+  judged_by_ = options;
+  key_files_ = stamp_of_key_files(options); // before they are read: what changes meanwhile is seen next time
+  const auto read = read_key_files(options);
+  for (const auto& complaint : read.complaints)
+    log_->error("{}; the keys stay as they were", complaint);
+  for (const auto& remark : read.remarks)
+    log_->info("auth.keys: {}, passed over", remark);
+  if (!read.complaints.empty()) return;
+  who_is_it_->replace(transport::authenticator::rules::from(options, store_->signing_secret(), read.keys));
+}
+
+void node::look_at_key_files() {
+  const std::lock_guard lock(judging_);
+  if (judged_by_.auth.keys.empty() || stamp_of_key_files(judged_by_) == key_files_) return;
+  log_->info("auth.keys: a file has changed, the keys are read anew");
+  judge_anew(judged_by_);
+}
+
 store::trouble node::make_rooms() {
-  const auto ensure = [&](const config::options& wanted) {
-    return [this, wanted](model::rows& rows) {
-      ensure_rooms(wanted, rules_, rows, clock_.wall_ms(), [this] { return random_.next_id(); });
-    };
-  };
-  if (auto trouble = store_->prepare(ensure(with_rooms(options_, kinds_, model::durability::disk))))
+  if (auto trouble = store_->prepare(ensure(with_rooms(options_, *kinds_.back(), model::durability::disk))))
     return trouble;
-  const auto passing = with_rooms(options_, kinds_, model::durability::none);
+  const auto passing = with_rooms(options_, *kinds_.back(), model::durability::none);
   std::set<std::string> names;
   for (const auto& room : passing.rooms)
     names.insert(room.name);
   return rooms_->prepare(names, ensure(passing));
+}
+
+std::function<void(model::rows&)> node::ensure(config::options wanted) {
+  return [this, wanted = std::move(wanted)](model::rows& rows) {
+    ensure_rooms(wanted, rules_, rows, clock_.wall_ms(), [this] { return random_.next_id(); });
+  };
 }
 
 node::~node() { stop(); }
@@ -119,9 +184,26 @@ void node::reload(const config::options& read) {
     else
       log_->warn("reload: {}", change.message);
   }
-  options_ = config::take_over(options_, read);
+  const auto before = std::exchange(options_, config::take_over(options_, read));
   log_book_.set_level(options_.log.level);
-  who_is_it_->replace(transport::authenticator::rules::from(options_, store_->signing_secret()));
+  {
+    const std::lock_guard lock(judging_);
+    judge_anew(options_);
+  }
+  switchboard_->take_limits(transport::transport_settings::from(options_));
+  const auto of_kinds = [](const config::change& c) { return c.live && c.name.starts_with("kinds."); };
+  if (std::ranges::any_of(changes, of_kinds))
+    rules_.replace(*kinds_.emplace_back(std::make_unique<const facets::kinds>(kinds_of(options_))));
+  if (options_.rooms.size() > before.rooms.size()) add_rooms(before.rooms);
+}
+
+void node::add_rooms(const std::vector<config::room_options>& before) {
+  auto added = options_;
+  std::erase_if(added.rooms, [&](const config::room_options& room) {
+    return std::ranges::find(before, room.name, &config::room_options::name) != before.end();
+  });
+  if (const auto trouble = store_->amend(ensure(std::move(added))))
+    log_->error("reload: the rooms could not be made: {}", trouble->message);
 }
 
 void node::drain() {
@@ -133,7 +215,11 @@ void node::drain() {
 void node::stop() {
   if (stopped_) return;
   stopped_ = true;
+  caretaker_.reset();
+  operator_.reset();
+  if (office_) office_->close();
   // The journal first: what it still decides is told to shards that still run. Then sockets and actors.
+  if (due_) due_->stop();
   if (store_) store_->stop();
   if (switchboard_) switchboard_->stop();
 }

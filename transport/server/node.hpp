@@ -2,19 +2,26 @@
 #include "actors/facets/rulebook.hpp"
 #include "config/logging.hpp"
 #include "config/options.hpp"
+#include "store/due_runner.hpp"
 #include "store/memory/memory_rooms.hpp"
 #include "store/store.hpp"
 #include "transport/authenticator.hpp"
 #include "transport/http/router.hpp"
+#include "transport/server/caretaker.hpp"
+#include "transport/server/identity_office.hpp"
 #include "transport/server/node_figures.hpp"
+#include "transport/server/operator_key.hpp"
 #include "transport/server/system_clock.hpp"
 #include "transport/server/system_random.hpp"
 #include "transport/switchboard.hpp"
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <vector>
 
 namespace snug::server {
 
@@ -24,8 +31,10 @@ class node {
 public:
   /// Opens the store, makes the configured rooms and starts to listen. The message of a failure is for the
   /// operator.
-  [[nodiscard]] static model::result<std::unique_ptr<node>> start(const config::options& options,
-                                                                  config::log_book& log);
+  /// `turned` is told by every shard's loop as it turns (`transport::node_parts`).
+  [[nodiscard]] static model::result<std::unique_ptr<node>> start(
+      const config::options& options, config::log_book& log,
+      std::function<void(unsigned shard)> turned = [](unsigned) {});
   /// Stops without a drain if nobody drained it.
   ~node();
   node(const node&) = delete;
@@ -46,8 +55,13 @@ private:
   };
 
   node(const config::options& options, config::log_book& log);
-  [[nodiscard]] store::trouble open();
+  [[nodiscard]] store::trouble open(std::function<void(unsigned shard)> turned);
   [[nodiscard]] store::trouble make_rooms();
+  [[nodiscard]] store::trouble make_authenticator();
+  void judge_anew(const config::options& options);
+  void look_at_key_files();
+  [[nodiscard]] std::function<void(model::rows&)> ensure(config::options wanted);
+  void add_rooms(const std::vector<config::room_options>& before);
   void stop();
 
   config::options options_;
@@ -55,17 +69,27 @@ private:
   config::logger log_;
   system_clock clock_;
   system_random random_;
-  facets::kinds kinds_;
+  /// The last is in force. Former ones stay: rooms that were made by them are awake.
+  std::vector<std::unique_ptr<const facets::kinds>> kinds_;
   facets::rulebook rules_;
   caf_settings caf_settings_;
   caf::actor_system actors_;
   std::unique_ptr<store::store> store_;
   std::unique_ptr<store::memory_rooms> rooms_;
+  std::unique_ptr<store::due_runner> due_;
+  std::unique_ptr<transport::access_book> book_;
+  std::unique_ptr<transport::ticket_box> tickets_;
   std::unique_ptr<transport::authenticator> who_is_it_;
+  std::unique_ptr<identity_office> office_;
+  std::unique_ptr<operator_key> operator_;
   std::unique_ptr<node_figures> figures_;
   std::unique_ptr<transport::http::router> router_;
   transport::transport_settings settings_;
   std::unique_ptr<transport::switchboard> switchboard_;
+  std::mutex judging_;        ///< SIGHUP and the caretaker may read keys at the same time
+  config::options judged_by_; ///< guarded by judging_: what the authenticator was last given
+  std::string key_files_;     ///< guarded by judging_: what the files looked like then
+  std::unique_ptr<caretaker> caretaker_;
   bool stopped_ = false;
 };
 

@@ -109,6 +109,7 @@ std::string node_figures::metrics() const {
   set("snug_sync_p99_seconds", "99 of 100 commits took no longer", s.sync_p99_ms / 1000.0);
   total("snug_commands_total", "commands accepted", traffic.commands);
   total("snug_refused_total", "commands refused at the edge", traffic.refused);
+  total("snug_http_requests_total", "requests over HTTP", traffic.requests);
   total("snug_events_total", "events put into outboxes", traffic.events);
   total("snug_events_dropped_total", "events a slow receiver had no room for", traffic.dropped);
   total("snug_bytes_in_total", "bytes received", traffic.bytes_in);

@@ -1,4 +1,5 @@
 #include "transport/server/schema_verb.hpp"
+#include "actors/facets/openapi.hpp"
 #include "actors/facets/schema.hpp"
 #include <CLI/CLI.hpp>
 #include <iostream>

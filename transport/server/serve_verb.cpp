@@ -2,9 +2,11 @@
 #include "config/load.hpp"
 #include "transport/server/node.hpp"
 #include "transport/server/service_manager.hpp"
+#include "transport/server/watchdog.hpp"
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <csignal>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <sys/resource.h>
@@ -39,8 +41,8 @@ void greet(const config::options& options, std::uint16_t port) {
             << "data in " << options.store.directory << '\n';
   if (options.dev)
     std::cout << "anybody on this machine may come in: snug chat lobby --name ada\n";
-  else if (!options.auth.guests && options.auth.jwt_secret.empty())
-    std::cout << "nobody can come in yet: set auth.jwt_secret, or auth.guests for guests\n";
+  else if (!options.auth.guests && options.auth.jwt_secret.empty() && options.auth.keys.empty())
+    std::cout << "nobody can come in yet: set auth.jwt_secret or auth.keys, or auth.guests for guests\n";
   std::cout << std::flush;
 }
 
@@ -73,7 +75,13 @@ int run(const config::cli_values& given) {
   const auto& log = loaded.options.log;
   config::log_book book{{log.level, log.format, log.file}};
   if (!book.problem().empty()) std::cerr << book.problem() << '\n';
-  auto started = node::start(loaded.options, book);
+  std::function<void(unsigned)> turned = [](unsigned) {};
+  if (const auto period = service_manager::watchdog_period()) {
+    const auto loops = transport::transport_settings::from(loaded.options).shards;
+    const auto dog = std::make_shared<watchdog>(loops, *period, &service_manager::alive);
+    turned = [dog](unsigned shard) { dog->turned(shard); };
+  }
+  auto started = node::start(loaded.options, book, std::move(turned));
   if (!started) {
     std::cerr << "snug: " << started.error().message << '\n';
     return 1;

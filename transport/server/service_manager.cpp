@@ -13,7 +13,7 @@ namespace snug::server {
 
 namespace {
 
-void notify(std::string_view line) {
+void notify(std::string_view line, int flags = 0) {
   const char* name = std::getenv("NOTIFY_SOCKET");
   sockaddr_un address{};
   if (!name || std::strlen(name) >= sizeof address.sun_path) return;
@@ -23,7 +23,8 @@ void notify(std::string_view line) {
   const int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return;
   const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + std::strlen(name));
-  (void)sendto(fd, line.data(), line.size(), MSG_NOSIGNAL, reinterpret_cast<const sockaddr*>(&address), size);
+  (void)sendto(fd, line.data(), line.size(), MSG_NOSIGNAL | flags,
+               reinterpret_cast<const sockaddr*>(&address), size);
   close(fd);
 }
 
@@ -31,6 +32,15 @@ void notify(std::string_view line) {
 
 void service_manager::ready() { notify("READY=1"); }
 void service_manager::stopping() { notify("STOPPING=1"); }
+void service_manager::alive() { notify("WATCHDOG=1", MSG_DONTWAIT); }
+
+std::optional<std::chrono::microseconds> service_manager::watchdog_period() {
+  const char* pid = std::getenv("WATCHDOG_PID");
+  if (pid && std::strtoll(pid, nullptr, 10) != getpid()) return std::nullopt;
+  const char* period = std::getenv("WATCHDOG_USEC");
+  const auto us = period ? std::strtoll(period, nullptr, 10) : 0;
+  return us > 0 ? std::optional(std::chrono::microseconds(us)) : std::nullopt;
+}
 
 void service_manager::reloading() {
   timespec now{};

@@ -1,4 +1,6 @@
 #pragma once
+#include <chrono>
+#include <optional>
 
 namespace snug::server {
 
@@ -10,6 +12,10 @@ public:
   static void ready();
   static void reloading();
   static void stopping();
+  /// Feeds its watchdog. Doesn't block.
+  static void alive();
+  /// Within which its watchdog wants to be fed; nothing where it has none for this process.
+  [[nodiscard]] static std::optional<std::chrono::microseconds> watchdog_period();
 };
 
 } // namespace snug::server

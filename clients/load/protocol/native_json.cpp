@@ -1,4 +1,5 @@
 #include "clients/load/protocol/native_json.hpp"
+#include <algorithm>
 
 namespace snug::load {
 
@@ -94,6 +95,7 @@ void native_json::publish(std::string& out, const publication& what) {
 }
 
 native_message native_json::read(std::string_view message) noexcept {
+  message.remove_prefix(std::min(message.find_first_not_of(" \t\r\n"), message.size()));
   auto in = json_view(message).elements();
   const auto first = in.next();
   if (const auto name = first.text()) return read_event(in, *name);

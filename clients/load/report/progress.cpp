@@ -21,8 +21,7 @@ void progress::phase(std::string name) {
   next_at_ = 0;
 }
 
-void progress::show(std::uint64_t now, double share, const std::string& line) {
-  if (how_ == manner::silent || now < next_at_) return;
+void progress::print(std::uint64_t now, double share, const std::string& line) {
   next_at_ = now + (how_ == manner::bar ? between_bars_ns : between_lines_ns);
   share = std::clamp(share, 0.0, 1.0);
   if (how_ == manner::lines) {

@@ -1,8 +1,10 @@
 #pragma once
 #include "clients/load/measure/timeline.hpp"
+#include <concepts>
 #include <cstdint>
 #include <cstdio>
 #include <string>
+#include <utility>
 
 namespace snug::load {
 
@@ -22,8 +24,11 @@ public:
 
   /// A new part of the run.
   void phase(std::string name);
-  /// How far it is, 0 to 1, and what there is to say; shown where it is time to. `now`: the steady clock, ns.
-  void show(std::uint64_t now, double share, const std::string& line);
+  /// How far it is, 0 to 1. `words()` says what there is to say; it is asked only where it is time to show
+  /// something: turns of the loop are many. `now`: the steady clock, ns.
+  template <std::invocable Words> void show(std::uint64_t now, double share, Words&& words) {
+    if (how_ != manner::silent && now >= next_at_) print(now, share, std::forward<Words>(words)());
+  }
   /// Leaves the cursor at the beginning of a line.
   void end();
 
@@ -31,6 +36,8 @@ public:
   [[nodiscard]] static std::string words(const timeline::point& p, std::uint64_t faults);
 
 private:
+  void print(std::uint64_t now, double share, const std::string& line);
+
   manner how_;
   std::string phase_;
   std::uint64_t next_at_ = 0;

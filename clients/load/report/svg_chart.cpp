@@ -2,13 +2,14 @@
 #include "clients/load/report/quantities.hpp"
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace snug::load {
 
 namespace {
 
 constexpr double width = 760, height = 300;
-constexpr double margin_left = 76, margin_right = 16, margin_top = 44, margin_bottom = 34;
+constexpr double margin_left = 76, margin_right = 28, margin_top = 44, margin_bottom = 34;
 constexpr int y_steps = 5;
 constexpr int x_steps = 8;
 
@@ -89,8 +90,9 @@ svg_chart::extent svg_chart::measure() const {
 }
 
 std::vector<svg_chart::tick> svg_chart::x_ticks(const extent& e) const {
-  if (!ticks_.empty()) return ticks_;
   std::vector<tick> out;
+  std::ranges::copy_if(ticks_, std::back_inserter(out), [&e](const tick& t) { return t.at <= e.right; });
+  if (!ticks_.empty()) return out;
   const auto step = round_up((e.right - e.left) / x_steps);
   for (auto v = std::ceil(e.left / step) * step; v <= e.right + step / 1000; v += step)
     out.push_back({v, number(v, step)});

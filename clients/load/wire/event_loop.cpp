@@ -1,4 +1,5 @@
 #include "clients/load/wire/event_loop.hpp"
+#include <cerrno>
 #include <unistd.h>
 
 namespace snug::load {
@@ -28,9 +29,13 @@ void event_loop::turn(int most_ms) {
 }
 
 void event_loop::turn_ns(std::uint64_t most_ns) {
+  constexpr std::uint64_t ns_per_ms = 1'000'000;
+  if (!has_fine_wait_) return turn(static_cast<int>((most_ns + ns_per_ms - 1) / ns_per_ms));
   const timespec most{static_cast<std::time_t>(most_ns / 1'000'000'000),
                       static_cast<long>(most_ns % 1'000'000'000)};
-  tell(epoll_pwait2(epoll_, events_.data(), static_cast<int>(events_.size()), &most, nullptr));
+  const int count = epoll_pwait2(epoll_, events_.data(), static_cast<int>(events_.size()), &most, nullptr);
+  has_fine_wait_ = count >= 0 || errno != ENOSYS;
+  tell(count);
 }
 
 void event_loop::tell(int count) {

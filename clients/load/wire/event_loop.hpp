@@ -45,6 +45,7 @@ private:
   void tell(int count);
 
   int epoll_;
+  bool has_fine_wait_ = true; ///< false: the kernel (or valgrind) waits in milliseconds only
   std::array<epoll_event, 1024> events_{};
   std::vector<char> scratch_;
 };

@@ -14,7 +14,7 @@ namespace {
 const std::string secret = "a secret known to both sides, at least 32 bytes";
 
 /// snug with the rooms every scenario here needs. One for all cases with the same number of shards.
-server_process& snug(unsigned shards) {
+server_process& server_with(unsigned shards) {
   static std::map<unsigned, std::unique_ptr<server_process>> servers;
   auto& one = servers[shards];
   if (one) return *one;
@@ -28,7 +28,7 @@ server_process& snug(unsigned shards) {
 }
 
 load_program::outcome play(unsigned shards, std::vector<std::string> words) {
-  auto run = load_program::play(snug(shards).url(), std::move(words));
+  auto run = load_program::play(server_with(shards).url(), std::move(words));
   BOOST_TEST(run.exit_code == 0, run.complaint());
   BOOST_TEST(run.all_faults() == 0);
   return run;
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_SUITE(every_scenario_against_snug)
 BOOST_DATA_TEST_CASE(a_fan_out_in_both_encodings, one_and_three, shards) {
   for (const auto* dialect : {"msgpack", "json"}) {
     const auto run = play(shards, {"fanout", "--clients", "60", "--dialect", dialect, "--token-secret",
-                                   secret, "--server-pid", std::to_string(snug(shards).pid())});
+                                   secret, "--server-pid", std::to_string(server_with(shards).pid())});
     BOOST_TEST(run.figure("connections") == 61);
     BOOST_TEST(run.figure("delivered_per_second") > 0);
     BOOST_TEST(run.figure("server_cpu_us_per_delivery") > 0);
@@ -63,7 +63,7 @@ BOOST_DATA_TEST_CASE(rooms_in_a_closed_and_in_an_open_loop, one_and_three, shard
 
 BOOST_DATA_TEST_CASE(a_chat_in_which_every_message_is_acknowledged, one_and_three, shards) {
   const auto run = play(shards, {"chat", "--clients", "40", "--rooms", "8", "--server-pid",
-                                 std::to_string(snug(shards).pid())});
+                                 std::to_string(server_with(shards).pid())});
   BOOST_TEST(run.figure("acknowledged_per_second") > 0);
   BOOST_TEST(run.figure("server_written_kib_per_message") > 0);
 }
@@ -105,10 +105,10 @@ BOOST_DATA_TEST_CASE(cursors, one_and_three, shards) {
 }
 
 BOOST_AUTO_TEST_CASE(a_run_says_how_it_goes_and_writes_a_page) {
-  const auto page =
-      std::filesystem::temp_directory_path() / ("snug-load-" + std::to_string(snug(1).port()) + ".html");
-  const auto run = load_program::run(
-      {"fanout", "--url", snug(1).url(), "--clients", "20", "--duration", "1.2", "--report", page.string()});
+  const auto page = std::filesystem::temp_directory_path() /
+                    ("snug-load-" + std::to_string(server_with(1).port()) + ".html");
+  const auto run = load_program::run({"fanout", "--url", server_with(1).url(), "--clients", "20",
+                                      "--duration", "1.2", "--report", page.string()});
   BOOST_TEST(run.exit_code == 0, run.said);
   BOOST_TEST(run.said.find("measuring ") != run.said.npos, run.said);
   BOOST_TEST(run.said.find("faults 0") != run.said.npos);

@@ -1,0 +1,58 @@
+#include "actors/http_desk.hpp"
+#include "actors/join_lookup.hpp"
+#include "actors/lanes.hpp"
+
+namespace snug::actors {
+
+http_desk::http_desk(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard)
+  : loop_actor(config, unit)
+  , shard_(shard) {
+  ++shard_.alive;
+}
+
+void http_desk::on_exit() { --shard_.alive; }
+
+http_desk::behavior_type http_desk::make_behavior() {
+  return {
+      [this](client_command& command) { take(command.what); },
+      [this](located_command& found) { go_to(found); },
+  };
+}
+
+void http_desk::take(model::command& command) {
+  const auto& env = shard_.env;
+  if (const auto wait = budgets_.take(command.who->user, env.commands_per_second, env.clock.steady_ms()))
+    return refuse(command, {model::error_code::rate_limited, "too many commands", "", wait});
+  const auto& spec = spec_of(command);
+  switch (lane_of(command)) {
+  case model::lane::read:
+    return shard_.read(std::move(command));
+  case model::lane::desk:
+    if (shard_.env.identity) return shard_.env.identity->carry_out(std::move(command));
+    [[fallthrough]];
+  case model::lane::connection:
+    return refuse(command, {model::error_code::bad_request, "this needs a connection that stays open"});
+  case model::lane::durable:
+    if (!spec.in_room && spec.whose == model::about::given_user)
+      return refuse(command, {model::error_code::forbidden, "only the server may do this"});
+    if (!spec.holds && spec.holds_all_if.empty()) return shard_.env.journal.submit(std::move(command));
+    break;
+  case model::lane::live:
+    break;
+  }
+  submit_lookup(shard_.env, std::move(command), http_desk_handle{this});
+}
+
+/// The room is known: its home is asked.
+void http_desk::go_to(located_command& found) {
+  if (!found.where.room) return refuse(found.what, std::move(found.where.room.error()));
+  const auto& room = *found.where.room;
+  found.what.room = room.key;
+  shard_.send(room_command{std::move(found.what), outsider{found.where.in_room, room.log.head}});
+}
+
+void http_desk::refuse(const model::command& command, model::failure why) {
+  shard_.env.out.reply({command.from, std::move(why)});
+}
+
+} // namespace snug::actors

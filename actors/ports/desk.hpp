@@ -1,0 +1,15 @@
+#pragma once
+#include "actors/model/command.hpp"
+
+namespace snug::actors {
+
+/// Who answers the commands of `identity_commands` (facets): about sessions, tokens, keys, accounts. Shard
+/// loop threads; doesn't block.
+class desk {
+public:
+  virtual ~desk() = default;
+  /// Answered by `fan_out::reply`, exactly once. `command.who` is who asks.
+  virtual void carry_out(model::command command) = 0;
+};
+
+} // namespace snug::actors

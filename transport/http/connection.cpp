@@ -1,0 +1,247 @@
+#include "transport/http/connection.hpp"
+#include "transport/http/event_stream.hpp"
+#include <array>
+#include <cerrno>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <utility>
+
+namespace snug::transport::http {
+
+namespace {
+
+constexpr std::uint32_t linger_ms = 2'000;
+constexpr std::size_t read_bytes = 16'384;
+/// So much of a request needs no room of its own: headers, and a body like most are.
+constexpr std::size_t small = 32'768;
+
+} // namespace
+
+connection::connection(uv_loop_t& loop, int fd, std::unique_ptr<arrival> came,
+                       const request_reader::limits& limits, const patience& with, owner& of)
+  : owner_(of)
+  , patience_(with)
+  , loop_(loop)
+  , fd_(fd)
+  , reader_(limits)
+  , came_(std::move(came)) {
+  set_deadline(patience_.first_ms);
+}
+
+connection::~connection() { close_socket(); }
+
+void connection::start() { read(); }
+
+// ---- the socket
+
+void connection::polled(int status, int events) {
+  if (status < 0) return end();
+  if (events & UV_WRITABLE) {
+    flush();
+    if (now_ == stage::streaming && out_.empty()) owner_.writable(*this);
+    if (now_ == stage::reading) advance();
+  }
+  if (open() && (events & UV_READABLE)) read();
+  watch();
+}
+
+/// Polls for what the stage asks for.
+void connection::watch() {
+  int wanted = out_.empty() ? 0 : UV_WRITABLE;
+  // A client that doesn't take its answers isn't asked for more requests.
+  if (now_ == stage::lingering || now_ == stage::streaming || (now_ == stage::reading && out_.empty()))
+    wanted |= UV_READABLE;
+  if (now_ == stage::ended || wanted == events_) return;
+  if (!handle_) {
+    handle_ = new uv_poll_t;
+    if (uv_poll_init(&loop_, handle_, fd_) != 0) {
+      delete std::exchange(handle_, nullptr);
+      return end();
+    }
+    handle_->data = this;
+  }
+  events_ = wanted;
+  if (wanted == 0) {
+    uv_poll_stop(handle_);
+    return;
+  }
+  uv_poll_start(handle_, wanted, [](uv_poll_t* handle, int status, int events) {
+    static_cast<connection*>(handle->data)->polled(status, events);
+  });
+}
+
+void connection::read() {
+  std::array<char, read_bytes> piece;
+  while (now_ == stage::reading || now_ == stage::lingering || now_ == stage::streaming) {
+    const auto n = ::recv(fd_, piece.data(), piece.size(), 0);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) break;
+    if (n <= 0) return end();
+    if (now_ != stage::reading) continue; // whatever still comes means nothing
+    if (!reader_.begun()) set_deadline(patience_.request_ms);
+    reader_.add({piece.data(), static_cast<std::size_t>(n)});
+    if (hold(reader_.held()))
+      advance();
+    else
+      refuse(error(503, "unavailable", "the server is busy").with("retry-after", "1"));
+    if (static_cast<std::size_t>(n) < piece.size()) break;
+  }
+  watch();
+}
+
+// ---- requests
+
+/// Hands out what is whole; one that is answered at once makes room for the next.
+void connection::advance() {
+  if (std::exchange(going_, true)) return;
+  while (now_ == stage::reading && out_.empty()) {
+    const auto step = reader_.next();
+    if (step == request_reader::step::more) {
+      if (reader_.wants_go_ahead()) send("HTTP/1.1 100 Continue\r\n\r\n");
+      break;
+    }
+    now_ = stage::asked;
+    deadline_ = 0;
+    keep_alive_ = true;
+    head_only_ = false;
+    if (step == request_reader::step::wrong)
+      answer(reader_.refusal());
+    else
+      hand_out();
+  }
+  going_ = false;
+}
+
+/// Takes room for what a client has sent of a large request, so that all of them together are bounded.
+bool connection::hold(std::size_t bytes) {
+  const auto wanted = bytes > small ? bytes : 0;
+  if (wanted > held_ && !owner_.take_room(wanted - held_)) return false;
+  if (wanted < held_) owner_.give_room_back(held_ - wanted);
+  held_ = wanted;
+  return true;
+}
+
+/// Ends the connection with this answer, whatever it was reading.
+void connection::refuse(response r) {
+  now_ = stage::asked;
+  head_only_ = keep_alive_ = false;
+  answer(std::move(r));
+}
+
+void connection::hand_out() {
+  // Who takes the socket over takes the bytes as they came.
+  if (lists(reader_.peek().header("upgrade"), "websocket")) return owner_.upgrade(*this, reader_.peek());
+  auto r = reader_.take();
+  (void)hold(reader_.held()); // less than before
+  head_only_ = r.method == "HEAD";
+  keep_alive_ = r.keep_alive;
+  owner_.requested(*this, std::move(r));
+}
+
+void connection::answer(response r) {
+  if (now_ != stage::asked) return;
+  for (auto& header : std::exchange(more_, {}))
+    r.headers.push_back(std::move(header));
+  const bool goes_on = keep_alive_ && !r.last;
+  auto bytes = to_bytes(r, head_only_, goes_on);
+  if (goes_on) {
+    now_ = stage::reading;
+    set_deadline(reader_.begun() ? patience_.request_ms : patience_.idle_ms);
+  } else {
+    now_ = stage::lingering;
+    set_deadline(patience_.stalled_ms);
+  }
+  send(std::move(bytes));
+  if (now_ == stage::reading) advance();
+  watch();
+}
+
+void connection::end_soon() {
+  keep_alive_ = false;
+  if (now_ == stage::reading && !reader_.begun() && out_.empty()) end();
+}
+
+void connection::look_at(std::int64_t now) {
+  if (deadline_ == 0 || now < deadline_) return;
+  if (now_ != stage::reading || !reader_.begun() || !out_.empty()) return end();
+  refuse(error(408, "bad_request", "the request took too long"));
+}
+
+// ---- writing
+
+void connection::send(std::string bytes) {
+  if (now_ == stage::ended) return;
+  if (out_.empty())
+    out_ = std::move(bytes);
+  else
+    out_ += bytes;
+  flush();
+}
+
+void connection::flush() {
+  std::size_t done = 0;
+  while (done < out_.size()) {
+    const auto n = ::send(fd_, out_.data() + done, out_.size() - done, MSG_NOSIGNAL);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0 && errno == EAGAIN) break;
+    if (n <= 0) return end();
+    done += static_cast<std::size_t>(n);
+  }
+  out_.erase(0, done);
+  if (out_.empty()) {
+    out_.shrink_to_fit();
+    if (now_ == stage::lingering) linger();
+  } else if (done > 0 && deadline_ != 0) {
+    set_deadline(patience_.stalled_ms);
+  }
+}
+
+/// The client reads the last answer before the socket goes: closed with bytes unread in it, it would be reset
+/// and the answer might be lost on the way.
+void connection::linger() {
+  ::shutdown(fd_, SHUT_WR);
+  set_deadline(linger_ms);
+}
+
+void connection::end() {
+  if (now_ == stage::ended) return;
+  now_ = stage::ended;
+  close_socket();
+  owner_.ended(*this);
+}
+
+void connection::close_socket() noexcept {
+  owner_.give_room_back(std::exchange(held_, 0));
+  if (handle_) {
+    uv_poll_stop(handle_);
+    uv_close(reinterpret_cast<uv_handle_t*>(std::exchange(handle_, nullptr)),
+             [](uv_handle_t* handle) { delete reinterpret_cast<uv_poll_t*>(handle); });
+  }
+  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+}
+
+connection::released connection::release() {
+  released out{std::exchange(fd_, -1), std::string(reader_.unread()), std::move(came_)};
+  now_ = stage::ended;
+  close_socket();
+  owner_.ended(*this);
+  return out;
+}
+
+// ---- streams
+
+void connection::begin_stream() {
+  if (now_ != stage::asked) return;
+  now_ = stage::streaming;
+  deadline_ = 0;
+  send(stream_head(std::exchange(more_, {})));
+  watch();
+}
+
+bool connection::write(std::string_view bytes) {
+  if (now_ != stage::streaming) return false;
+  send(std::string(bytes));
+  watch();
+  return open();
+}
+
+} // namespace snug::transport::http

@@ -1,0 +1,251 @@
+#include "transport/http/front.hpp"
+#include "actors/facets/command_registry.hpp"
+#include "transport/delivery.hpp"
+#include "transport/http/answer.hpp"
+#include "transport/http/command_reader.hpp"
+#include "transport/http/event_stream.hpp"
+#include "transport/http/url.hpp"
+#include <algorithm>
+#include <utility>
+
+namespace snug::transport::http {
+
+namespace {
+
+constexpr std::string_view socket_path = "/v1/socket";
+
+constexpr std::uint32_t busy_ms = 1'000;
+
+model::failure busy() { return {model::error_code::unavailable, "the server is busy", {}, busy_ms, {}}; }
+
+/// A refused upgrade is answered like a request; the socket ends with it.
+response no_upgrade(int status, std::string_view code, std::string_view why) {
+  auto r = error(status, code, why);
+  r.last = true;
+  return r;
+}
+
+/// What a connection brings to its hello.
+arrival credentials(const request& r, std::uint64_t address) {
+  arrival out{address, std::string(doorkeeper::bearer(r)), {}};
+  for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
+    if (name == "ticket") out.ticket = std::move(value);
+  return out;
+}
+
+bool spoken(std::string_view offered) {
+  const auto all = spoken_dialects();
+  return offered.empty() ||
+         std::any_of(all.begin(), all.end(), [&](const auto* d) { return lists(offered, d->subprotocol()); });
+}
+
+} // namespace
+
+front::front(uv_loop_t& loop, const transport_settings& settings, const router& pages,
+             const origin_policy& origins, const authenticator& who_is_it, const store::clock& clock,
+             byte_budget& budget, outlet& out)
+  : settings_(settings)
+  , pages_(pages)
+  , origins_(origins)
+  , clock_(clock)
+  , budget_(budget)
+  , out_(out)
+  , loop_(loop)
+  , cors_(origins)
+  , door_(who_is_it, clock)
+  , routes_(route_table::of_commands())
+  , patience_{settings.hello_ms, settings.request_ms, settings.idle_ms, settings.stalled_ms} {}
+
+front::~front() { shut(); }
+
+// ---- connections
+
+void front::accept(int fd, std::unique_ptr<arrival> came) {
+  const request_reader::limits limits{16'384, 100, settings_.message_bytes};
+  auto made = std::make_unique<connection>(loop_, fd, std::move(came), limits, patience_,
+                                           static_cast<connection::owner&>(*this));
+  auto& c = *made;
+  all_.emplace(&c, std::move(made));
+  c.start();
+}
+
+void front::tick() {
+  gone_.clear();
+  const auto at = now();
+  std::vector<connection*> all;
+  all.reserve(all_.size());
+  for (const auto& [c, owned] : all_)
+    all.push_back(c);
+  for (auto* c : all)
+    c->look_at(at);
+}
+
+void front::drain() {
+  draining_ = true;
+  std::vector<connection*> all;
+  for (const auto& [c, owned] : all_)
+    all.push_back(c);
+  for (auto* c : all)
+    c->end_soon();
+}
+
+void front::shut() {
+  while (!all_.empty())
+    all_.begin()->first->end();
+  gone_.clear();
+}
+
+void front::ended(connection& c) {
+  if (auto* p = std::exchange(c.slot, nullptr)) {
+    if (p->now == peer::stage::request) {
+      --under_way_;
+      many_.erase(p);
+      out_.done(*p);
+    } else {
+      out_.stream_ended(*p);
+    }
+  }
+  if (c.came()) out_.left(*c.came());
+  const auto found = all_.find(&c);
+  gone_.push_back(std::move(found->second));
+  all_.erase(found);
+}
+
+void front::writable(connection& c) {
+  if (c.slot) out_.stream_writable(*c.slot);
+}
+
+// ---- WebSockets
+
+/// What is wrong with a WebSocket handshake (RFC 6455 §4.2.1); "" where nothing is.
+std::string_view front::wrong_with(const request& r) noexcept {
+  if (r.method != "GET" || !lists(r.header("connection"), "upgrade"))
+    return "an upgrade is a GET with Connection: Upgrade";
+  if (r.header("sec-websocket-key").size() != 24) return "Sec-WebSocket-Key is missing or wrong";
+  if (!spoken(r.header("sec-websocket-protocol"))) return "no such subprotocol";
+  return {};
+}
+
+void front::upgrade(connection& c, const request& r) {
+  const auto host = r.header("host");
+  if (r.path != socket_path) return c.answer(no_upgrade(404, "not_found", "no such path"));
+  if (!origins_.host_allowed(host))
+    return c.answer(no_upgrade(421, "misdirected", "this server doesn't answer under that name"));
+  if (!origins_.origin_allowed(r.header("origin"), host))
+    return c.answer(no_upgrade(403, "forbidden", "pages of this origin may not connect"));
+  if (r.header("sec-websocket-version") != "13")
+    return c.answer(no_upgrade(426, "upgrade_required", "only version 13 of WebSocket is spoken here")
+                        .with("sec-websocket-version", "13"));
+  if (const auto why = wrong_with(r); !why.empty()) return c.answer(no_upgrade(400, "bad_request", why));
+  if (draining_)
+    return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
+  auto socket = c.release();
+  *socket.came = credentials(r, socket.came->address);
+  out_.upgraded(std::move(socket));
+}
+
+// ---- requests
+
+void front::requested(connection& c, request r) {
+  ++requests_;
+  if (draining_) c.end_soon();
+  if (!origins_.host_allowed(r.header("host"))) {
+    auto no = error(421, "misdirected", "this server doesn't answer under that name");
+    no.last = true;
+    return c.answer(no);
+  }
+  if (r.path.starts_with(api_root) && r.path.size() > api_root.size() && r.path[api_root.size()] == '/')
+    return api(c, r);
+  c.answer(pages_.handle(r));
+}
+
+void front::api(connection& c, const request& r) {
+  if (!cors_.allowed(r)) return c.answer(error(403, "forbidden", "pages of this origin may not ask here"));
+  response letters;
+  cors_.let_read(r, letters);
+  c.add_to_answer(std::move(letters.headers));
+  const auto route = routes_.find(r.method, std::string_view(r.path).substr(api_root.size()));
+  switch (route.came) {
+  case route_table::match::what::found:
+    if (route.verb == facets::command_registry::get().join()) return open_stream(c, r, route);
+    if (route.verb == publish_many_verb) return ask_many(c, r, route);
+    return ask(c, r, route);
+  case route_table::match::what::no_path:
+    return c.answer(pages_.handle(r));
+  case route_table::match::what::bad_escape:
+    return c.answer(error(400, "bad_request", "the path has an escape that is none"));
+  case route_table::match::what::no_method:
+    break;
+  }
+  if (r.method == "OPTIONS") return c.answer(cors_.options(r, route.allow));
+  auto no = error(405, "method_not_allowed", "this path has " + route.allow);
+  no.allow = route.allow + ", OPTIONS";
+  c.answer(no);
+}
+
+void front::ask(connection& c, const request& r, const route_table::match& route) {
+  // Logging in is what strangers do.
+  const bool stranger = facets::command_registry::get().at(route.verb).strangers;
+  auto who = stranger ? model::result<model::identity_ptr>(nullptr) : door_.identify(r);
+  if (!who) return c.answer(refused(who.error()));
+  auto command = read_command(r, route);
+  if (!command) return c.answer(refused(command.error()));
+  command->who = *who;
+  command->from.ref = 1;
+  auto* p = begin(c, std::move(*who));
+  if (!p) return c.answer(refused(busy()));
+  if (!out_.carry_out(*p, std::move(*command))) replied(*p, {{}, busy()});
+}
+
+void front::ask_many(connection& c, const request& r, const route_table::match& route) {
+  auto who = door_.identify(r);
+  if (!who) return c.answer(refused(who.error()));
+  auto many = publish_many::read(r, route);
+  if (!many) return c.answer(refused(many.error()));
+  auto commands = std::move(many->commands());
+  auto* p = begin(c, *who);
+  if (!p) return c.answer(refused(busy()));
+  many_.emplace(p, std::move(*many));
+  for (auto& command : commands) {
+    model::reply no;
+    no.to.ref = command.from.ref;
+    no.outcome = busy();
+    command.who = *who;
+    if (!out_.carry_out(*p, std::move(command))) replied(*p, no);
+  }
+}
+
+/// A slot for the request; nothing where too many are under way.
+peer* front::begin(connection& c, model::identity_ptr who) {
+  if (under_way_ >= settings_.requests_in_flight) return nullptr;
+  c.slot = &out_.asked(c, std::move(who));
+  ++under_way_;
+  return c.slot;
+}
+
+void front::replied(peer& p, const model::reply& reply) {
+  const auto many = many_.find(&p);
+  if (many != many_.end() && !many->second.answered(reply.to.ref, reply.outcome)) return;
+  auto answer = many == many_.end() ? answer_of(reply) : many->second.answer();
+  if (many != many_.end()) many_.erase(many);
+  auto& c = *p.http;
+  c.slot = nullptr;
+  --under_way_;
+  out_.done(p);
+  c.answer(std::move(answer));
+}
+
+void front::open_stream(connection& c, const request& r, const route_table::match& route) {
+  if (r.method == "HEAD") {
+    auto no = error(405, "method_not_allowed", "a stream is asked for with GET");
+    no.allow = "GET, OPTIONS";
+    return c.answer(std::move(no));
+  }
+  if (doorkeeper::bearer(r).empty() && !r.header("authorization").empty())
+    return c.answer(refused(door_.identify(r).error()));
+  auto join = read_stream_request(r, route);
+  if (!join) return c.answer(refused(join.error()));
+  out_.stream(c, credentials(r, 0), std::move(*join));
+}
+
+} // namespace snug::transport::http

@@ -1,0 +1,100 @@
+#pragma once
+#include "store/ports/clock.hpp"
+#include "transport/byte_budget.hpp"
+#include "transport/http/connection.hpp"
+#include "transport/http/cors.hpp"
+#include "transport/http/doorkeeper.hpp"
+#include "transport/http/publish_many.hpp"
+#include "transport/http/route_table.hpp"
+#include "transport/http/router.hpp"
+#include "transport/transport_settings.hpp"
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace snug::transport::http {
+
+/// All sockets of a shard that aren't WebSockets (yet): reads their requests, answers pages, makes the others
+/// commands and answers them when their replies come, hands sockets on that ask for a WebSocket. The loop's
+/// thread only.
+class front final : connection::owner {
+public:
+  /// Where things go from here.
+  class outlet {
+  public:
+    virtual ~outlet() = default;
+    /// A socket wants to be a WebSocket at `/v1/socket`; who asks was judged, the rest of the handshake isn't
+    /// done.
+    virtual void upgraded(connection::released socket) = 0;
+    /// A connection ended that never became anything else.
+    virtual void left(const arrival& came) = 0;
+    /// A slot for a request's command; `replied` is called with its reply.
+    [[nodiscard]] virtual peer& asked(connection& c, model::identity_ptr who) = 0;
+    /// Has it carried out, with its ref; false where the process has no room for it.
+    [[nodiscard]] virtual bool carry_out(peer& p, model::command command) = 0;
+    /// The request was answered, or its client is gone.
+    virtual void done(peer& p) = 0;
+    /// A connection becomes a stream of a room's events, once `join` is answered.
+    virtual void stream(connection& c, const arrival& with, model::command join) = 0;
+    virtual void stream_writable(peer& p) = 0;
+    virtual void stream_ended(peer& p) = 0;
+  };
+
+  front(uv_loop_t& loop, const transport_settings& settings, const router& pages,
+        const origin_policy& origins, const authenticator& who_is_it, const store::clock& clock,
+        byte_budget& budget, outlet& out);
+  ~front() override;
+
+  /// Serves a connected socket.
+  void accept(int fd, std::unique_ptr<arrival> came);
+  /// The command of `p` was answered.
+  void replied(peer& p, const model::reply& reply);
+  /// Looks at deadlines; call now and then.
+  void tick();
+  /// Ends connections where no request is under way, the others behind their answers.
+  void drain();
+  /// Ends all of them.
+  void shut();
+
+  /// Requests answered since the start.
+  [[nodiscard]] std::uint64_t requests() const noexcept { return requests_; }
+
+private:
+  // connection::owner
+  void requested(connection& c, request r) override;
+  void upgrade(connection& c, const request& r) override;
+  void writable(connection& c) override;
+  void ended(connection& c) override;
+  [[nodiscard]] bool take_room(std::size_t bytes) override { return budget_.take(bytes); }
+  void give_room_back(std::size_t bytes) override { budget_.give_back(bytes); }
+  [[nodiscard]] std::int64_t now() const override { return clock_.steady_ms(); }
+
+  void api(connection& c, const request& r);
+  void ask(connection& c, const request& r, const route_table::match& route);
+  void ask_many(connection& c, const request& r, const route_table::match& route);
+  [[nodiscard]] peer* begin(connection& c, model::identity_ptr who);
+  void open_stream(connection& c, const request& r, const route_table::match& route);
+  [[nodiscard]] static std::string_view wrong_with(const request& r) noexcept;
+
+  const transport_settings& settings_;
+  const router& pages_;
+  const origin_policy& origins_;
+  const store::clock& clock_;
+  byte_budget& budget_;
+  outlet& out_;
+  uv_loop_t& loop_;
+  const cors cors_;
+  const doorkeeper door_;
+  const route_table routes_;
+  const connection::patience patience_;
+  std::unordered_map<connection*, std::unique_ptr<connection>> all_;
+  std::vector<std::unique_ptr<connection>> gone_;      ///< until the callbacks they may be in have returned
+  std::unordered_map<const peer*, publish_many> many_; ///< requests of several commands under way
+  std::size_t under_way_ = 0;
+  std::uint64_t requests_ = 0;
+  bool draining_ = false;
+};
+
+} // namespace snug::transport::http
