@@ -122,13 +122,13 @@ void mqtt_protocol::greet(std::string& out, const identity&) {
   rest_.clear();
   std::string body;
   put_text(body, "MQTT");
-  body += '\x05';                        // version
-  body += '\x02';                        // a clean start, no password
-  put_number(body, 0);                   // no keep-alive
-  put_length(body, 3);                   // properties:
-  body += '\x21';                        //   receive maximum
-  put_number(body, UINT16_MAX);          //
-  put_text(body, "");                    // the server makes up a name
+  body += '\x05';               // version
+  body += '\x02';               // a clean start, no password
+  put_number(body, 0);          // no keep-alive
+  put_length(body, 3);          // properties:
+  body += '\x21';               //   receive maximum
+  put_number(body, UINT16_MAX); //
+  put_text(body, "");           // the server makes up a name
   put_packet(out, connect, body);
 }
 
