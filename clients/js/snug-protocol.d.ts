@@ -33,6 +33,8 @@ export interface Commands {
       client?: { [key: string]: Value };
       /** event: heartbeats as events, for code that can't see pings */
       heartbeat?: "ping" | "event";
+      /** mine: comes into the rooms one is a member of whose kind says so, and into one's inbox */
+      rooms?: "mine";
     };
     reply: {
       /** the session's id */
@@ -454,6 +456,80 @@ export interface Commands {
       at: number;
     };
   };
+  /** Ends a membership without holding anything against the member. */
+  "member.remove": {
+    data: {
+      /** whom it is about */
+      user: string;
+      /** told to everybody */
+      reason?: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Ends a ban; the user isn't a member by it. */
+  "member.unban": {
+    data: {
+      /** whom it is about */
+      user: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Makes another member an owner, and the owner who says it a host. */
+  "room.transfer": {
+    data: {
+      /** whom it is about */
+      user: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Takes a member's seat where anybody may, or with the room's code; room.join does so by itself in open rooms and with a code. */
+  "member.join": {
+    data: {
+      /** the access code, where the room has one */
+      code?: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Leaves a room for good. An owner transfers it first. */
+  "member.leave": {
+    data: { [key: string]: never };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
   /** A page of the members; banned ones only for those who manage members. */
   "member.list": {
     data: {
@@ -562,6 +638,454 @@ export interface Commands {
       login?: number;
     };
     reply: { [key: string]: never };
+  };
+  /** Makes a room; whoever makes it owns it. */
+  "room.create": {
+    data: {
+      /** what people call it */
+      title?: string;
+      /** who may come in; the kind's where not given */
+      access?: "private" | "public" | "code" | "open";
+      /** the access code; needed with access code */
+      code?: string;
+      /** whatever belongs to it; comes back as it is */
+      metadata?: { [key: string]: Value };
+      /** members at most; the kind may allow less */
+      max_members?: number;
+      /** its kind */
+      kind: string;
+      /** its name, for admins; others get one that can't be guessed */
+      name?: string;
+      /** user ids, or {user, role?}, at most 32; editors where not said */
+      members?: Value[];
+    };
+    reply: {
+      /** its name */
+      room: string;
+      /** it wasn't there before */
+      created: boolean;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** The one room of this ref or name, made as said where it isn't there yet. */
+  "room.ensure": {
+    data: {
+      /** what people call it */
+      title?: string;
+      /** who may come in; the kind's where not given */
+      access?: "private" | "public" | "code" | "open";
+      /** the access code; needed with access code */
+      code?: string;
+      /** whatever belongs to it; comes back as it is */
+      metadata?: { [key: string]: Value };
+      /** members at most; the kind may allow less */
+      max_members?: number;
+      /** its kind; needed with ref */
+      kind?: string;
+      /** a name of which the configuration knows the kind */
+      name?: string;
+      /** user ids, or {user, role?}, at most 32; editors where not said */
+      members?: Value[];
+      /** the app's own key; a user's refs are that user's alone */
+      ref?: string;
+    };
+    reply: {
+      /** its name */
+      room: string;
+      /** it wasn't there before */
+      created: boolean;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** The one direct room with another user. */
+  "room.direct": {
+    data: {
+      /** the other one */
+      user: string;
+    };
+    reply: {
+      /** its name */
+      room: string;
+      /** it wasn't there before */
+      created: boolean;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** One's own inbox: a room in which the server says what concerns oneself alone. */
+  "room.inbox": {
+    data: { [key: string]: never };
+    reply: {
+      /** its name */
+      room: string;
+      /** it wasn't there before */
+      created: boolean;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Tells an event in a user's inbox; for the server and admins. */
+  "inbox.deliver": {
+    data: {
+      /** whose inbox */
+      user: string;
+      /** what is told */
+      event: string;
+      /** its data */
+      data?: Value;
+    };
+    reply: {
+      /** its name */
+      room: string;
+      /** it wasn't there before */
+      created: boolean;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Changes what is given. Visitors whom a new access doesn't allow are put out. */
+  "room.change": {
+    data: {
+      /** what people call it */
+      title?: string;
+      /** who may come in; the kind's where not given */
+      access?: "private" | "public" | "code" | "open";
+      /** the access code; needed with access code */
+      code?: string;
+      /** whatever belongs to it; comes back as it is */
+      metadata?: { [key: string]: Value };
+      /** members at most; the kind may allow less */
+      max_members?: number;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Ends all activity in a room; it can still be read. */
+  "room.archive": {
+    data: { [key: string]: never };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Lets activity in a room go on. */
+  "room.unarchive": {
+    data: { [key: string]: never };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Takes a room away with its log and members, for good. */
+  "room.delete": {
+    data: { [key: string]: never };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** What a room is, and what one is in it. */
+  "room.get": {
+    data: { [key: string]: never };
+    reply: {
+      /** its name */
+      room: string;
+      /** its kind */
+      kind: string;
+      /** what people call it; may be empty */
+      title: string;
+      /** who may come in */
+      access: "private" | "public" | "code" | "open";
+      /** true: it can only be read */
+      archived: boolean;
+      /** ms since 1970 */
+      created_at: number;
+      /** how many */
+      members: number;
+      /** how many there may be */
+      max_members: number;
+      /** what one is there; none: a stranger to it */
+      role: string;
+      /** the life of its log */
+      epoch: number;
+      /** where its log ends */
+      head: number;
+      /** when something was last told in it, ms since 1970 */
+      at: number;
+      /** whatever belongs to it */
+      metadata?: { [key: string]: Value };
+      /** its access code, for those who manage the room */
+      code?: string;
+      /** a member: up to where one has read */
+      mark?: number;
+      /** a member: how much has been told since */
+      unread?: number;
+    };
+  };
+  /** A page of the rooms one is a member of. */
+  "room.list": {
+    data: {
+      /** only rooms of this kind */
+      kind?: string;
+      /** where the page before ended: its next */
+      after?: string;
+      /** rooms at most; 50 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {room, kind, title, access, archived, role, head, at, mark, unread}, those with the latest events first */
+      rooms: Value[];
+      /** for the next page; not there on the last */
+      next?: string;
+    };
+  };
+  /** A page of the public rooms that match. */
+  "room.search": {
+    data: {
+      /** somewhere in name or title; small and large letters are the same */
+      text?: string;
+      /** only rooms of this kind */
+      kind?: string;
+      /** where the page before ended: its next */
+      after?: string;
+      /** rooms at most; 50 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {room, kind, title, members}, in no order that means anything */
+      rooms: Value[];
+      /** for the next page, which may be empty; not there on the last */
+      next?: string;
+    };
+  };
+  /** Keeps at a user what the user is in a room; for the server itself. */
+  "membership.keep": {
+    data: {
+      /** whom it is about */
+      user: string;
+      /** the room's key */
+      room: number;
+      /** what the user is there; none: not a member */
+      role: "none" | "banned" | "viewer" | "editor" | "host" | "owner";
+      /** ms since 1970 */
+      since: number;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Hears nothing more from a user in direct rooms. */
+  "user.block": {
+    data: {
+      /** whom it is about */
+      user: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Hears from a user again. */
+  "user.unblock": {
+    data: {
+      /** whom it is about */
+      user: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** A page of the users one has blocked. */
+  "user.blocked": {
+    data: {
+      /** only users behind this one */
+      after?: string;
+      /** users at most; 100 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {user, since}, by user */
+      users: Value[];
+      /** there are more behind the last */
+      more: boolean;
+    };
+  };
+  /** Mutes whom the other one blocked in their direct room; for the server itself. */
+  "direct.silence": {
+    data: {
+      /** whom it is about */
+      user: string;
+      /** who is muted */
+      other: string;
+      /** false: not any more */
+      muted: boolean;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Says up to where one has read; a member's mark goes forward only. */
+  "mark.set": {
+    data: {
+      /** the last event read; one beyond the log's end is its end */
+      offset: number;
+    };
+    reply: {
+      /** where the mark is now */
+      offset: number;
+    };
+  };
+  /** Invites users; each finds it in the inbox. */
+  "invitation.send": {
+    data: {
+      /** what they become; editor where not given */
+      role?: "viewer" | "editor" | "host" | "owner";
+      /** seconds; it doesn't end where not given */
+      expires_in?: number;
+      /** user ids, at most 32 */
+      users: Value[];
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Makes a token that lets in whoever has it. */
+  "invitation.link": {
+    data: {
+      /** what they become; editor where not given */
+      role?: "viewer" | "editor" | "host" | "owner";
+      /** seconds; it doesn't end where not given */
+      expires_in?: number;
+      /** how many may come with it; any number where not given */
+      uses?: number;
+    };
+    reply: {
+      /** for invitation.accept; it is told this once */
+      token: string;
+      /** its name, for invitation.list and withdraw */
+      link: string;
+    };
+  };
+  /** Takes an invitation back. */
+  "invitation.withdraw": {
+    data: {
+      /** who isn't invited any more */
+      user?: string;
+      /** or the link that doesn't hold any more */
+      link?: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Becomes a member as one is invited. */
+  "invitation.accept": {
+    data: {
+      /** a link's; not needed by whoever is invited as a user */
+      token?: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Says no to an invitation. */
+  "invitation.decline": {
+    data: { [key: string]: never };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Keeps at a user where the user is invited; for the server itself. */
+  "invitation.keep": {
+    data: {
+      /** who is invited */
+      user: string;
+      /** the room's key */
+      room: number;
+      /** what they become; none: not invited any more */
+      role: "none" | "viewer" | "editor" | "host" | "owner";
+      /** who invited */
+      by?: string;
+      /** ms since 1970 */
+      at?: number;
+      /** ms since 1970 */
+      until?: number;
+    };
+    reply: { [key: string]: never };
+  };
+  /** A page of a room's pending invitations. */
+  "invitation.list": {
+    data: {
+      /** where the page before ended: its next */
+      after?: string;
+      /** invitations at most; 100 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {user or link, role, by?, at, expires_at?, uses?} */
+      invitations: Value[];
+      /** for the next page; not there on the last */
+      next?: string;
+    };
+  };
+  /** Where one is invited, at most 200. */
+  "invitation.mine": {
+    data: { [key: string]: never };
+    reply: {
+      /** {room, kind, title, role, by?, at, expires_at?} */
+      invitations: Value[];
+    };
   };
   /** Writes a row of those who may come in; for the server itself. */
   "access.put": {
@@ -676,6 +1200,27 @@ export interface Commands {
 
 /** Events of the server's own by name: their data. */
 export interface Events {
+  /** To the one it happens to: came into a room because hello asked for rooms; what room.join answers. Ephemeral. */
+  "room.joined": {
+    /** its name */
+    room: string;
+    /** what the user is here */
+    role: string;
+    /** users in the room */
+    online: number;
+    /** {user, name?} of each, where there are few */
+    present?: Value[];
+    /** {user, name?} of those who type just now */
+    typing?: Value[];
+    /** with offset: where this client stands; events follow from there */
+    epoch: number;
+    /** see epoch */
+    offset: number;
+    /** where the log ends */
+    head: number;
+    /** {from, to}: offsets that are gone */
+    gap?: { [key: string]: Value };
+  };
   /** To the one it happens to: put out of a room, no more of its events come. Ephemeral. */
   "room.removed": {
     /** the event that did it, e.g. member.banned */
@@ -751,6 +1296,22 @@ export interface Events {
     /** who did it; not there where it was the server */
     by?: string;
   };
+  /** Somebody left for good, or was taken out of the members. Durable. */
+  "member.removed": {
+    /** whom it is about */
+    user: string;
+    /** told to everybody */
+    reason?: string;
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
+  /** Somebody isn't banned any more. Durable. */
+  "member.unbanned": {
+    /** whom it is about */
+    user: string;
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
   /** Users came in; joins within a quarter of a second are one event. Ephemeral. */
   "presence.joined": {
     /** users in the room */
@@ -781,5 +1342,90 @@ export interface Events {
   "typing.changed": {
     /** {user, name?}: all who type now */
     users: Value[];
+  };
+  /** A room begins: the first event of its log. Durable. */
+  "room.created": {
+    /** its name */
+    name: string;
+    /** its kind */
+    kind: string;
+    /** who may come in */
+    access: "private" | "public" | "code" | "open";
+    /** what people call it */
+    title?: string;
+    /** whatever belongs to it; comes back as it is */
+    metadata?: { [key: string]: Value };
+    /** members at most; the kind may allow less */
+    max_members?: number;
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
+  /** The room is as said now; what isn't named is as it was. Durable. */
+  "room.changed": {
+    /** what people call it */
+    title?: string;
+    /** who may come in; the kind's where not given */
+    access?: "private" | "public" | "code" | "open";
+    /** whatever belongs to it; comes back as it is */
+    metadata?: { [key: string]: Value };
+    /** members at most; the kind may allow less */
+    max_members?: number;
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
+  /** The room can only be read from here on. Durable. */
+  "room.archived": {
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
+  /** The room goes on. Durable. */
+  "room.unarchived": {
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
+  /** The room is gone: its last event. Durable. */
+  "room.deleted": {
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
+  /** Somebody was invited. Durable. */
+  "invitation.sent": {
+    /** who is invited */
+    user: string;
+    /** what they become */
+    role: string;
+    /** the room's */
+    title?: string;
+    /** ms since 1970 */
+    expires_at?: number;
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
+  /** Somebody isn't invited any more. Durable. */
+  "invitation.withdrawn": {
+    /** who is invited */
+    user: string;
+    /** who did it; not there where it was the server */
+    by?: string;
+  };
+  /** Somebody said no. Durable. */
+  "invitation.declined": {
+    /** who is invited */
+    user: string;
+  };
+  /** In one's inbox: one is invited. Durable. */
+  "invitation.received": {
+    /** where to */
+    room: string;
+    /** the room's */
+    kind: string;
+    /** what one becomes */
+    role: string;
+    /** the room's */
+    title?: string;
+    /** ms since 1970 */
+    expires_at?: number;
+    /** who did it; not there where it was the server */
+    by?: string;
   };
 }

@@ -1,6 +1,6 @@
 #include "clients/load/command_line.hpp"
 #include "clients/load/load_run.hpp"
-#include "clients/load/protocol/native_protocol.hpp"
+#include "clients/load/protocol/conversations.hpp"
 #include "clients/load/report/report_html.hpp"
 #include "clients/load/report/report_json.hpp"
 #include "clients/load/report/report_table.hpp"
@@ -18,11 +18,6 @@ constexpr rlim_t files_beside_clients = 100;
 int complain(const std::string& what) {
   std::fprintf(stderr, "snug-load: %s\n", what.c_str());
   return could_not_run;
-}
-
-world::conversation native(const scenario& s) {
-  if (s.dialect == "json") return [] { return std::make_unique<native_protocol<native_json>>(); };
-  return [] { return std::make_unique<native_protocol<native_msgpack>>(); };
 }
 
 /// Raises the number of files that may be open; false where there can't be enough.
@@ -47,7 +42,7 @@ int play(const settings& wanted) {
   if (!enough_files(wanted.play.connections()))
     return complain("too few files may be open for so many clients (ulimit -n)");
   progress shown(progress::fitting(wanted.quiet));
-  load_run run(wanted, where, native(wanted.play), shown);
+  load_run run(wanted, where, conversation_in(wanted.play.dialect), shown);
   const auto out = run.perform();
   const auto text = wanted.json ? report_json(out) : report_table(out);
   std::fputs(text.c_str(), stdout);

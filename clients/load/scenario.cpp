@@ -152,6 +152,8 @@ std::vector<std::string> contradictions(const scenario& s) {
   unless(s.window == 0 || s.kept == "durable" || s.stall < 1,
          "stall: a closed loop needs somebody who reads");
   unless(s.churn + s.cut + s.stall <= 1, "churn, cut and stall: their shares must not exceed 1 together");
+  unless(s.is_native() || s.kept != "durable", "dialect: only snug's own dialects keep messages (kept)");
+  unless(s.is_native() || s.kept != "cursor", "dialect: only snug's own dialects replace messages (kept)");
   unless(s.churn == 0 || s.talkers < s.clients / s.rooms,
          "churn: only clients that don't talk leave, so talkers must leave some");
   return out;

@@ -42,6 +42,8 @@ struct scenario {
   double stall_for = 3;
 
   [[nodiscard]] lane kept_as() const noexcept;
+  /// Whether the server is snug; else one that is compared with it.
+  [[nodiscard]] bool is_native() const noexcept { return dialect == "msgpack" || dialect == "json"; }
   [[nodiscard]] bool talks() const noexcept { return senders + talkers > 0; }
   [[nodiscard]] bool is_closed_loop() const noexcept { return window > 0; }
   /// Connections in all.

@@ -206,8 +206,10 @@ BOOST_AUTO_TEST_CASE(a_title_holds_nobody_and_an_access_puts_visitors_out) {
   BOOST_TEST(told(c, c.visitor.address, "room.removed") == 1u);
   BOOST_TEST(told(c, c.member.address, "room.removed") == 0u);
   c.say(c.visitor, 4, "publish", "hall", std::string(ping));
+  c.say(c.visitor, 5, "room.join", "hall");
   c.settle();
-  BOOST_TEST(code_of(c.out.reply_to(4)) == "not_found");
+  BOOST_TEST(code_of(c.out.reply_to(4)) == "forbidden"); // as in any room one isn't in, be there one or not
+  BOOST_TEST(code_of(c.out.reply_to(5)) == "not_found");
 }
 
 BOOST_AUTO_TEST_CASE(a_deleted_room_puts_everybody_out_and_its_name_can_be_a_new_room) {
@@ -224,6 +226,7 @@ BOOST_AUTO_TEST_CASE(a_deleted_room_puts_everybody_out_and_its_name_can_be_a_new
   c.say(c.member, 4, "room.join", "hall");
   c.settle();
   BOOST_TEST(role_in(c.out.reply_to(4)) == "editor");
+  c.advance(60'000); // until nobody's leaving is still to be told
   c.advance(60'000);
   BOOST_TEST(c.actors_of().awake_rooms() == 1u); // the gone one doesn't stay awake
 }

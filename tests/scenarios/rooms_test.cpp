@@ -33,6 +33,7 @@ struct town {
       seats.max_members = 2;
       auto& passing = o.kinds["passing"];
       passing.durability = "none";
+      passing.auto_join = false;
       o.rooms.push_back({"radio", "passing", "public", {{"ada", "owner"}}});
       o.name_rules = {"session_*=seats"};
     }) {}

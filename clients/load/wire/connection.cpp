@@ -10,7 +10,7 @@ namespace snug::load {
 
 namespace {
 
-constexpr std::string_view handshake_key = "c251Zy1iZW5jaC1jbGllbnQ="; // 16 bytes, as RFC 6455 asks
+constexpr std::string_view handshake_key = "c251Zy1sb2FkLWNsaWVudA=="; // 16 bytes, as RFC 6455 asks
 
 int new_socket(int family, const connection::manner& how) {
   const int fd = ::socket(family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
