@@ -61,7 +61,7 @@ private:
   fsck_report report_;
   std::string_view key_; ///< the row being looked at
   owner_state owner_;
-  unsigned partition_ = model::partition_count;
+  unsigned partition_ = 0;         ///< whose rows come by; its own have the key that `owner_` begins with
   std::uint64_t last_counter_ = 0; ///< of the partition
 };
 

@@ -175,6 +175,17 @@ BOOST_AUTO_TEST_CASE(a_store_in_order_has_no_findings) {
   BOOST_TEST(report->records == 60u);
 }
 
+BOOST_AUTO_TEST_CASE(a_room_of_any_partition_is_in_order) {
+  world w;
+  std::vector<std::string> names(model::partition_count);
+  for (int i = 0; std::count(names.begin(), names.end(), "") > 0; ++i) {
+    const auto name = "room " + std::to_string(i);
+    names[model::partition_of(name)] = name;
+  }
+  fill(w, names, 1);
+  BOOST_TEST(findings(*w.disk()).empty());
+}
+
 BOOST_AUTO_TEST_CASE(every_kind_of_disorder_is_named) {
   const struct {
     const char* says;
