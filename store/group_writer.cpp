@@ -404,7 +404,10 @@ void group_writer::give_up(const progress& before, const model::failure& why) {
   rows_.forget();
   demolition_.look_again();
   const bool first = !with_.stats.read_only;
-  if (why.code != model::error_code::storage_full) with_.stats.read_only = true;
+  if (why.code == model::error_code::storage_full)
+    with_.stats.growing = false;
+  else
+    with_.stats.read_only = true;
   if (first) log_trouble(why);
 }
 

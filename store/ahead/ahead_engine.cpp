@@ -16,6 +16,8 @@ namespace {
 /// While the settling thread is busy the open file may take more; at so many times its size the writer waits.
 constexpr std::uint64_t stretch = 2;
 constexpr auto try_again = std::chrono::seconds(1);
+/// What entries become when they are settled: a page that is split is half empty.
+constexpr std::uint64_t pages_per_entry = 2;
 /// Behind every key.
 const std::string behind_all(max_key_bytes + 1, '\xff');
 
@@ -168,6 +170,15 @@ trouble ahead_engine::settle(const recent_rows& rows, std::uint64_t number, cons
   if (!failed) failed = txn.settled(number);
   if (!failed) failed = txn.commit(so_far);
   return failed;
+}
+
+bool ahead_engine::may_grow() {
+  std::uint64_t unsettled = files_[writing_]->size();
+  {
+    const std::lock_guard lock(mutex_);
+    if (settling_) unsettled += files_[1 - writing_]->size();
+  }
+  return settled_->may_grow_by(unsettled * pages_per_entry);
 }
 
 // ---- reading

@@ -29,7 +29,7 @@ public:
   [[nodiscard]] model::result<std::unique_ptr<renewable_snapshot>> open_snapshot() override;
   [[nodiscard]] const identity_card& card() const noexcept override { return settled_->card(); }
   [[nodiscard]] model::result<progress> so_far() const override;
-  [[nodiscard]] bool may_grow() override { return settled_->may_grow(); }
+  [[nodiscard]] bool may_grow() override;
   [[nodiscard]] std::uint64_t bytes_used() const override { return settled_->bytes_used(); }
   [[nodiscard]] std::uint64_t damage_met() const noexcept override { return settled_->damage_met(); }
   [[nodiscard]] trouble walk(const walker& visit) const override;

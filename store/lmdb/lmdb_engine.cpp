@@ -135,14 +135,16 @@ model::result<progress> lmdb_engine::so_far() const {
   return *found;
 }
 
-bool lmdb_engine::may_grow() {
+bool lmdb_engine::may_grow_by(std::uint64_t more) {
   const auto now = time_.steady_ms();
   if (!disk_seen_at_ || now >= *disk_seen_at_ + judge_every_ms) {
     disk_seen_at_ = now;
     disk_has_room_ = free_disk(env_->directory()) >= reserve_bytes_;
   }
   if (!disk_has_room_) return false;
-  const auto bound = env_->map_bytes() / 100 * growth_percent;
+  const auto growth = env_->map_bytes() / 100 * growth_percent;
+  if (more >= growth) return false;
+  const auto bound = growth - more;
   if (!map_has_room_ && now < judged_at_ + judge_every_ms) return false;
   judged_at_ = now;
   map_has_room_ = env_->bytes_used(bound) < bound;

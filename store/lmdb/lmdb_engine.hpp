@@ -30,13 +30,15 @@ public:
   [[nodiscard]] model::result<std::unique_ptr<renewable_snapshot>> open_snapshot() override;
   [[nodiscard]] const identity_card& card() const noexcept override { return card_; }
   [[nodiscard]] model::result<progress> so_far() const override;
-  [[nodiscard]] bool may_grow() override;
+  [[nodiscard]] bool may_grow() override { return may_grow_by(0); }
   [[nodiscard]] std::uint64_t bytes_used() const override { return env_->bytes_used(); }
   [[nodiscard]] std::uint64_t damage_met() const noexcept override { return damage_.count(); }
   [[nodiscard]] trouble walk(const walker& visit) const override;
 
   [[nodiscard]] const environment& env() const noexcept { return *env_; }
   [[nodiscard]] const damage_report& damage() const noexcept { return damage_; }
+  /// As `may_grow`, with `more` bytes of pages in use.
+  [[nodiscard]] bool may_grow_by(std::uint64_t more);
   /// Makes this another store: a new identity, written at once (restore).
   [[nodiscard]] trouble rename(const identity_card& card);
 
