@@ -18,6 +18,7 @@ constexpr std::size_t owner_bytes = 9; // the owner's key and the table
 void demolition::look(const model::row_source& rows) {
   looked_ = true;
   rooms_.clear();
+  next_.clear();
   for (unsigned partition = 0; partition < model::partition_count; ++partition)
     rows.scan(row_key(partition, table::doomed).str(),
               row_key::end_of(model::key::make(partition, 0), table::doomed), model::row_source::order::up,
