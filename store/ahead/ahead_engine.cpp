@@ -13,8 +13,10 @@ namespace snug::store {
 
 namespace {
 
-/// While the settling thread is busy the open file may take more; at so many times its size the writer waits.
+/// While the settling thread is busy the open file may take more; at so many times its bytes, or rows, the
+/// writer waits.
 constexpr std::uint64_t stretch = 2;
+constexpr std::size_t stretch_rows = 8;
 constexpr auto try_again = std::chrono::seconds(1);
 /// What entries become when they are settled: a page that is split is half empty.
 constexpr std::uint64_t pages_per_entry = 2;
@@ -43,13 +45,14 @@ model::result<std::unique_ptr<ahead_engine>> ahead_engine::open(const settings& 
   from.number = *number;
   from.so_far = *so_far;
   return std::unique_ptr<ahead_engine>(
-      new ahead_engine(std::move(*settled), std::move(files), from, with.journal_bytes, log));
+      new ahead_engine(std::move(*settled), std::move(files), from, with, log));
 }
 
 ahead_engine::ahead_engine(std::unique_ptr<lmdb_engine> settled, journal_files files, const horizon& from,
-                           std::uint64_t journal_bytes, log_sink log)
+                           const settings& with, log_sink log)
   : settled_(std::move(settled))
-  , journal_bytes_(journal_bytes)
+  , journal_bytes_(with.journal_bytes)
+  , journal_rows_(with.journal_rows)
   , log_(std::move(log))
   , files_(std::move(files))
   , active_(std::make_shared<recent_rows>())
@@ -78,18 +81,26 @@ model::result<std::unique_ptr<write_transaction>> ahead_engine::begin() {
   recent_layers recent;
   {
     std::unique_lock lock(mutex_);
-    const auto size = files_[writing_]->size();
-    const bool stretched = size >= stretch * journal_bytes_;
-    if (stretched) woken_.wait(lock, [this] { return !settling_ || trouble_; });
+    const bool wait = stretched();
+    if (wait) woken_.wait(lock, [this] { return !settling_ || trouble_; });
     const bool broken = trouble_ && trouble_->code != model::error_code::storage_full;
-    if (trouble_ && (broken || stretched)) return *trouble_;
-    if (size >= journal_bytes_ && !settling_) turn_over();
+    if (trouble_ && (broken || wait)) return *trouble_;
+    if (full() && !settling_) turn_over();
     recent = now_.recent;
   }
   // After the layers: rows that are settled meanwhile are seen in both.
   if (auto failed = below_.renew()) return *failed;
   return std::unique_ptr<write_transaction>(
       std::make_unique<transaction>(*this, now_.number + 1, std::move(recent)));
+}
+
+bool ahead_engine::full() const noexcept {
+  return files_[writing_]->size() >= journal_bytes_ || active_->size() >= journal_rows_;
+}
+
+bool ahead_engine::stretched() const noexcept {
+  return files_[writing_]->size() >= stretch * journal_bytes_ ||
+         active_->size() >= stretch_rows * journal_rows_;
 }
 
 trouble ahead_engine::commit(std::string_view entry, const progress& so_far) {

@@ -54,9 +54,11 @@ private:
   using journal_files = std::array<std::unique_ptr<journal_file>, 2>;
 
   ahead_engine(std::unique_ptr<lmdb_engine> settled, journal_files files, const horizon& from,
-               std::uint64_t journal_bytes, log_sink log);
+               const settings& with, log_sink log);
   [[nodiscard]] horizon now() const;
   [[nodiscard]] std::uint64_t turn() const;
+  [[nodiscard]] bool full() const noexcept;
+  [[nodiscard]] bool stretched() const noexcept;
   [[nodiscard]] trouble commit(std::string_view entry, const progress& so_far);
   /// Begins the other file. The settling thread must be idle, mutex_ locked.
   void turn_over();
@@ -65,6 +67,7 @@ private:
 
   std::unique_ptr<lmdb_engine> settled_;
   const std::uint64_t journal_bytes_;
+  const std::size_t journal_rows_;
   log_sink log_;
 
   // The writer's.

@@ -31,6 +31,9 @@ public:
   void keep() noexcept { fresh_.clear(); }
   void take_back() noexcept;
 
+  /// How many rows are known. The writer.
+  [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
+
   /// What is known of a row as of the commit `number`: nothing, that it is erased, or its value.
   [[nodiscard]] std::optional<content> get(std::string_view key, std::uint64_t number) const;
   /// Up to `most` of the rows known, erased ones too, from the front (or the back) of [first, last).
