@@ -17,8 +17,7 @@ std::size_t preferred(std::string_view user) noexcept {
 std::uint8_t colours::take(const std::string& user) {
   if (const auto here = here_.find(user); here != here_.end()) return here->second;
   const auto number = choose(user);
-  auto& holder = holders_[number];
-  if (!holder.here) holder = {user, true, 0};
+  if (holders_[number].here++ == 0) holders_[number].user = user;
   here_.emplace(user, static_cast<std::uint8_t>(number));
   return static_cast<std::uint8_t>(number);
 }
@@ -27,29 +26,26 @@ std::uint8_t colours::take(const std::string& user) {
 /// whose holder went longest ago; else they share.
 std::size_t colours::choose(std::string_view user) const noexcept {
   const auto wish = preferred(user);
-  std::size_t best = wish;
   for (std::size_t i = 0; i < holders_.size(); ++i)
-    if (holders_[i].user == user) return i;
-  if (holders_[wish].user.empty()) return wish;
-  bool found = false;
+    if (holders_[i].user == user && holders_[i].here == 0) return i;
+  std::optional<std::size_t> best;
   for (std::size_t step = 0; step < holders_.size(); ++step) {
     const auto i = (wish + step) % holders_.size();
     const auto& holder = holders_[i];
+    if (holder.here != 0) continue;
     if (holder.user.empty()) return i;
-    if (holder.here || (found && holders_[best].went_at <= holder.went_at)) continue;
-    best = i;
-    found = true;
+    if (!best || holder.went_at < holders_[*best].went_at) best = i;
   }
-  return best;
+  return best.value_or(wish);
 }
 
-void colours::release(std::string_view user, std::int64_t at) {
+void colours::release(std::string_view user) {
   const auto here = here_.find(user);
   if (here == here_.end()) return;
   auto& holder = holders_[here->second];
-  if (holder.user == user) {
-    holder.here = false;
-    holder.went_at = at;
+  if (--holder.here == 0) {
+    holder.user = user;
+    holder.went_at = ++last_went_;
   }
   here_.erase(here);
 }
@@ -57,8 +53,8 @@ void colours::release(std::string_view user, std::int64_t at) {
 void colours::remember(std::string_view user, std::uint8_t number, std::int64_t at) {
   if (number >= palette.size()) return;
   auto& holder = holders_[number];
-  if (holder.here || (!holder.user.empty() && holder.went_at >= at)) return;
-  holder = {std::string(user), false, at};
+  if (holder.here != 0 || (!holder.user.empty() && holder.went_at >= at)) return;
+  holder = {std::string(user), 0, at};
 }
 
 std::uint8_t colours::of(std::string_view user) const noexcept {

@@ -22,23 +22,25 @@ public:
 
   /// Somebody comes in: their number in the palette.
   std::uint8_t take(const std::string& user);
-  /// They went; `at` orders those who went by how long ago that is.
-  void release(std::string_view user, std::int64_t at);
-  /// What a row says of somebody who isn't here: theirs unless somebody who was here later has it.
+  /// They went.
+  void release(std::string_view user);
+  /// What a row says of somebody who isn't here: theirs unless somebody who was seen later has it. `at`: when
+  /// that was, ms since 1970. Before anybody comes.
   void remember(std::string_view user, std::uint8_t number, std::int64_t at);
   /// Of somebody who is here.
   [[nodiscard]] std::uint8_t of(std::string_view user) const noexcept;
 
 private:
   struct holder {
-    std::string user; ///< "": nobody ever
-    bool here = false;
-    std::int64_t went_at = 0;
+    std::string user;         ///< who has it, or had it last; "": nobody ever
+    std::uint32_t here = 0;   ///< how many have it who are here
+    std::int64_t went_at = 0; ///< only its order counts: behind all that rows say
   };
   [[nodiscard]] std::size_t choose(std::string_view user) const noexcept;
 
-  std::array<holder, palette.size()> holders_; ///< by number; of shared ones the first
+  std::array<holder, palette.size()> holders_; ///< by number
   std::map<std::string, std::uint8_t, std::less<>> here_;
+  std::int64_t last_went_ = std::int64_t{1} << 62;
 };
 
 } // namespace snug::facets

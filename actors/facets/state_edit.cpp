@@ -126,10 +126,11 @@ model::result<decision> state_edit::change(state_verb verb, const model::argumen
   const auto asked = erases ? keys_of(args) : pairs_of(args);
   if (!asked) return asked.error();
   if (asked->size() > max_state_changes) return too_large("at most 32 keys in one command", "values");
-  const std::size_t base_field = erases ? erase_base : set_base;
+  const auto field = [&](std::size_t of_erase, std::size_t of_set) { return erases ? of_erase : of_set; };
+  const auto base_field = field(erase_base, set_base);
   const auto base = args.has(base_field) ? std::optional(args.uint(base_field)) : std::nullopt;
   said_.what = erases ? "erase" : verb == state_verb::merge ? "merge" : "set";
-  said_.made_at = made_at(args, erases ? erase_made : set_made);
+  said_.made_at = made_at(args, field(erase_made, set_made));
   for (const auto& [key, value] : *asked)
     if (auto why = add(verb, key, value, base)) return *std::move(why);
   if (said_.changes.empty() && said_.lost.empty())
