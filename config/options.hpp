@@ -32,7 +32,7 @@ struct kind_options {
   std::uint32_t away_ms = 600'000;
   std::uint32_t presence_move_ms = 50;
   std::uint32_t max_presence_data = 1'024;
-  std::uint32_t last_seen_ms = 60'000;
+  std::uint32_t last_seen_ms = 300'000;
   std::uint32_t max_state_value = 16'384;
   std::uint32_t max_state_keys = 1'000;
   std::uint32_t max_state_bytes = 1u << 20;
