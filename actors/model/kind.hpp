@@ -51,7 +51,7 @@ struct kind {
   std::uint32_t away_ms = 600'000;          ///< and for so long, away
   std::uint32_t presence_move_ms = 50;      ///< what sessions show (cursors) is told this often at most
   std::uint32_t max_presence_data = 1'024;  ///< bytes of what one session shows
-  std::uint32_t last_seen_ms = 300'000;      ///< when members were last seen is written this often at most
+  std::uint32_t last_seen_ms = 300'000;     ///< when members were last seen is written this often at most
   std::uint32_t max_state_value = 16'384;   ///< bytes of one value of the shared state
   std::uint32_t max_state_keys = 1'000;     ///< keys of the shared state
   std::uint32_t max_state_bytes = 1u << 20; ///< keys and values of the shared state

@@ -104,6 +104,11 @@ BOOST_DATA_TEST_CASE(cursors, one_and_three, shards) {
   BOOST_TEST(run.figure("sent_per_second") > 600);
 }
 
+BOOST_DATA_TEST_CASE(cursors_as_free_events, one_and_three, shards) {
+  const auto run = play(shards, {"presence", "--kept", "cursor", "--clients", "40", "--rooms", "4"});
+  BOOST_TEST(run.figure("sent_per_second") > 600);
+}
+
 BOOST_AUTO_TEST_CASE(a_run_says_how_it_goes_and_writes_a_page) {
   const auto page = std::filesystem::temp_directory_path() /
                     ("snug-load-" + std::to_string(server_with(1).port()) + ".html");
