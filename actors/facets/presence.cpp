@@ -159,12 +159,17 @@ void presence_view::came(const occupant& who, std::int64_t now) {
   ++sessions_;
   ++joins_;
   profiles_[user] = {};
+  if (who.who->guest) guests_.insert(user);
   (void)colours_.take(user);
   activity_.joined(user, who.who->session, now);
   roster_.joined(user, who.who->name, {}, now);
   show(user);
   peak_ = std::max<std::uint64_t>(peak_, roster_.online());
-  last_seen_.saw(user, now, colours_.of(user), now);
+  saw(user, now, now);
+}
+
+void presence_view::saw(const std::string& user, std::int64_t at, std::int64_t now) {
+  if (!guests_.contains(user)) last_seen_.saw(user, at, colours_.of(user), now);
 }
 
 /// What is shown of somebody in lists: what the kind shows anyway, their colour and their status.
@@ -221,7 +226,7 @@ void presence_view::active(const occupant& who, std::int64_t now) {
   const auto& user = who.who->user;
   if (!activity_.has(user, who.who->session)) return;
   activity_.did(user, who.who->session, now);
-  if (!last_seen_.wake_at()) last_seen_.saw(user, now, colours_.of(user), now);
+  if (!last_seen_.wake_at()) saw(user, now, now);
 }
 
 std::string presence_view::list(const model::arguments& args) const {
@@ -277,9 +282,8 @@ void presence_view::left(const occupant& who, bool for_good, std::int64_t now, e
   const auto& user = who.who->user;
   if (sessions_ > 0) --sessions_;
   showings_.gone(who, now);
-  const auto last = activity_.last(user).value_or(now);
   activity_.left(user, who.who->session, now);
-  last_seen_.saw(user, std::max(last, now), colours_.of(user), now);
+  saw(user, now, now);
   if (roster_.left(user, for_good, now)) typists_.stop(user, now);
   went(now);
 }
@@ -290,6 +294,7 @@ void presence_view::went(std::int64_t now) {
     activity_.gone(user);
     colours_.release(user);
     profiles_.erase(user);
+    guests_.erase(user);
   }
   showings_.tell(roster_.listed(), now);
   if (roster_.online() == 0) last_seen_.hurry(now);
@@ -305,7 +310,7 @@ void presence_view::tick(std::int64_t now, effects& out) {
   heard_ = std::max(heard_, now);
   for (const auto& user : std::exchange(spoke_, {})) {
     activity_.did(user, now);
-    if (!last_seen_.wake_at()) last_seen_.saw(user, now, colours_.of(user), now);
+    if (!last_seen_.wake_at()) saw(user, now, now);
   }
   roster_.tick(now, out);
   went(now);
@@ -313,9 +318,7 @@ void presence_view::tick(std::int64_t now, effects& out) {
   showings_.tick(now, out);
   typists_.tick(now, out);
   if (const auto due = last_seen_.wake_at(); due && *due <= now)
-    activity_.each([&](const std::string& user, std::int64_t last) {
-      last_seen_.saw(user, last, colours_.of(user), now);
-    });
+    activity_.each([&](const std::string& user, std::int64_t last) { saw(user, last, now); });
   last_seen_.tick(now, out);
 }
 

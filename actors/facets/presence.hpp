@@ -45,7 +45,7 @@ private:
   void came(const occupant& who, std::int64_t now);
   void went(std::int64_t now);
   void show(const std::string& user);
-  void did(const std::string& user, std::int64_t now);
+  void saw(const std::string& user, std::int64_t at, std::int64_t now);
   void tell_statuses(std::int64_t now, effects& out);
   [[nodiscard]] model::result<std::string> update(const live_context& context, const model::command& command,
                                                   const model::arguments& args);
@@ -60,6 +60,7 @@ private:
   showings showings_;
   last_seen last_seen_;
   std::map<std::string, std::string, std::less<>> profiles_; ///< what is shown of users anyway
+  std::set<std::string, std::less<>> guests_;                ///< of whom nothing is kept
   std::vector<std::string> spoke_; ///< users of durable commands: a record brings no steady time
   bool says_away_ = false;         ///< what is being said is no sign of life
   std::int64_t woke_at_ = 0;       ///< the first time it heard of; 0: none yet

@@ -457,4 +457,18 @@ BOOST_AUTO_TEST_CASE(whatever_clients_do_and_whatever_breaks_the_state_is_what_a
                                    << " times reopened, " << all.too_old << " versions too old");
 }
 
+BOOST_AUTO_TEST_CASE(fsck_finds_a_state_that_contradicts_itself) {
+  world w;
+  const auto rows = w.disk();
+  group_writer writer({*rows, w.rules, w.time, w.random, w.stats, w.log}, *rows->so_far());
+  BOOST_REQUIRE(!writer.prepare(w.make_rooms({"board"})));
+  BOOST_TEST(fsck(*rows)->clean());
+  BOOST_REQUIRE(!writer.prepare([](model::rows& all) {
+    const auto room = facets::find_room(all, "board").value();
+    all.put(facets::state_key(room, "a"), facets::encode(facets::state_cell{9, 1, 1, "ada", "", number(1)}));
+    all.put(facets::state_head_key(room), facets::encode(facets::state_head{1, 2, 3, 1, 0, 0}));
+  }));
+  BOOST_TEST(fsck(*rows)->problems == 3u); // a later version, other sums, a version without its row
+}
+
 BOOST_AUTO_TEST_SUITE_END()
