@@ -155,6 +155,7 @@ void presence_view::restored(std::span<const occupant> here, std::int64_t now) {
 
 void presence_view::came(const occupant& who, std::int64_t now) {
   const auto& user = who.who->user;
+  if (activity_.has(user, who.who->session)) return; // it is here already and joins again
   if (woke_at_ == 0) woke_at_ = now;
   ++sessions_;
   ++joins_;

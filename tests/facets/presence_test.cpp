@@ -148,6 +148,16 @@ BOOST_AUTO_TEST_CASE(a_second_device_is_nobody_new) {
   BOOST_CHECK_EQUAL(*field_of(page, "users").at(0).find("devices").uint(), 1u);
 }
 
+BOOST_AUTO_TEST_CASE(a_session_that_joins_again_is_one_device) {
+  lobby l;
+  (void)l.join("ada", 1);
+  (void)l.join("ada", 1);
+  BOOST_CHECK_EQUAL(*field_of(l.command("ada", "presence.list"), "users").at(0).find("devices").uint(), 1u);
+  l.leave("ada", true, 1);
+  l.pass(300);
+  BOOST_CHECK_EQUAL(number_of(l.command("ada", "presence.list"), "online"), 0u);
+}
+
 BOOST_AUTO_TEST_CASE(who_is_back_within_the_grace_never_left) {
   lobby l;
   (void)l.join("ada");
