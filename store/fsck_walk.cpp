@@ -1,6 +1,7 @@
 #include "store/fsck_walk.hpp"
 #include "actors/facets/access_rows.hpp"
 #include "actors/facets/due_rows.hpp"
+#include "actors/facets/last_seen.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
 #include "actors/facets/room_rows.hpp"
