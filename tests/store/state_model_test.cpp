@@ -108,7 +108,8 @@ struct client {
 class state_run {
 public:
   state_run(std::uint64_t seed, std::uint32_t history)
-    : random_(seed) {
+    : random_(seed)
+    , ahead_(seed % 2 == 0) {
     model::kind kind;
     kind.name = "shared";
     kind.state_history = history;
@@ -159,7 +160,10 @@ private:
   // ---- the store, and what happens to it
 
   void open() {
-    rows_ = std::make_unique<failing_engine>(w_.disk());
+    if (ahead_)
+      rows_ = std::make_unique<failing_engine>(w_.ahead()); // what a server runs on
+    else
+      rows_ = std::make_unique<failing_engine>(w_.disk());
     writer_ = std::make_unique<group_writer>(
         group_writer::parts{*rows_, w_.rules, w_.time, w_.random, w_.stats, w_.log}, *rows_->so_far());
   }
@@ -415,6 +419,7 @@ private:
   std::unique_ptr<failing_engine> rows_;
   std::unique_ptr<group_writer> writer_;
   std::mt19937_64 random_;
+  bool ahead_;
   reference ref_;
   std::vector<client> clients_;
   int step_ = 0;
