@@ -25,13 +25,16 @@ public:
     : most_(most) {}
   /// Where the next entry goes; nothing where the page is full, and there is more then.
   [[nodiscard]] model::packer* next() {
-    more_ = count_ >= most_ || (count_ > 0 && list_.str().size() > max_page_bytes);
-    if (more_) return nullptr;
+    more_ = count_ >= most_ || (count_ > 0 && is_long());
+    return more_ ? nullptr : &one_more();
+  }
+  /// The same, full or not.
+  [[nodiscard]] model::packer& one_more() {
     ++count_;
-    return &list_;
+    return list_;
   }
   [[nodiscard]] bool more() const noexcept { return more_; }
-  [[nodiscard]] bool full() const noexcept { return count_ >= most_ || list_.str().size() > max_page_bytes; }
+  [[nodiscard]] bool is_long() const noexcept { return list_.str().size() > max_page_bytes; }
   void cut() noexcept { more_ = true; }
   void pack(model::packer& p) const {
     p.array(count_);
@@ -180,9 +183,20 @@ model::result<std::string> read_state(const rule_context& context, const model::
 
 namespace {
 
-/// What version `v` did to `key`, appended as an entry.
+/// What version `v` did, without what it did to its keys.
+entry version_entry(std::uint64_t v, const state_version& made) {
+  entry e;
+  e.uint("version", v).text("what", made.what).integer("at", made.at).integer("made_at", made.made_at);
+  e.author(made.user, made.display_name);
+  return e;
+}
+
+/// What version `v` did to `key`; `brief`: without the values.
 entry change_of(const rule_context& context, const model::row_source& rows, std::string_view key,
-                std::uint64_t v, const state_version& made) {
+                std::uint64_t v, const state_version& made, bool brief = false) {
+  auto e = version_entry(v, made);
+  e.text("key", key);
+  if (brief) return e.boolean("cut", true);
   const auto& room = context.room.key;
   const auto row = rows.get(state_past_key(room, key, v));
   const auto before = row ? decode_state_past(*row) : std::nullopt;
@@ -195,10 +209,8 @@ entry change_of(const rule_context& context, const model::row_source& rows, std:
   } else if (auto now = read_state_cell(rows, room, key); now && now->version == v) {
     value = std::move(now->value);
   }
-  entry e;
-  e.uint("version", v).text("key", key).text("what", made.what).value("value", value);
+  e.value("value", value);
   if (before && !lost) e.value("old", before->value);
-  e.integer("at", made.at).integer("made_at", made.made_at).author(made.user, made.display_name);
   if (lost) e.boolean("lost", true);
   return e;
 }
@@ -235,7 +247,8 @@ void history_of_key(const rule_context& context, const model::row_source& rows, 
   }
 }
 
-/// Whole versions: one is never told by halves, so a page may be longer by what its last one has.
+/// Whole versions: the next page begins behind the last one, so nothing of it may be missing. What makes the
+/// page too long comes without values; of a restore that changed many keys there is only how many.
 void history_of_room(const rule_context& context, const model::row_source& rows, std::uint64_t before,
                      std::uint64_t limit, page& list) {
   const auto& room = context.room.key;
@@ -244,14 +257,20 @@ void history_of_room(const rule_context& context, const model::row_source& rows,
             [&](std::string_view row, std::string_view value) {
               const auto made = decode_state_version(value);
               if (!made) return true;
-              if (versions == limit || list.full()) {
+              if (versions == limit || (versions > 0 && list.is_long())) {
                 list.cut();
                 return false;
               }
               ++versions;
-              for (const auto& key : made->keys)
-                if (auto* out = list.next())
-                  change_of(context, rows, key, state_version_of(row), *made).pack(*out);
+              const auto v = state_version_of(row);
+              if (made->keys.size() > max_state_changes) {
+                version_entry(v, *made).uint("keys", made->keys.size()).pack(list.one_more());
+                return true;
+              }
+              for (const auto& key : made->keys) {
+                const bool brief = list.is_long();
+                change_of(context, rows, key, v, *made, brief).pack(list.one_more());
+              }
               return true;
             });
 }

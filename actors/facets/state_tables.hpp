@@ -106,8 +106,9 @@ inline constexpr model::field state_history_fields[] = {
      "changes, or without key versions, at most; 50 where not given"}};
 inline constexpr model::field state_history_answer[] = {
     {"changes", model::field_type::list, true, 0, 0,
-     "{version, key, what, value?, old?, at, made_at, user?, name?, lost?}, the newest first; no value: "
-     "erased"},
+     "{version, what, at, made_at, user?, name?, key, value?, old?, lost?}, the newest first; no value: "
+     "erased, or "
+     "cut: ask for the key. Of a restore of more than 32 keys: how many, keys"},
     {"more", model::field_type::boolean, true, 0, 0, "there are older ones"},
     {"first", model::field_type::integer, true, 0, 0, "the first version that is kept"},
     {"version", model::field_type::integer, true, 0, 0, "the last one given"},

@@ -415,6 +415,37 @@ BOOST_AUTO_TEST_CASE(it_comes_in_pages) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_page_of_a_room_has_whole_versions_however_large_they_are) {
+  state_bench s;
+  const auto lengthy = packed_text(std::string(15'000, 'x'));
+  state_bench::fields many;
+  for (int i = 0; i < 10; ++i)
+    many.emplace_back("k" + std::to_string(i), lengthy);
+  BOOST_REQUIRE(s.say("state.set", {{"values", packed_map(many)}}).reply);
+  s.set("small", one);
+  const auto reply = s.ask("state.history");
+  const auto changes = field_of(reply, "changes");
+  BOOST_REQUIRE_EQUAL(changes.size(), 11u);
+  BOOST_CHECK_LT(reply.size(), 90'000u);
+  BOOST_CHECK(!changes.at(1).find("cut").present());
+  BOOST_CHECK(*changes.at(10).find("cut").boolean());
+  BOOST_CHECK_EQUAL(text_at(changes.at(10), "key"), "k9");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_restore_of_many_keys_a_room_is_told_how_many) {
+  state_bench s;
+  for (int i = 0; i < 40; ++i)
+    s.set("k" + std::to_string(i), one);
+  BOOST_REQUIRE(s.say("state.restore", {{"version", packed_number(0)}}).reply);
+  BOOST_CHECK(s.all().empty());
+  const auto reply = s.ask("state.history");
+  const auto newest = field_of(reply, "changes").at(0);
+  BOOST_CHECK_EQUAL(text_at(newest, "what"), "restore");
+  BOOST_CHECK_EQUAL(*newest.find("keys").uint(), 40u);
+  const auto of_key = s.ask("state.history", {{"key", packed_text("k7")}});
+  BOOST_CHECK_EQUAL(field_of(of_key, "changes").at(0).find("old").raw(), one);
+}
+
 BOOST_AUTO_TEST_CASE(versions_and_bytes_are_bounded) {
   state_bench s([](auto& k) {
     k.state_history = 5;
