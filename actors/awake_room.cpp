@@ -323,9 +323,12 @@ model::result<std::string> awake_room::judge_live(const facets::occupant& by, co
     if (!read) return std::move(read.error());
     args = *read;
   }
-  return views_.ask(known.facet, out, [&](facets::view& view) {
-    return view.live({by, facts_, around_.clock.steady_ms()}, command, args, out);
+  const auto now = around_.clock.steady_ms();
+  auto outcome = views_.ask(known.facet, out, [&](facets::view& view) {
+    return view.live({by, facts_, now}, command, args, out);
   });
+  if (outcome) views_.each(out, [&](facets::view& view) { view.active(by, now); });
+  return outcome;
 }
 
 void awake_room::act(facets::effects& effects) {

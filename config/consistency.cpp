@@ -57,6 +57,9 @@ void check_kind(loaded& out, const std::string& name, kind_options& kind) {
   const auto prefix = "kinds." + name + ".";
   limit<std::size_t> message{"limits.message_bytes", out.options.limits.message_bytes};
   keep_below(out, limit<std::uint32_t>{prefix + "max_text", kind.max_text}, message, false);
+  keep_below(out, limit<std::uint32_t>{prefix + "max_state_value", kind.max_state_value}, message, false);
+  keep_below(out, limit<std::uint32_t>{prefix + "idle_ms", kind.idle_ms},
+             limit<std::uint32_t>{prefix + "away_ms", kind.away_ms}, true);
   if (kind.history.events != 0)
     keep_below(out, limit<std::uint64_t>{prefix + "resume_events", kind.resume_events},
                limit<std::uint64_t>{prefix + "history.events", kind.history.events}, false);

@@ -251,7 +251,7 @@ constexpr std::array table{
 /// The permissions and facets there are; a test compares them with those of the server.
 constexpr std::string_view permissions =
     "see|join|read|speak|publish|signal|manage_members|manage_room|invite";
-constexpr std::string_view facets = "chat_log|presence|free_events|marks|invitations";
+constexpr std::string_view facets = "chat_log|presence|free_events|marks|invitations|shared_state";
 
 constexpr std::array kinds{
     kind_option{{"durability", choice, 0, 0, "disk|none", false,
@@ -284,6 +284,40 @@ constexpr std::array kinds{
     kind_option{{"max_retained", count, 0, 65'536, "keys", true,
                  "kept by `publish {retain}` while the room is awake"},
                 [](kind_options& k) -> field_ref { return &k.max_retained; }},
+    kind_option{{"idle_ms", duration, second, day, "ms", true,
+                 "whoever does nothing in a room for so long is shown as idle"},
+                [](kind_options& k) -> field_ref { return &k.idle_ms; }},
+    kind_option{{"away_ms", duration, second, 7 * day, "ms", true, "and for so long, as away"},
+                [](kind_options& k) -> field_ref { return &k.away_ms; }},
+    kind_option{{"presence_move_ms", duration, 10, 10 * second, "ms", true,
+                 "cursors and the like are told this often at most: the eye sees no more than 20 a second"},
+                [](kind_options& k) -> field_ref { return &k.presence_move_ms; }},
+    kind_option{{"max_presence_data", size, 64, 65'536, "bytes", true,
+                 "of what one session shows: cursor, selection, what it looks at, an app's fields"},
+                [](kind_options& k) -> field_ref { return &k.max_presence_data; }},
+    kind_option{{"last_seen_ms", duration, second, day, "ms", true,
+                 "when members were last seen is written this often at most: a row each costs flash"},
+                [](kind_options& k) -> field_ref { return &k.last_seen_ms; }},
+    kind_option{{"max_state_value", size, 16, 1 * mib, "bytes", true, "of one value of the shared state"},
+                [](kind_options& k) -> field_ref { return &k.max_state_value; }},
+    kind_option{{"max_state_keys", count, 0, 100'000, "keys", true,
+                 "of the shared state; restoring writes them all in one transaction"},
+                [](kind_options& k) -> field_ref { return &k.max_state_keys; }},
+    kind_option{
+        {"max_state_bytes", size, 0, 64 * mib, "bytes", true, "of keys and values of the shared state"},
+        [](kind_options& k) -> field_ref { return &k.max_state_bytes; }},
+    kind_option{{"state_history", count, 16, 1'000'000, "versions", true,
+                 "of the shared state that can be looked up and gone back to"},
+                [](kind_options& k) -> field_ref { return &k.state_history; }},
+    kind_option{
+        {"state_history_bytes", size, 4 * kib, 1 * gib, "bytes", true, "of what those versions replaced"},
+        [](kind_options& k) -> field_ref { return &k.state_history_bytes; }},
+    kind_option{{"max_state_snapshots", count, 0, 1'000, "snapshots", true,
+                 "named ones; each keeps what it saw, however old"},
+                [](kind_options& k) -> field_ref { return &k.max_state_snapshots; }},
+    kind_option{{"state_offline_ms", duration, 0, 49 * day, "ms", true,
+                 "an edit made offline counts as made at most so long ago"},
+                [](kind_options& k) -> field_ref { return &k.state_offline_ms; }},
     kind_option{
         {"free_events", flag, 0, 1, "", true, "command names the table doesn't know are an app's own events"},
         [](kind_options& k) -> field_ref { return &k.free_events; }},

@@ -28,6 +28,18 @@ struct kind_options {
   std::uint32_t typing_ms = 6'000;
   std::uint32_t max_text = 16'384;
   std::uint32_t max_retained = 64;
+  std::uint32_t idle_ms = 120'000;
+  std::uint32_t away_ms = 600'000;
+  std::uint32_t presence_move_ms = 50;
+  std::uint32_t max_presence_data = 1'024;
+  std::uint32_t last_seen_ms = 300'000;
+  std::uint32_t max_state_value = 16'384;
+  std::uint32_t max_state_keys = 1'000;
+  std::uint32_t max_state_bytes = 1u << 20;
+  std::uint32_t state_history = 1'000;
+  std::uint32_t state_history_bytes = 4u << 20;
+  std::uint32_t max_state_snapshots = 16;
+  std::uint32_t state_offline_ms = 7 * 86'400'000u;
   bool free_events = true;
   std::string access =
       "private"; ///< "private" | "public" | "code" | "open": of a room that isn't told otherwise

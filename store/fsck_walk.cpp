@@ -1,10 +1,12 @@
 #include "store/fsck_walk.hpp"
 #include "actors/facets/access_rows.hpp"
 #include "actors/facets/due_rows.hpp"
+#include "actors/facets/last_seen.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
 #include "actors/facets/room_rows.hpp"
 #include "actors/facets/sessions.hpp"
+#include "actors/facets/state_rows.hpp"
 #include "store/lmdb/damage_report.hpp"
 #include <algorithm>
 #include <utility>
@@ -29,7 +31,9 @@ bool of_access(table t) { return t >= table::account && t <= table::revocation; 
 bool of_a_partition(table t) {
   return (t >= table::counter && t <= table::doomed) || t == table::due_at || of_access(t);
 }
-bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::mark) || t == table::due; }
+bool known(table t) {
+  return of_a_partition(t) || (t >= table::room && t <= table::last_seen) || t == table::due;
+}
 
 } // namespace
 
@@ -152,6 +156,22 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
   case table::invitation:
     if (rest.size() < 2 || !facets::decode_invitation(value)) problem("can't be read");
     return;
+  case table::state:
+    return state(rest, value);
+  case table::state_past:
+    if (rest.size() < 10 || !facets::decode_state_past(value)) problem("can't be read");
+    return;
+  case table::state_version:
+    if (rest.size() != 8 || !facets::decode_state_version(value)) problem("can't be read");
+    return;
+  case table::state_head:
+    return state_head(value);
+  case table::state_snapshot:
+    if (rest.empty() || !facets::decode_state_snapshot(rest, value)) problem("can't be read");
+    return;
+  case table::last_seen:
+    if (rest.empty() || !facets::decode_last_seen(value)) problem("can't be read");
+    return;
   case table::due_at:
     return due_at(key);
   case table::due:
@@ -178,6 +198,28 @@ void fsck_walk::place(std::string_view rest, std::string_view value) {
   const bool going = rows_.get(facets::doomed_key(room)).has_value();
   if (!going && facets::read_standing(rows_, room, user).role != row->role)
     problem("the room's side of the membership says something else");
+}
+
+void fsck_walk::state(std::string_view key, std::string_view value) {
+  const auto cell = facets::decode_state_cell(value);
+  if (key.empty() || !cell) return problem("can't be read");
+  owner_.state_newest = std::max(owner_.state_newest, cell->version);
+  if (cell->erased()) return;
+  ++owner_.state_keys;
+  owner_.state_bytes += key.size() + cell->value.size();
+}
+
+/// Comes behind all cells of its room.
+void fsck_walk::state_head(std::string_view value) {
+  const auto head = facets::decode_state_head(value);
+  if (!head) return problem("can't be read");
+  if (owner_.state_newest > head->version) problem("a version of the state that was never given");
+  if (head->first > head->version + 1) problem("the state's history begins behind its end");
+  if (head->keys != owner_.state_keys || head->bytes != owner_.state_bytes)
+    problem("the size of the state is wrong");
+  for (auto v = head->first; v <= head->version; ++v)
+    if (!rows_.get(facets::state_version_key(owner_.key, v)))
+      return problem("a version of the state is missing: " + std::to_string(v));
 }
 
 void fsck_walk::listed(std::string_view name, std::string_view value) {

@@ -28,8 +28,9 @@ private:
     std::uint64_t bytes_so_far = 0;
     std::int64_t at = 0;
     std::uint64_t commit = 0;
-    std::uint64_t members = 0;         ///< counted
-    std::optional<std::uint64_t> size; ///< as their row says
+    std::uint64_t members = 0;                                       ///< counted
+    std::optional<std::uint64_t> size;                               ///< as their row says
+    std::uint64_t state_keys = 0, state_bytes = 0, state_newest = 0; ///< of the shared state's cells
     bool broken = false; ///< a damaged record came by: weights and times can't be followed past it
   };
 
@@ -50,6 +51,8 @@ private:
   void lineage(std::string_view value);
   void member(std::string_view user, std::string_view value);
   void place(std::string_view rest, std::string_view value);
+  void state(std::string_view key, std::string_view value);
+  void state_head(std::string_view value);
   void listed(std::string_view name, std::string_view value);
   void log(std::string_view key, std::string_view value);
   void follow(const model::record& record);

@@ -12,6 +12,7 @@
 #include "actors/facets/rooms.hpp"
 #include "actors/facets/schedule.hpp"
 #include "actors/facets/sessions.hpp"
+#include "actors/facets/shared_state.hpp"
 #include <array>
 
 namespace snug::facets {
@@ -20,7 +21,7 @@ std::span<const facet> all_facets() noexcept {
   static const std::array all{chat_log_facet(), members_facet(),     presence_facet(),   free_events_facet(),
                               sessions_facet(), rooms_facet(),       room_lists_facet(), memberships_facet(),
                               marks_facet(),    invitations_facet(), access_facet(),     figures_facet(),
-                              schedule_facet()};
+                              schedule_facet(), shared_state_facet()};
   return all;
 }
 

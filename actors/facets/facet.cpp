@@ -1,4 +1,5 @@
 #include "actors/facets/facet.hpp"
+#include "actors/facets/replies.hpp"
 
 namespace snug::facets {
 
@@ -27,6 +28,10 @@ model::result<founding> rules::found(const naming_context&, const model::command
 
 void rules::follows(const room_facts&, const model::record&, std::vector<follow_up>&) const {}
 
+std::string rules::again(const model::record& first, std::uint64_t epoch) const {
+  return receipt(first.offset, epoch, first.at);
+}
+
 model::result<std::string> rules::read(const rule_context&, const model::command&, const model::arguments&,
                                        const model::row_source&) const {
   return not_here("read");
@@ -41,6 +46,7 @@ model::result<std::string> view::live(const live_context&, const model::command&
   return not_here("live");
 }
 
+void view::active(const occupant&, std::int64_t) {}
 std::uint32_t view::joined(const occupant&, std::int64_t, model::packer&, effects&) { return 0; }
 void view::welcome(std::vector<model::ephemeral_event>&) {}
 void view::left(const occupant&, bool, std::int64_t, effects&) {}

@@ -114,6 +114,10 @@ public:
   virtual void follows(const room_facts& room, const model::record& record,
                        std::vector<follow_up>& behind) const;
 
+  /// What a repeat of a command is answered whose reply was too long to be kept beside its id, made from the
+  /// first told record it led to; `epoch` is that of its log.
+  [[nodiscard]] virtual std::string again(const model::record& first, std::uint64_t epoch) const;
+
   /// Read lane.
   [[nodiscard]] virtual model::result<std::string> read(const rule_context& context,
                                                         const model::command& command,
@@ -158,6 +162,8 @@ public:
   [[nodiscard]] virtual model::result<std::string> live(const live_context& context,
                                                         const model::command& command,
                                                         const model::arguments& args, effects& out);
+  /// Somebody who is here has just said a live command that was carried out, of whatever facet.
+  virtual void active(const occupant& who, std::int64_t now);
   /// A session came in; adds this facet's fields to the join reply: appends key/value pairs to `reply`,
   /// returns how many pairs it added.
   virtual std::uint32_t joined(const occupant& who, std::int64_t now, model::packer& reply, effects& out);

@@ -3,6 +3,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace snug::facets {
 
@@ -21,9 +23,15 @@ public:
   explicit roster(rules by)
     : by_(by) {}
 
-  void joined(std::string_view user, std::string_view name, std::int64_t now);
+  /// `profile`: what else is shown of the user, a map; "" is nothing.
+  void joined(std::string_view user, std::string_view name, std::string_view profile, std::int64_t now);
   /// `for_good`: no grace. Returns true where it was the user's last session here.
   bool left(std::string_view user, bool for_good, std::int64_t now);
+
+  /// Something else is shown of a user from now on; nobody is told.
+  void show(std::string_view user, std::string_view profile);
+  /// Who has gone for good since this was last asked: their grace is over too.
+  [[nodiscard]] std::vector<std::string> take_gone() { return std::exchange(gone_, {}); }
 
   /// What others were told may be wrong: everybody, or their number, is told soon.
   void tell_anew(std::int64_t now);
@@ -41,17 +49,19 @@ public:
 private:
   struct person {
     std::string name;
+    std::string profile;
     std::uint32_t devices = 0;
     std::int64_t gone_at = 0; ///< end of its grace while it has no devices
   };
   struct news {
     std::string name;
+    std::string profile;
     bool came = false;
   };
   using people = std::map<std::string, person, std::less<>>;
 
   void remove(people::iterator who, std::int64_t now);
-  void changed(const std::string& user, const std::string& name, bool came, std::int64_t now);
+  void changed(const std::string& user, const person& who, bool came, std::int64_t now);
   void tell(std::int64_t now, effects& out);
   void tell_changes(effects& out) const;
 
@@ -62,6 +72,7 @@ private:
   std::optional<std::int64_t> due_;                       ///< when news are told
   bool counted_ = false; ///< receivers have had only counts lately: lists that changed meanwhile are stale
   std::optional<std::int64_t> last_count_;
+  std::vector<std::string> gone_;
 };
 
 } // namespace snug::facets

@@ -136,8 +136,12 @@ std::optional<verdict> first_verdict(const model::command& command, model::key r
     const auto key = log_key(room, row->offset);
     const auto record = row->reply.empty() ? rows.get(key) : std::nullopt;
     const auto decoded = record ? decode_record(key, *record) : std::nullopt;
-    v.reply = row->reply.empty() ? receipt(row->offset, head.epoch, decoded ? decoded->at : head.at)
-                                 : std::move(row->reply);
+    if (!row->reply.empty())
+      v.reply = std::move(row->reply);
+    else if (decoded)
+      v.reply = judge_of(command_registry::get().at(command.verb)).again(*decoded, head.epoch);
+    else
+      v.reply = receipt(row->offset, head.epoch, head.at);
   }
   return v;
 }

@@ -4,13 +4,16 @@
 
 namespace snug::facets {
 
-void typists::start(std::string_view user, std::string_view name, std::int64_t now) {
+void typists::start(std::string_view user, std::string_view name, std::string_view where, std::int64_t now) {
   heard_ = std::max(heard_, now);
   const auto known = typing_.find(user);
   if (known != typing_.end()) {
     known->second.until = now + typing_ms_;
+    if (known->second.where == where) return;
+    known->second.where = where;
+    if (!due_) due_ = now + gather_ms;
   } else if (typing_.size() < most) {
-    typing_.emplace(user, typist{std::string(name), now + typing_ms_});
+    typing_.emplace(user, typist{std::string(name), std::string(where), now + typing_ms_});
     if (!due_) due_ = now + gather_ms;
   }
 }
@@ -53,8 +56,11 @@ void typists::tick(std::int64_t now, effects& out) {
 std::string typists::packed() const {
   model::packer list;
   list.array(static_cast<std::uint32_t>(typing_.size()));
-  for (const auto& [user, typist] : typing_)
-    pack_user(list, user, typist.name);
+  for (const auto& [user, typist] : typing_) {
+    model::packer where;
+    if (!typist.where.empty()) where.map(1).text("where").text(typist.where);
+    pack_user(list, user, typist.name, where.str());
+  }
   return std::move(list).str();
 }
 

@@ -15,7 +15,8 @@ public:
   explicit typists(std::uint32_t typing_ms)
     : typing_ms_(typing_ms) {}
 
-  void start(std::string_view user, std::string_view name, std::int64_t now);
+  /// `where`: what they type in, as the app names it; "" where it doesn't say.
+  void start(std::string_view user, std::string_view name, std::string_view where, std::int64_t now);
   void stop(std::string_view user, std::int64_t now);
   /// What they typed was sent. A record brings no steady time: the change is due as of the last one heard of.
   void said_it(std::string_view user) { stop(user, heard_); }
@@ -23,11 +24,12 @@ public:
   /// What others were told may be wrong: the list is told soon, whatever it is.
   void tell_anew(std::int64_t now);
 
+  [[nodiscard]] std::size_t count() const noexcept { return typing_.size(); }
   [[nodiscard]] std::optional<std::int64_t> wake_at() const;
   void tick(std::int64_t now, effects& out);
 
-  /// The list as everybody was last told: `{user, name?}`. What a late comer starts from: told something
-  /// newer, it would miss that a change was taken back before it was told.
+  /// The list as everybody was last told: `{user, name?, where?}`. What a late comer starts from: told
+  /// something newer, it would miss that a change was taken back before it was told.
   [[nodiscard]] const std::string& told() const noexcept { return told_; }
 
 private:
@@ -35,6 +37,7 @@ private:
 
   struct typist {
     std::string name;
+    std::string where;
     std::int64_t until = 0;
   };
 

@@ -38,16 +38,28 @@ struct retention {
 struct kind {
   std::string name;
   model::durability durability = durability::disk;
-  retention history;                       ///< how far history reaches
-  std::uint64_t resume_events = 10'000;    ///< how far resume reaches, in events; at most what history keeps
-  role visitor = role::editor;             ///< the role of whoever joins a public room without a member row
-  std::uint32_t max_present = 10'000;      ///< users in the room at once
-  std::uint32_t presence_list = 100;       ///< above this many, presence turns into counts
-  std::uint32_t presence_grace_ms = 5'000; ///< a user who is back within it never left
-  std::uint32_t typing_ms = 6'000;         ///< a typist who says nothing more stops typing
-  std::uint32_t max_text = 16'384;         ///< bytes of a message's text
-  std::uint32_t max_retained = 64;         ///< keys kept by `publish {retain}` while the room is awake
-  bool free_events = true;                 ///< command names that the table doesn't know are free events
+  retention history;                        ///< how far history reaches
+  std::uint64_t resume_events = 10'000;     ///< how far resume reaches, in events; at most what history keeps
+  role visitor = role::editor;              ///< the role of whoever joins a public room without a member row
+  std::uint32_t max_present = 10'000;       ///< users in the room at once
+  std::uint32_t presence_list = 100;        ///< above this many, presence turns into counts
+  std::uint32_t presence_grace_ms = 5'000;  ///< a user who is back within it never left
+  std::uint32_t typing_ms = 6'000;          ///< a typist who says nothing more stops typing
+  std::uint32_t max_text = 16'384;          ///< bytes of a message's text
+  std::uint32_t max_retained = 64;          ///< keys kept by `publish {retain}` while the room is awake
+  std::uint32_t idle_ms = 120'000;          ///< whoever did nothing for so long is idle
+  std::uint32_t away_ms = 600'000;          ///< and for so long, away
+  std::uint32_t presence_move_ms = 50;      ///< what sessions show (cursors) is told this often at most
+  std::uint32_t max_presence_data = 1'024;  ///< bytes of what one session shows
+  std::uint32_t last_seen_ms = 300'000;     ///< when members were last seen is written this often at most
+  std::uint32_t max_state_value = 16'384;   ///< bytes of one value of the shared state
+  std::uint32_t max_state_keys = 1'000;     ///< keys of the shared state
+  std::uint32_t max_state_bytes = 1u << 20; ///< keys and values of the shared state
+  std::uint32_t state_history = 1'000;      ///< versions of the shared state that are kept
+  std::uint32_t state_history_bytes = 4u << 20;     ///< of what they replaced
+  std::uint32_t max_state_snapshots = 16;           ///< named snapshots of the shared state
+  std::uint32_t state_offline_ms = 7 * 86'400'000u; ///< an edit made offline is dated back by this at most
+  bool free_events = true;                     ///< command names that the table doesn't know are free events
   model::access access = access::members_only; ///< of a new room that isn't told otherwise
   model::makers makers = makers::users;
   std::uint32_t max_members = 10'000;                  ///< a room may be told to have fewer seats

@@ -28,6 +28,13 @@ enum class table : std::uint8_t {
   invitation = 18, ///< room, user or link → who invited, as what
   mark = 19,       ///< room, user id → the offset up to which they have read
 
+  state = 20,      ///< room, key → what the shared state has there
+  state_past = 21, ///< room, key, version → what that version replaced there, or what lost to an older one
+  state_version = 22,  ///< room, version → who changed which keys
+  state_head = 23,     ///< room → the state's version and what it weighs
+  state_snapshot = 24, ///< room, name → the version that a named snapshot is of
+  last_seen = 25,      ///< room, user id → when a member was last in it
+
   account = 32,    ///< partition, user id → an account of this server's own
   login = 33,      ///< partition, login → what its refresh token is judged by
   api_key = 34,    ///< partition, key id → a back end's key

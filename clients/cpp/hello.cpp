@@ -27,6 +27,7 @@ greeting read_greeting(const model::value& reply) {
   const auto interval = heartbeat.is_map() ? heartbeat.find("interval") : heartbeat;
   out.heartbeat_ms = static_cast<std::uint32_t>(std::min(interval.uint().value_or(0), a_day));
   out.max_message = reply.find("limits").find("message_bytes").uint().value_or(0);
+  out.now = reply.find("now").integer().value_or(0);
   return out;
 }
 

@@ -15,6 +15,7 @@ struct greeting {
   bool resumed = false;
   std::uint32_t heartbeat_ms = 0; ///< 0: none
   std::size_t max_message = 0;    ///< 0: not said
+  std::int64_t now = 0;           ///< the server's clock, ms since 1970; 0: not said
 };
 
 /// `hello`'s data: the token where there is one, the resume token where there is one, else a guest's name.

@@ -72,6 +72,7 @@ void session::signal(std::string command, std::string room, std::string data) {
 }
 
 session_counters session::counters() const { return core_->counters(); }
+std::int64_t session::clock_ahead_ms() const noexcept { return core_->clock_ahead_ms(); }
 
 std::string session::resume_token() const { return core_->resume_token(); }
 

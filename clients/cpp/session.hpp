@@ -1,6 +1,7 @@
 #pragma once
 #include "clients/cpp/session_options.hpp"
 #include <atomic>
+#include <cstdint>
 #include <future>
 #include <memory>
 #include <string>
@@ -55,6 +56,10 @@ public:
   [[nodiscard]] session_counters counters() const;
   /// The resume token of the last answered hello, "" before; to come back in another process.
   [[nodiscard]] std::string resume_token() const;
+  /// How far the server's clock is ahead of this machine's, as of the last answered hello (0 before). Added
+  /// to the time at which an edit was made while there was no connection, it is the `made_at` of state.set;
+  /// work it out once per edit, when it is given to call(): a repeat has to say the same. Any thread.
+  [[nodiscard]] std::int64_t clock_ahead_ms() const noexcept;
 
 private:
   loop& loop_;

@@ -4,6 +4,7 @@
 #include "clients/cpp/loop.hpp"
 #include "clients/cpp/random.hpp"
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace snug::client {
@@ -177,6 +178,10 @@ void session_core::greeted(const outcome& result) {
     resume_ = hello.resume;
   }
   if (hello.max_message != 0) max_message_ = std::min(options_.max_message, hello.max_message);
+  if (hello.now != 0) {
+    const auto here = std::chrono::system_clock::now().time_since_epoch();
+    clock_ahead_ms_ = hello.now - std::chrono::duration_cast<std::chrono::milliseconds>(here).count();
+  }
   link_->deadline.stop();
   backoff_.reset();
   last_ready_ = steady::now();

@@ -17,7 +17,7 @@ namespace snug::client {
 class loop;
 
 /// What a session does on its loop's thread: connecting, hello, rejoining, sending, coming back. Everything
-/// but admit(), counters() and resume_token() is for the loop thread only.
+/// but admit(), counters(), resume_token() and clock_ahead_ms() is for the loop thread only.
 class session_core final : private connection::listener {
 public:
   session_core(loop& on, session_options options, session_handlers handlers);
@@ -40,6 +40,7 @@ public:
   /// Any thread.
   [[nodiscard]] session_counters counters() const;
   [[nodiscard]] std::string resume_token() const;
+  [[nodiscard]] std::int64_t clock_ahead_ms() const noexcept { return clock_ahead_ms_; }
 
 private:
   using steady = std::chrono::steady_clock;
@@ -94,6 +95,7 @@ private:
   std::atomic<std::size_t> commands_{0};
   std::atomic<std::size_t> bytes_{0};
   std::atomic<std::size_t> max_message_;
+  std::atomic<std::int64_t> clock_ahead_ms_{0};
   std::atomic<std::uint64_t> connects_{0}, events_{0}, duplicates_{0}, holes_{0}, rubbish_{0};
   mutable std::mutex mutex_;
   std::string resume_; ///< guarded by mutex_

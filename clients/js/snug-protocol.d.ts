@@ -87,9 +87,11 @@ export interface Commands {
       role: string;
       /** users in the room */
       online: number;
-      /** {user, name?} of each, where there are few */
+      /** {user, name?, color, status, …} of each, where there are few */
       present?: Value[];
-      /** {user, name?} of those who type just now */
+      /** {user, session, cursor?, selection?, looking_at?, fields?} of sessions that show something */
+      showing?: Value[];
+      /** {user, name?, where?} of those who type just now */
       typing?: Value[];
       /** with offset: where this client stands; events follow from there */
       epoch: number;
@@ -558,18 +560,90 @@ export interface Commands {
       online: number;
       /** there are more behind the last */
       more: boolean;
-      /** {user, name?, devices}, by user */
+      /** {user, name?, devices, color, status, …}, by user, with what the kind shows */
       users: Value[];
+      /** {user, session, cursor?, selection?, looking_at?, fields?} of sessions of these users */
+      showing: Value[];
     };
   };
   /** The user types; again every few seconds while it goes on. */
   "typing.start": {
-    data: { [key: string]: never };
+    data: {
+      /** in what: a card, a field, a document */
+      where?: string;
+    };
     reply: { [key: string]: never };
   };
   /** The user stopped typing; sending a message says so too. */
   "typing.stop": {
     data: { [key: string]: never };
+    reply: { [key: string]: never };
+  };
+  /** What this session shows others: what isn't given stays, nil takes away. */
+  "presence.update": {
+    data: {
+      /** away: nobody is at it, until it does something; online: somebody is */
+      status?: "online" | "away";
+      /** where it points; nil takes it away */
+      cursor?: Value;
+      /** what it has selected; nil takes it away */
+      selection?: Value;
+      /** what it looks at; nil takes it away */
+      looking_at?: Value;
+      /** whatever else the app shows; nil takes it away */
+      fields?: Value;
+    };
+    reply: { [key: string]: never };
+  };
+  /** How many are in a room, and what they do. */
+  "presence.stats": {
+    data: { [key: string]: never };
+    reply: {
+      /** in the room */
+      users: number;
+      /** they are here with */
+      sessions: number;
+      /** of the users: did something lately */
+      online: number;
+      /** of the users: did nothing for a while */
+      idle: number;
+      /** of the users: for longer, or said so */
+      away: number;
+      /** of the users: type just now */
+      typing: number;
+      /** of the sessions: show a cursor or something else */
+      showing: number;
+      /** most users at once since the room woke */
+      peak: number;
+      /** times somebody came since the room woke */
+      joins: number;
+      /** how long ago that was */
+      awake_ms: number;
+    };
+  };
+  /** When members were last in a room, as far as it is written. */
+  "presence.last_seen": {
+    data: {
+      /** only users behind this one */
+      after?: string;
+      /** users at most; 100 where not given */
+      limit?: number;
+      /** only these, at most 64 */
+      users?: Value[];
+    };
+    reply: {
+      /** {user, at, color}, by user; members who were ever seen */
+      users: Value[];
+      /** there are more behind the last */
+      more: boolean;
+    };
+  };
+  /** Writes when members were last seen; for the server itself. */
+  "presence.keep": {
+    data: {
+      /** {user, ago, color} */
+      users: Value[];
+    };
     reply: { [key: string]: never };
   };
   /** Tells the room an event of the app's own. */
@@ -1196,6 +1270,225 @@ export interface Commands {
     };
     reply: { [key: string]: never };
   };
+  /** Puts values into a room's shared state: the last writer wins, unless base_version says otherwise. */
+  "state.set": {
+    data: {
+      /** UTF-8 without control characters; prefixes group keys, as in card.7.title */
+      key?: string;
+      /** anything but nil, nested at most 24 deep */
+      value?: Value;
+      /** instead of key and value: up to 32 keys with theirs, all or nothing; nil erases */
+      values?: { [key: string]: Value };
+      /** conflict, with the current value, where a key has changed after this version; 0: where it is there */
+      base_version?: number;
+      /** when an edit was made offline, by the server's clock (ms since 1970; hello's now tells the offset): a later edit wins */
+      made_at?: number;
+    };
+    reply: {
+      /** of the whole state, with this change */
+      version: number;
+      /** the event's number in the room; not there where nothing changed */
+      offset?: number;
+      /** the life of the log that the number belongs to */
+      epoch?: number;
+      /** ms since 1970 */
+      at?: number;
+      /** {key, value?, winner: {version, made_at, user, value?}}: edits made before what is there; they are in the history */
+      lost?: Value[];
+    };
+  };
+  /** Changes parts of values that are maps. */
+  "state.merge": {
+    data: {
+      /** UTF-8 without control characters; prefixes group keys, as in card.7.title */
+      key?: string;
+      /** a map: its entries are put into what is there, in depth, nil ones go (RFC 7396) */
+      value?: Value;
+      /** instead of key and value: up to 32 keys with theirs, all or nothing; nil erases */
+      values?: { [key: string]: Value };
+      /** conflict, with the current value, where a key has changed after this version; 0: where it is there */
+      base_version?: number;
+      /** when an edit was made offline, by the server's clock (ms since 1970; hello's now tells the offset): a later edit wins */
+      made_at?: number;
+    };
+    reply: {
+      /** of the whole state, with this change */
+      version: number;
+      /** the event's number in the room; not there where nothing changed */
+      offset?: number;
+      /** the life of the log that the number belongs to */
+      epoch?: number;
+      /** ms since 1970 */
+      at?: number;
+      /** {key, value?, winner: {version, made_at, user, value?}}: edits made before what is there; they are in the history */
+      lost?: Value[];
+    };
+  };
+  /** Takes keys out of the shared state; those that aren't there change nothing. */
+  "state.erase": {
+    data: {
+      /** UTF-8 without control characters; prefixes group keys, as in card.7.title */
+      key?: string;
+      /** instead of key: up to 32, all or nothing */
+      keys?: Value[];
+      /** conflict, with the current value, where a key has changed after this version; 0: where it is there */
+      base_version?: number;
+      /** when an edit was made offline, by the server's clock (ms since 1970; hello's now tells the offset): a later edit wins */
+      made_at?: number;
+    };
+    reply: {
+      /** of the whole state, with this change */
+      version: number;
+      /** the event's number in the room; not there where nothing changed */
+      offset?: number;
+      /** the life of the log that the number belongs to */
+      epoch?: number;
+      /** ms since 1970 */
+      at?: number;
+      /** {key, value?, winner: {version, made_at, user, value?}}: edits made before what is there; they are in the history */
+      lost?: Value[];
+    };
+  };
+  /** The shared state: all of it, some of it, or what changed since a version. */
+  "state.get": {
+    data: {
+      /** only this one */
+      key?: string;
+      /** only keys that begin with it */
+      prefix?: string;
+      /** only what changed after this version, erased keys too */
+      since?: number;
+      /** as this snapshot has it, not as it is */
+      snapshot?: string;
+      /** only keys behind this one */
+      after?: string;
+      /** at most; 200 where not given, fewer where they are large */
+      limit?: number;
+    };
+    reply: {
+      /** what the page is of; of several pages, go on since the first one's */
+      version: number;
+      /** {key, value, version, at, user?, name?, made_at?}, by key; with since, erased ones without value; with snapshot, {key, value} */
+      entries: Value[];
+      /** there are more behind the last */
+      more: boolean;
+      /** with since: so much changed that this is all there is; drop whatever isn't in it */
+      full?: boolean;
+    };
+  };
+  /** Who changed what in the shared state, and what was there before. */
+  "state.history": {
+    data: {
+      /** only of this one */
+      key?: string;
+      /** only versions below */
+      before?: number;
+      /** changes, or without key versions, at most; 50 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {version, what, at, made_at, user?, name?, key, value?, old?, lost?}, the newest first; no value: erased, or cut: ask for the key. Of a restore of more than 32 keys: how many, keys */
+      changes: Value[];
+      /** there are older ones */
+      more: boolean;
+      /** the first version that is kept */
+      first: number;
+      /** the last one given */
+      version: number;
+    };
+  };
+  /** Gives the shared state as it is a name; what it holds is kept as long as the name. */
+  "state.snapshot": {
+    data: {
+      /** of the snapshot */
+      name: string;
+    };
+    reply: {
+      /** what the snapshot is of */
+      version: number;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** The named snapshots of the shared state. */
+  "state.snapshots": {
+    data: { [key: string]: never };
+    reply: {
+      /** {name, version, at, user?, keys, bytes}, by name */
+      snapshots: Value[];
+      /** the last one given */
+      version: number;
+    };
+  };
+  /** What is different between two snapshots or versions, or one and now. */
+  "state.compare": {
+    data: {
+      /** name of a snapshot */
+      from?: string;
+      /** instead of from: a version that is kept */
+      from_version?: number;
+      /** name of a snapshot; how it is now where not given */
+      to?: string;
+      /** instead of to: a version that is kept */
+      to_version?: number;
+      /** only keys behind this one */
+      after?: string;
+      /** at most; 200 where not given, fewer where they are large */
+      limit?: number;
+    };
+    reply: {
+      /** version */
+      from: number;
+      /** version */
+      to: number;
+      /** {key, old?, value?}, by key: what one has and the other hasn't */
+      changes: Value[];
+      /** there are more behind the last */
+      more: boolean;
+    };
+  };
+  /** Makes the shared state what it was, as a new version: restoring the one before undoes it. */
+  "state.restore": {
+    data: {
+      /** name of the snapshot to go back to */
+      snapshot?: string;
+      /** instead of snapshot: a version that is kept */
+      version?: number;
+    };
+    reply: {
+      /** of the whole state, with this change */
+      version: number;
+      /** keys that were different */
+      changed: number;
+      /** the event's number in the room; not there where nothing changed */
+      offset?: number;
+      /** the life of the log that the number belongs to */
+      epoch?: number;
+      /** ms since 1970 */
+      at?: number;
+    };
+  };
+  /** Takes a snapshot's name away; somebody else's only whoever manages the room. */
+  "state.forget": {
+    data: {
+      /** of the snapshot */
+      name: string;
+    };
+    reply: {
+      /** what the snapshot is of */
+      version: number;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
 }
 
 /** Events of the server's own by name: their data. */
@@ -1208,9 +1501,11 @@ export interface Events {
     role: string;
     /** users in the room */
     online: number;
-    /** {user, name?} of each, where there are few */
+    /** {user, name?, color, status, …} of each, where there are few */
     present?: Value[];
-    /** {user, name?} of those who type just now */
+    /** {user, session, cursor?, selection?, looking_at?, fields?} of sessions that show something */
+    showing?: Value[];
+    /** {user, name?, where?} of those who type just now */
     typing?: Value[];
     /** with offset: where this client stands; events follow from there */
     epoch: number;
@@ -1316,14 +1611,14 @@ export interface Events {
   "presence.joined": {
     /** users in the room */
     online: number;
-    /** {user, name?} of each */
+    /** {user, name?, color, status, …} of each, with what the kind shows */
     users: Value[];
   };
-  /** Users are gone. Ephemeral. */
+  /** Users are gone, and what their sessions showed with them. Ephemeral. */
   "presence.left": {
     /** users in the room */
     online: number;
-    /** {user, name?} of each */
+    /** {user, name?, color, status, …} of each, with what the kind shows */
     users: Value[];
   };
   /** Many are here: only their number is told; lists held so far are stale. Ephemeral. */
@@ -1331,16 +1626,36 @@ export interface Events {
     /** users in the room */
     online: number;
   };
-  /** Few are here again: the whole list, from which later events go on. Ephemeral. */
+  /** Few are here again: the whole list, from which later events go on. What sessions show follows. Ephemeral. */
   "presence.listed": {
     /** users in the room */
     online: number;
-    /** {user, name?} of each */
+    /** {user, name?, color, status, …} of each, with what the kind shows */
     users: Value[];
+  };
+  /** Users have become idle or away, or are back. Ephemeral. */
+  "presence.changed": {
+    /** {user, status} of each: online, idle or away */
+    users: Value[];
+  };
+  /** All that a session shows now; a newer one takes the place of one that still waits. Ephemeral. */
+  "presence.updated": {
+    /** whose session it is */
+    user: string;
+    /** which; of one that is gone nothing else is said */
+    session: number;
+    /** where it points */
+    cursor?: Value;
+    /** what it has selected */
+    selection?: Value;
+    /** what it looks at */
+    looking_at?: Value;
+    /** whatever else the app shows */
+    fields?: Value;
   };
   /** Others type now than before. Ephemeral. */
   "typing.changed": {
-    /** {user, name?}: all who type now */
+    /** {user, name?, where?}: all who type now */
     users: Value[];
   };
   /** A room begins: the first event of its log. Durable. */
@@ -1427,5 +1742,43 @@ export interface Events {
     expires_at?: number;
     /** who did it; not there where it was the server */
     by?: string;
+  };
+  /** Somebody changed the shared state. Durable. */
+  "state.changed": {
+    /** of the whole state, with this change; each is one more */
+    version: number;
+    /** set, merge or erase */
+    what: string;
+    /** {key, value?, was, old?}: no value where it was erased; was: the version it replaced (0: none), old: what that had, up to 1 KiB */
+    changes: Value[];
+    /** of an edit made offline: when */
+    made_at?: number;
+    /** {key, value?, winner: {version, made_at, user, value?}}: edits made before what is there; they are in the history */
+    lost?: Value[];
+  };
+  /** Somebody went back to how the shared state was. Durable. */
+  "state.restored": {
+    /** of the whole state, with this change */
+    version: number;
+    /** the version that it is like again */
+    to: number;
+    /** keys; ask for them: state.get {since} */
+    changed: number;
+    /** its name */
+    snapshot?: string;
+  };
+  /** The shared state as it is has a name. Durable. */
+  "state.snapshot_made": {
+    /** of the snapshot */
+    name: string;
+    /** what it is of */
+    version: number;
+  };
+  /** A snapshot's name is gone. Durable. */
+  "state.snapshot_forgotten": {
+    /** of the snapshot */
+    name: string;
+    /** what it is of */
+    version: number;
   };
 }

@@ -74,11 +74,11 @@ void slow(scenario& s) {
 }
 
 void presence(scenario& s) {
-  s.clients = 500;
+  s.clients = 1'000;
   s.rooms = 50;
   s.talkers = all_of_them;
-  s.kept = "cursor";
-  s.hertz = 20;
+  s.kept = "presence";
+  s.hertz = 10;
 }
 
 const std::vector<named>& presets() {
@@ -91,7 +91,8 @@ const std::vector<named>& presets() {
       {"churn", "half of the listeners leave, join and reconnect all the time", churn},
       {"resume", "connections break at random; everybody catches up", resume},
       {"slow", "some clients stop reading for a while; the others must not notice", slow},
-      {"presence", "cursors at 20 Hz, newer ones replacing older ones that still wait", presence},
+      {"presence", "cursors of 1,000 users at 10 Hz, newer ones replacing older ones that still wait",
+       presence},
   };
   return all;
 }
@@ -105,6 +106,7 @@ const named* find(std::string_view name) {
 
 lane scenario::kept_as() const noexcept {
   if (kept == "durable") return lane::durable;
+  if (kept == "presence") return lane::presence;
   return kept == "cursor" ? lane::cursor : lane::ephemeral;
 }
 
@@ -145,7 +147,7 @@ std::vector<std::string> contradictions(const scenario& s) {
   unless(s.clients >= s.rooms, "clients: must be at least rooms, so that nobody talks to an empty room");
   unless(s.talkers == 0 || s.senders > 0 || s.clients < s.rooms || s.clients >= 2 * s.rooms,
          "clients: must be at least twice rooms where clients talk to each other");
-  unless(s.window == 0 || s.kept != "cursor",
+  unless(s.window == 0 || !replaces(s.kept_as()),
          "window: cursors are replaced, so only an open loop (rate) fits");
   unless(s.window == 0 || s.kept == "durable" || everybody_stays,
          "window: ephemeral messages to clients that come and go need an open loop (rate)");
@@ -153,7 +155,8 @@ std::vector<std::string> contradictions(const scenario& s) {
          "stall: a closed loop needs somebody who reads");
   unless(s.churn + s.cut + s.stall <= 1, "churn, cut and stall: their shares must not exceed 1 together");
   unless(s.is_native() || s.kept != "durable", "dialect: only snug's own dialects keep messages (kept)");
-  unless(s.is_native() || s.kept != "cursor", "dialect: only snug's own dialects replace messages (kept)");
+  unless(s.is_native() || !replaces(s.kept_as()),
+         "dialect: only snug's own dialects replace messages (kept)");
   unless(s.churn == 0 || s.talkers < s.clients / s.rooms,
          "churn: only clients that don't talk leave, so talkers must leave some");
   return out;

@@ -20,7 +20,7 @@ struct scenario {
   std::string dialect = "msgpack";
   std::uint64_t seed = 1;
 
-  std::string kept = "ephemeral"; ///< ephemeral, durable or cursor
+  std::string kept = "ephemeral"; ///< ephemeral, durable, cursor or presence
   std::uint32_t size = 100;
   std::uint32_t window = 0; ///< closed loop: messages of a talker under way
   double rate = 0;          ///< open loop: messages a second, of all talkers together

@@ -34,7 +34,7 @@ const std::vector<scenario_field>& all() {
        {"msgpack", "json", "socketio", "mqtt", "nats"},
        "what is spoken: the native protocol in an encoding, or another server's"},
       {"seed", &s::seed, 0, most_seed, {}, "of everything that happens at random"},
-      {"kept", &s::kept, 0, 0, {"ephemeral", "durable", "cursor"}, "how messages are told"},
+      {"kept", &s::kept, 0, 0, {"ephemeral", "durable", "cursor", "presence"}, "how messages are told"},
       {"size", &s::size, stamp::size, 65'536, {}, "bytes of a message"},
       {"window", &s::window, 0, 1'024, {}, "closed loop: messages of each talker under way"},
       {"rate", &s::rate, 0, 1e7, {}, "open loop: messages a second of all talkers together"},

@@ -13,7 +13,7 @@ constexpr unsigned slow_consumer = 4001;
 reception::rules rules_of(const world& all, const part& mine) {
   const auto kept = all.play.kept_as();
   auto right = reception::claim::everything;
-  if (kept == lane::cursor) right = reception::claim::the_last;
+  if (replaces(kept)) right = reception::claim::the_last;
   if (kept != lane::durable && mine.has == trouble::stalls) right = reception::claim::an_order;
   return {kept, right, all.play.size, all.run};
 }
@@ -329,7 +329,7 @@ void simulated_client::count(const told_event& event, const stamp& mark, const r
   ++numbers.count.delivered;
   const bool is_late = catches_up_to_ != 0 && event.offset <= catches_up_to_;
   if (is_late) ++numbers.count.caught_up;
-  if (all_.play.kept_as() == lane::cursor) numbers.count.replaced += found.missed;
+  if (replaces(all_.play.kept_as())) numbers.count.replaced += found.missed;
   if (part_.has == trouble::stalls) return;
   ++numbers.count.undisturbed;
   if (!is_late) numbers.delivered(mark.due, now_);

@@ -7,7 +7,7 @@ talker::talker(lane kept, std::uint32_t run, std::uint32_t room, std::uint32_t c
   : kept_(kept)
   , mark_{run, room, client, 0, 0}
   , text_(size, stamp::filler) {
-  if (kept == lane::cursor) key_ = "c" + std::to_string(client);
+  if (replaces(kept)) key_ = "c" + std::to_string(client);
 }
 
 publication talker::fill(std::string_view room_name, std::uint32_t number, std::uint64_t due) {

@@ -1,6 +1,7 @@
 #include "tests/client/native_peer.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include <chrono>
 
 namespace snug::test {
 
@@ -23,11 +24,13 @@ void refuse(fake_peer& peer, std::uint32_t ref, std::string_view code) {
   peer.send(pack.array(3).uint(ref).text("error").map(1).text("code").text(code).str());
 }
 
-asked greet(fake_peer& peer, bool resumed, std::uint32_t heartbeat) {
+asked greet(fake_peer& peer, bool resumed, std::uint32_t heartbeat, std::int64_t ahead_ms) {
   const auto hello = next(peer);
   model::packer pack;
-  pack.map(4).text("resume").text("token-1").text("resumed").boolean(resumed).text("user").text("guest:a");
-  pack.text("heartbeat").uint(heartbeat);
+  const auto here = std::chrono::duration_cast<std::chrono::milliseconds>(
+      std::chrono::system_clock::now().time_since_epoch());
+  pack.map(5).text("resume").text("token-1").text("resumed").boolean(resumed).text("user").text("guest:a");
+  pack.text("heartbeat").uint(heartbeat).text("now").integer(here.count() + ahead_ms);
   ok(peer, hello.ref, pack.str());
   return hello;
 }

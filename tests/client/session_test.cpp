@@ -78,6 +78,17 @@ BOOST_AUTO_TEST_CASE(hello_comes_first_and_names_the_client) {
   BOOST_TEST(ada.until([&] { return ada.states.size() == 2 && ada.states[1].now == phase::ready; }));
 }
 
+BOOST_AUTO_TEST_CASE(hello_tells_how_far_the_servers_clock_is_ahead) {
+  fake_server server;
+  user ada(server.url());
+  BOOST_TEST(ada.talk.clock_ahead_ms() == 0);
+  auto peer = server.accept();
+  greet(peer, false, 0, -3'600'000);
+  BOOST_TEST(ada.until([&] { return ada.states.size() == 2 && ada.states[1].now == phase::ready; }));
+  BOOST_TEST(ada.talk.clock_ahead_ms() <= -3'600'000);
+  BOOST_TEST(ada.talk.clock_ahead_ms() > -3'605'000);
+}
+
 BOOST_AUTO_TEST_CASE(commands_are_answered_by_ref_and_carry_an_id) {
   fake_server server;
   user ada(server.url());

@@ -6,6 +6,7 @@
 #include <vector>
 
 using namespace snug::load;
+using namespace std::string_literals;
 using snug::test::scribe;
 namespace pack = snug::model::pack;
 
@@ -110,6 +111,13 @@ BOOST_AUTO_TEST_CASE(commands_are_what_the_protocol_page_says) {
   out.clear();
   native_json::publish(out, {lane::cursor, "lobby", "text", 0, {}, "c7"});
   BOOST_TEST(out == R"([0,"publish","lobby",{"event":"load","data":"text","key":"c7"}])");
+  out.clear();
+  native_json::publish(out, {lane::presence, "lobby", "text", 0, {}, "c7"});
+  BOOST_TEST(out == R"([0,"presence.update","lobby",{"cursor":"text"}])");
+  out.clear();
+  native_msgpack::publish(out, {lane::presence, "lobby", "text", 0, {}, "c7"});
+  BOOST_TEST(out == "\x94\x00\xafpresence.update\xa5lobby\x81\xa6"
+                    "cursor\xa4text"s);
   out.clear();
   native_json::publish(out, {lane::durable, "lobby", "text", 21, "m-1", {}});
   BOOST_TEST(out == R"([21,"message.send","lobby",{"text":"text"},"m-1"])");

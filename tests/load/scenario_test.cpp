@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(the_command_line_is_stronger_than_the_file_and_the_file_tha
   BOOST_TEST(asked.complaints.empty());
   const auto& s = asked.wanted.play;
   BOOST_TEST(s.name == "presence");
-  BOOST_TEST(s.kept == "cursor");
+  BOOST_TEST(s.kept == "presence");
   BOOST_TEST(s.clients == 30u);
   BOOST_TEST(s.rooms == 2u);
   BOOST_TEST(s.duration == 0.5);
@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(every_mistake_is_reported_with_the_field_and_its_rule) {
   const auto asked = read({"rooms", "--clients", "many", "--size", "3", "--kept", "never", "--churn", "0.5"});
   const std::vector<std::string> expected{
       "clients must be a whole number from 1 to 1000000",
-      "kept must be one of ephemeral, durable, cursor",
+      "kept must be one of ephemeral, durable, cursor, presence",
       "size must be a whole number from 48 to 65536",
       "window: ephemeral messages to clients that come and go need an open loop (rate)",
       "churn: only clients that don't talk leave, so talkers must leave some",

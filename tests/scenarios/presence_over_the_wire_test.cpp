@@ -5,6 +5,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <memory>
+#include <thread>
 #include <vector>
 
 using namespace snug::test;
@@ -165,6 +166,75 @@ BOOST_AUTO_TEST_CASE(above_the_limit_of_the_kind_only_numbers_are_told) {
   const auto listed = here[0]->next("presence.listed", 4s);
   BOOST_REQUIRE(listed);
   BOOST_TEST(listed->at("users").size() == 3u);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(presence_in_full)
+
+BOOST_DATA_TEST_CASE(cursors_go_to_others_and_go_with_their_session, shards, count) {
+  quick_room room(count);
+  auto ada = room.comes("ada");
+  auto bob = room.comes("bob");
+  BOOST_TEST(ada->call("presence.update", "lobby", R"({"cursor":{"x":3},"looking_at":"card.7"})").ok());
+  const auto seen = bob->next("presence.updated");
+  BOOST_REQUIRE(seen);
+  BOOST_TEST(seen->text("user") == "ada");
+  BOOST_TEST(seen->at("cursor").find("x").uint().value_or(0) == 3u);
+  BOOST_TEST(ada->silent_about("presence.updated", 200ms)); // not to who said it
+  auto eve = std::make_unique<speaker>(room.node.port(), speech::json);
+  eve->hello();
+  const auto joined = eve->call("room.join", "lobby");
+  BOOST_REQUIRE(joined.at("showing").size() == 1u);
+  BOOST_TEST(joined.at("showing").at(0).find("looking_at").text().value_or("") == "card.7");
+  BOOST_TEST(joined.at("present").at(0).find("color").text().value_or("").size() == 7u);
+  ada->socket().reset();
+  const auto gone = bob->next("presence.updated", 1s);
+  BOOST_REQUIRE(gone);
+  BOOST_TEST(!gone->at("cursor").present());
+  BOOST_TEST(first_user(bob->next("presence.left", 2s)) == "ada");
+}
+
+BOOST_AUTO_TEST_CASE(who_does_nothing_is_idle_then_away_then_gone_and_it_is_known_when) {
+  live_node node([](auto& o) {
+    o.auth.jwt_secret = test_secret;
+    auto& group = o.kinds.at("group");
+    group.presence_grace_ms = 200;
+    group.idle_ms = 1'000;
+    group.away_ms = 2'000;
+    o.rooms.push_back({"team", "group", "private", {{"ada", "owner"}, {"bob", "editor"}}});
+  });
+  const auto comes = [&](const std::string& user) {
+    auto out = std::make_unique<speaker>(node.port(), speech::msgpack);
+    out->hello(R"({"token":")" + token_for(user) + "\"}");
+    BOOST_REQUIRE(out->call("room.join", "team").ok());
+    return out;
+  };
+  auto ada = comes("ada");
+  auto bob = comes("bob");
+  const auto status_told = [&] {
+    const auto event = ada->next("presence.changed", 3s);
+    return event ? std::string(event->at("users").at(0).find("status").text().value_or("")) : "nothing";
+  };
+  BOOST_TEST(status_told() == "idle");
+  BOOST_TEST(status_told() == "away");
+  bob->call("typing.stop", "team");
+  BOOST_TEST(status_told() == "online");
+  const auto stats = ada->call("presence.stats", "team");
+  BOOST_TEST(stats.uint("users") == 2u);
+  bob.reset();
+  BOOST_TEST(first_user(ada->next("presence.left", 2s)) == "bob");
+  ada->call("room.leave", "team"); // nobody is left: it is written
+  auto carl = std::make_unique<speaker>(node.port(), speech::json);
+  carl->hello(R"({"token":")" + token_for("ada") + "\"}");
+  answer seen;
+  for (int i = 0; i < 40 && seen.at("users").size() < 2; ++i) {
+    seen = carl->call("presence.last_seen", "team");
+    std::this_thread::sleep_for(50ms);
+  }
+  BOOST_REQUIRE(seen.at("users").size() == 2u);
+  BOOST_TEST(seen.at("users").at(1).find("user").text().value_or("") == "bob");
+  BOOST_TEST(seen.at("users").at(1).find("at").uint().value_or(0) > 1'700'000'000'000u);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,8 +9,8 @@ namespace snug::server {
 namespace {
 
 /// Facets a kind may do without; the others make a room what it is.
-constexpr std::string_view optional_facets[] = {"chat_log", "presence", "free_events", "marks",
-                                                "invitations"};
+constexpr std::string_view optional_facets[] = {"chat_log", "presence",    "free_events",
+                                                "marks",    "invitations", "shared_state"};
 
 std::uint32_t facets_of(const std::vector<std::string>& wanted) {
   std::uint32_t bits = ~std::uint32_t{0};
@@ -44,6 +44,18 @@ model::kind kind_of(const std::string& name, const config::kind_options& from) {
   kind.typing_ms = from.typing_ms;
   kind.max_text = from.max_text;
   kind.max_retained = from.max_retained;
+  kind.idle_ms = from.idle_ms;
+  kind.away_ms = from.away_ms;
+  kind.presence_move_ms = from.presence_move_ms;
+  kind.max_presence_data = from.max_presence_data;
+  kind.last_seen_ms = from.last_seen_ms;
+  kind.max_state_value = from.max_state_value;
+  kind.max_state_keys = from.max_state_keys;
+  kind.max_state_bytes = from.max_state_bytes;
+  kind.state_history = from.state_history;
+  kind.state_history_bytes = from.state_history_bytes;
+  kind.max_state_snapshots = from.max_state_snapshots;
+  kind.state_offline_ms = from.state_offline_ms;
   kind.free_events = from.free_events;
   kind.access = model::access_of(from.access).value_or(model::access::members_only);
   kind.makers = from.makers == "nobody"  ? model::makers::nobody

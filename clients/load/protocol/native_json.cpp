@@ -32,7 +32,7 @@ native_message read_event(json_cursor& in, std::string_view name) noexcept {
   const auto data = in.next();
   out.data = data.raw();
   const auto text = data.text();
-  out.text = text ? *text : data.find("text").text().value_or("");
+  out.text = text ? *text : data.find(name == presence_event ? "cursor" : "text").text().value_or("");
   const auto offset = in.next().uint();
   if (!offset) return out;
   out.offset = *offset;
@@ -80,6 +80,13 @@ void native_json::publish(std::string& out, const publication& what) {
     out += "},";
     quoted(out, what.id);
     out += ']';
+    return;
+  }
+  if (what.kept == lane::presence) {
+    begin_command(out, 0, "presence.update", what.room);
+    out += "{\"cursor\":";
+    quoted(out, what.text);
+    out += "}]";
     return;
   }
   begin_command(out, 0, "publish", what.room);

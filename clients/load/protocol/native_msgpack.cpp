@@ -88,7 +88,7 @@ native_message read_event(cursor& in, std::string_view name) noexcept {
   out.name = name;
   out.room = in.text();
   const auto data = in.rest();
-  out.text = text_or_text_in_map(in, "text");
+  out.text = text_or_text_in_map(in, name == presence_event ? "cursor" : "text");
   out.data = data.substr(0, data.size() - in.rest().size());
   const auto offset = in.next();
   if (offset.is != token::what::uint) return out;
@@ -141,8 +141,18 @@ void native_msgpack::leave(std::string& out, std::uint32_t ref, std::string_view
 
 void native_msgpack::publish(std::string& out, const publication& what) {
   const bool durable = what.kept == lane::durable;
-  begin_command(out, durable ? 5 : 4, durable ? what.ref : 0, durable ? "message.send" : "publish");
+  const bool shown = what.kept == lane::presence;
+  begin_command(out, durable ? 5 : 4, durable ? what.ref : 0,
+                durable ? "message.send"
+                : shown ? "presence.update"
+                        : "publish");
   pack::text(out, what.room);
+  if (shown) {
+    pack::map(out, 1);
+    pack::text(out, "cursor");
+    pack::text(out, what.text);
+    return;
+  }
   if (durable) {
     pack::map(out, 1);
     pack::text(out, "text");

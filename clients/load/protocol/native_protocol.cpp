@@ -24,8 +24,9 @@ void native_protocol<Encoding>::read(std::string_view message, peer_listener& he
   case native_message::what::event:
     if (it.name == "refused")
       return hears.refused(0, why_refused(typename Encoding::value(it.data).find("last")));
-    return hears.told({it.name == ephemeral_event || it.name == "message.sent", it.name, it.room, it.text,
-                       it.user, it.offset});
+    return hears.told({it.name == ephemeral_event || it.name == "message.sent" ||
+                           (it.name == presence_event && !it.text.empty()), // else a session that is gone
+                       it.name, it.room, it.text, it.user, it.offset});
   case native_message::what::ok:
     return answered(it, hears);
   case native_message::what::error:

@@ -11,10 +11,18 @@ enum class lane : std::uint8_t {
   ephemeral, ///< told and forgotten
   durable,   ///< acknowledged when it is on disk
   cursor,    ///< ephemeral; a newer one of the same sender replaces an older one that still waits
+  presence,  ///< as what the sender's session shows of itself; a newer one replaces an older one
 };
+
+/// True where a newer message of a sender may take the place of an older one.
+[[nodiscard]] constexpr bool replaces(lane kept) noexcept {
+  return kept == lane::cursor || kept == lane::presence;
+}
 
 /// What the load's own messages are called where a protocol has names for events.
 inline constexpr std::string_view ephemeral_event = "load";
+/// And those of `lane::presence`; their text is the cursor.
+inline constexpr std::string_view presence_event = "presence.updated";
 
 /// Whom a client says it is. Empty: nothing to say.
 struct identity {

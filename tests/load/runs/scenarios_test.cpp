@@ -101,6 +101,12 @@ BOOST_DATA_TEST_CASE(some_who_stop_reading, one_and_three, shards) {
 
 BOOST_DATA_TEST_CASE(cursors, one_and_three, shards) {
   const auto run = play(shards, {"presence", "--clients", "40", "--rooms", "4"});
+  BOOST_TEST(run.figure("sent_per_second") > 300);
+}
+
+BOOST_DATA_TEST_CASE(cursors_as_free_events, one_and_three, shards) {
+  const auto run =
+      play(shards, {"presence", "--kept", "cursor", "--hertz", "20", "--clients", "40", "--rooms", "4"});
   BOOST_TEST(run.figure("sent_per_second") > 600);
 }
 
