@@ -74,6 +74,7 @@ const std::vector<folder_rule>& folder_rules() {
       // folder              may include                                                    may use
       {"config", {}, {"toml++", "cli11", "spdlog", "prometheus"}},
       {"actors/model", {}, {"msgpack"}},
+      {"actors/yjs", {"actors/model"}, {}},
       {"actors/facets", {"actors/model"}, {}},
       {"actors/ports", {"actors/model"}, {}},
       {"actors/loop", {}, {"caf"}},

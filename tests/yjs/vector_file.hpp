@@ -1,0 +1,28 @@
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace snug::test {
+
+/// One history that the real library made, and what it says comes of it.
+struct yjs_vector {
+  std::string name; ///< with its family: "text/insert-3"
+  std::vector<std::string> updates;
+  std::string merged;
+  std::string state_vector;
+  std::vector<std::pair<std::string, std::string>> diffs; ///< (state vector, what it lacks of `merged`)
+  std::size_t peer_has = 0;                               ///< a peer that has as many of `updates` …
+  std::string peer_state;                                 ///< … says this …
+  std::string peer_diff;       ///< … and lacks this; "" where the vector has no peer
+  std::string document_state;  ///< after integrating all of it
+  std::string document_update; ///< written by the integrated document
+  bool pending = false;        ///< a hole keeps some of it from being integrated
+  std::vector<std::pair<std::string, std::string>> texts; ///< (root, its text)
+};
+
+/// All of a folder: tests/vectors/yjs, or what SNUG_YJS_VECTORS names, where a fresh set was made.
+[[nodiscard]] const std::vector<yjs_vector>& yjs_vectors();
+
+} // namespace snug::test
