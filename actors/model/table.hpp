@@ -28,6 +28,10 @@ enum class table : std::uint8_t {
   invitation = 18, ///< room, user or link → who invited, as what
   mark = 19,       ///< room, user id → the offset up to which they have read
 
+  document = 28, ///< room, name → where a document's updates and snapshot stand
+  update = 29,   ///< room, name, number → a document's update, not yet in its snapshot
+  snapshot = 30, ///< room, name, part → a document's updates as one
+
   account = 32,    ///< partition, user id → an account of this server's own
   login = 33,      ///< partition, login → what its refresh token is judged by
   api_key = 34,    ///< partition, key id → a back end's key

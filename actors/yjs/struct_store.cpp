@@ -75,9 +75,9 @@ void struct_store::split(std::uint64_t client, piece_map& pieces, std::uint64_t 
   const auto whole = it->second.view({client, it->first});
   if (whole.at.clock == clock || whole.end() <= clock || !it->second.droppable()) return;
   memory_ -= it->second.memory();
-  const kept_piece left(only_front(whole, clock - whole.at.clock));
+  kept_piece left(only_front(whole, clock - whole.at.clock));
   keep(pieces, without_front(whole, clock - whole.at.clock));
-  it->second = left;
+  std::swap(it->second, left); // an assignment would keep the longer one's memory
   memory_ += it->second.memory();
 }
 

@@ -272,6 +272,22 @@ BOOST_AUTO_TEST_CASE(a_long_text_is_kept_in_parts_that_are_cheap_to_cut) {
   BOOST_TEST(store.memory() < 60'000u);
 }
 
+BOOST_AUTO_TEST_CASE(a_text_that_is_cut_up_takes_memory_for_its_letters_only) {
+  yjs::struct_store store;
+  std::string update = hex("01 01 0b 00 04 01 01 74");
+  yjs::put_buffer(update, std::string(1'000, 'x'));
+  update.push_back('\0');
+  BOOST_TEST(*store.apply(update));
+  for (std::uint64_t clock = 0; clock < 1'000; clock += 2) {
+    std::string deletion = hex("00 01 0b 01");
+    yjs::put_uint(deletion, clock);
+    deletion += '\1';
+    BOOST_REQUIRE(*store.apply(deletion));
+  }
+  BOOST_TEST(store.structs() == 1'000u);
+  BOOST_TEST(store.memory() < 250'000u);
+}
+
 BOOST_AUTO_TEST_CASE(memory_is_given_back_with_what_is_deleted) {
   yjs::struct_store store;
   std::string update = hex("01 01 0b 00 04 01 01 74");

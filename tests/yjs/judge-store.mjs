@@ -1,0 +1,45 @@
+// Whether real Yjs makes the same document of what `struct_store` writes as of the updates themselves:
+// judge-store.mjs VECTORS OUTPUT-OF-store_tool. The tool says, per vector, all of a store, and for a few prefixes of the
+// updates what somebody lacks who has that prefix.
+import { readdirSync, readFileSync } from 'node:fs'
+import * as Y from 'yjs'
+import { content } from './histories.mjs'
+
+const [folder, output] = process.argv.slice(2)
+const bytes = (b64) => new Uint8Array(Buffer.from(b64, 'base64'))
+const vectors = new Map()
+for (const file of readdirSync(folder).filter((f) => f.endsWith('.json'))) {
+  const all = JSON.parse(readFileSync(`${folder}/${file}`, 'utf8'))
+  for (const v of all.vectors) vectors.set(`${all.family}/${v.name}`, v)
+}
+
+const of = (updates, kinds) => {
+  const doc = new Y.Doc()
+  for (const u of updates) Y.applyUpdate(doc, u)
+  return JSON.stringify(content(doc, kinds))
+}
+
+let passed = 0
+let failed = 0
+const same = (name, got, wanted) => {
+  if (got === wanted) return void passed++
+  if (++failed <= 10) console.log(`${name}\n  got    ${got}\n  wanted ${wanted}`)
+}
+
+for (const line of readFileSync(output, 'utf8').split('\n').filter(Boolean)) {
+  const [name, have, b64] = line.split('\t')
+  const v = vectors.get(name)
+  const update = bytes(b64)
+  const wanted = of([bytes(v.merged)], v.kinds)
+  const prefix = v.updates.slice(0, Number(have)).map(bytes)
+  // A peer that got a prefix one by one may hold back what it could apply (yjs-wire §9); merged, it doesn't.
+  const known = prefix.length > 0 ? [Y.mergeUpdates(prefix)] : []
+  same(`${name} after ${have}`, of([...known, update], v.kinds), wanted)
+  if (have === '0') {
+    same(`${name} with the originals behind`, of([update, bytes(v.merged)], v.kinds), wanted)
+    same(`${name} merged with the originals`, of([Y.mergeUpdates([update, ...v.updates.map(bytes)])], v.kinds), wanted)
+  }
+}
+if (passed === 0) failed++
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed ? 1 : 0)
