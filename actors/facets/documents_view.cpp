@@ -208,9 +208,12 @@ void documents_view::close(const model::return_address& who, open_document& doc,
 void documents_view::left(const occupant& who, bool, std::int64_t now, effects& out) {
   const auto names = by_connection_.extract(connection_number(who.address));
   if (names.empty()) return;
-  for (const auto& name : names.mapped())
-    if (const auto doc = open_.find(name); doc != open_.end())
-      post_awareness(doc->second, doc->second.leave(who.address, now), out);
+  for (const auto& name : names.mapped()) {
+    const auto doc = open_.find(name);
+    if (doc == open_.end()) continue;
+    post_awareness(doc->second, doc->second.leave(who.address, now), out);
+    look_after(doc->second, now, out);
+  }
 }
 
 // ---- rows

@@ -41,7 +41,10 @@ std::string open_document::leave(const model::return_address& who, std::int64_t 
   const auto number = connection_number(who);
   listeners.erase(number);
   std::erase_if(queue, [&](const waiting& w) { return w.who.same_peer(who); });
-  if (listeners.empty()) idle_since_ = now;
+  if (listeners.empty()) {
+    idle_since_ = now;
+    if (fresh_since_) fresh_since_ = now - gather_ms; // nobody is left who could bring it again
+  }
   return people.drop(number);
 }
 
