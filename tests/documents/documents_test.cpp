@@ -50,8 +50,8 @@ BOOST_FIXTURE_TEST_CASE(an_edit_reaches_the_others_at_once_and_the_disk_within_t
   BOOST_TEST(edit(1, a).operator bool());
   BOOST_TEST(edit(1, b).operator bool());
   const auto topic = attending[0].topics;
-  BOOST_TEST((events("document.updated") ==
-              std::vector<heard>{{0, 1, topic, "document.updated", a}, {0, 1, topic, "document.updated", b}}));
+  BOOST_TEST((events("document.updated") == std::vector<heard>{{0, 1, topic, "document.updated", a},
+                                                               {0, 1, topic, "document.updated", b}}));
   BOOST_TEST(rows_of(model::table::update) == 0u, "it is gathered first");
   BOOST_TEST(!view->may_sleep());
   pass(2'000);
@@ -93,7 +93,8 @@ BOOST_FIXTURE_TEST_CASE(a_document_is_there_again_when_the_room_wakes, editing) 
   told.clear();
   (void)open(2, "user2");
   (void)ask(2);
-  BOOST_TEST((told == std::vector<heard>{{2, 0, 0, "document.state", "01 0b 02"}, {2, 0, 0, "document.synced", ab}}));
+  BOOST_TEST((told ==
+              std::vector<heard>{{2, 0, 0, "document.state", "01 0b 02"}, {2, 0, 0, "document.synced", ab}}));
 }
 
 BOOST_FIXTURE_TEST_CASE(what_is_edited_while_the_rows_are_read_joins_them, editing) {
@@ -180,7 +181,9 @@ BOOST_FIXTURE_TEST_CASE(what_comes_between_reading_and_gathering_stays, editing)
     return t.execute("open", command_of(verb, model::server_identity(), data));
   };
   const auto append = [&](std::string_view update) {
-    return kept("document.append", model::packer{}.map(2).text("document").text("notes").text("update").bytes(hex(update)).str());
+    return kept(
+        "document.append",
+        model::packer{}.map(2).text("document").text("notes").text("update").bytes(hex(update)).str());
   };
   const auto gather = [&](std::uint64_t upto, std::string_view snapshot) {
     model::packer p;
@@ -206,7 +209,13 @@ BOOST_FIXTURE_TEST_CASE(only_the_server_keeps_updates, editing) {
 
 BOOST_FIXTURE_TEST_CASE(a_room_has_so_many_documents_and_no_more, editing) {
   for (std::size_t i = 0; i < documents::most; ++i) {
-    const auto data = model::packer{}.map(2).text("document").text("d" + std::to_string(i)).text("update").bytes(hex(a)).str();
+    const auto data = model::packer{}
+                          .map(2)
+                          .text("document")
+                          .text("d" + std::to_string(i))
+                          .text("update")
+                          .bytes(hex(a))
+                          .str();
     BOOST_REQUIRE(t.execute("open", command_of("document.append", model::server_identity(), data)).reply);
   }
   told.clear();
@@ -225,7 +234,8 @@ BOOST_FIXTURE_TEST_CASE(an_open_document_that_is_removed_is_closed, editing) {
   pass(2'000);
   t.stand("open", "ada", model::role::owner);
   for (const auto& record :
-       t.execute("open", command_of("document.remove", somebody("ada"), texts({{"document", "notes"}}))).records)
+       t.execute("open", command_of("document.remove", somebody("ada"), texts({{"document", "notes"}})))
+           .records)
     view->seen(record);
   BOOST_TEST((edit(1, b).error().code == model::error_code::gone));
   pass(1);
@@ -311,7 +321,8 @@ BOOST_FIXTURE_TEST_CASE(documents_are_listed_and_exported_as_they_are_on_disk, e
     return t.read("open", command_of(verb, somebody("ada"), std::move(data)));
   };
   BOOST_TEST(field_of(*asked("document.list"), "documents").size() == 0u);
-  BOOST_TEST((asked("document.export", texts({{"document", "notes"}})).error().code == model::error_code::not_found));
+  BOOST_TEST((asked("document.export", texts({{"document", "notes"}})).error().code ==
+              model::error_code::not_found));
   pass(2'000);
   const auto list = asked("document.list");
   BOOST_REQUIRE(list);

@@ -9,8 +9,8 @@ namespace snug::test {
 
 using namespace facets;
 
-/// A room whose documents somebody edits: the view, the rows it works on, and everything between them carried out
-/// at once unless a test holds it back.
+/// A room whose documents somebody edits: the view, the rows it works on, and everything between them carried
+/// out at once unless a test holds it back.
 struct editing {
   /// What came of a call: to whom, which event, what bytes.
   struct heard {
@@ -53,7 +53,8 @@ struct editing {
     take(out);
     return reply;
   }
-  model::result<std::string> open(std::uint32_t slot, const std::string& user, std::string_view name = "notes") {
+  model::result<std::string> open(std::uint32_t slot, const std::string& user,
+                                  std::string_view name = "notes") {
     return say(slot, user, "document.open", texts({{"document", name}}));
   }
   model::result<std::string> bytes(std::uint32_t slot, std::string_view verb, std::string_view field,
@@ -95,8 +96,9 @@ struct editing {
   }
   [[nodiscard]] std::size_t rows_of(model::table table) const {
     std::size_t n = 0;
-    t.rows.scan(model::row_key(t.key_of("open"), table).str(), model::row_key::end_of(t.key_of("open"), table),
-                model::row_source::order::up, [&](auto, auto) { return ++n, true; });
+    t.rows.scan(model::row_key(t.key_of("open"), table).str(),
+                model::row_key::end_of(t.key_of("open"), table), model::row_source::order::up,
+                [&](auto, auto) { return ++n, true; });
     return n;
   }
   /// What is on disk, as one update.

@@ -1,5 +1,4 @@
 #include "actors/model/payload.hpp"
-#include "actors/yjs/lib0_reader.hpp"
 #include "tests/fuzz/check.hpp"
 #include "transport/dialect/dialect.hpp"
 
@@ -19,7 +18,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (d.requests.empty()) return 0;
   const auto& r = d.requests[0];
   check(!model::check_payload(r.data), "its data keeps the profile");
-  if (r.name != "document.update" && !(r.name == "document.awareness" && model::value(r.data).size() == 1)) return 0;
+  if (r.name != "document.update" && !(r.name == "document.awareness" && model::value(r.data).size() == 1))
+    return 0;
   // What was read is written again as it came, but for step 2, which goes out as an update.
   model::event_view event;
   event.name = r.name == "document.update" ? "document.updated" : r.name;

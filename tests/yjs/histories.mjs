@@ -95,9 +95,12 @@ export const families = Object.keys(edits)
 /** One history: the updates in an order in which a server could get them. `gaps`: some never arrive. */
 export const history = (family, d) => {
   const kinds = Object.keys(edits[family])
+  const ids = new Set()
   const clients = Array.from({ length: 1 + d.below(4) }, () => {
     const doc = new Y.Doc({ gc: d.chance(0.7) })
-    doc.clientID = 1 + d.below(d.chance(0.5) ? 200 : 2 ** 32 - 2)
+    do doc.clientID = 1 + d.below(d.chance(0.5) ? 200 : 2 ** 32 - 2)
+    while (ids.has(doc.clientID))
+    ids.add(doc.clientID)
     const out = []
     doc.on('update', (u, origin) => origin !== 'other' && out.push(u))
     return { doc, out, known: 0 }

@@ -15,7 +15,13 @@ for (const file of readdirSync(folder).filter((f) => f.endsWith('.json'))) {
 
 const of = (updates, kinds) => {
   const doc = new Y.Doc()
-  for (const u of updates) Y.applyUpdate(doc, u)
+  let waited = false
+  for (const u of updates) {
+    waited ||= doc.store.pendingStructs !== null
+    Y.applyUpdate(doc, u)
+  }
+  // What Yjs has put aside it may keep there although nothing is missing any more, until something else comes (§9).
+  if (waited) Y.applyUpdate(doc, updates.at(-1))
   return JSON.stringify(content(doc, kinds))
 }
 

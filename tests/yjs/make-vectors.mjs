@@ -8,6 +8,19 @@ const [folder, seed = '1', count = '20'] = process.argv.slice(2)
 if (!folder) throw new Error('make-vectors.mjs FOLDER [SEED] [HISTORIES PER FAMILY]')
 const b64 = (u) => Buffer.from(u).toString('base64')
 
+// Where one update has a struct of another sort than a second one at the same clock, which of them mergeUpdates takes
+// depends on how the engine sorts: it compares them as smaller both ways.
+const ambiguous = (updates) => {
+  const seen = new Map()
+  for (const u of updates)
+    for (const s of Y.decodeUpdate(u).structs) {
+      const at = `${s.id.client}:${s.id.clock}`
+      if (seen.has(at) && seen.get(at) !== s.constructor) return true
+      seen.set(at, s.constructor)
+    }
+  return false
+}
+
 const vector = (name, { kinds, updates }, d) => {
   const merged = Y.mergeUpdates(updates)
   const diffs = [[0, 0]].concat(Array.from({ length: 3 }, () => [1, d.random()])).map(([some, share]) => {
@@ -26,6 +39,7 @@ const vector = (name, { kinds, updates }, d) => {
     partialStateVector: diffs[0].sv, diff: diffs[0].diff, more: diffs.slice(1),
     peer: { have, sv: b64(peerState), diff: b64(Y.diffUpdate(merged, peerState)) },
     docStateVector: b64(Y.encodeStateVector(doc)), docUpdate: b64(Y.encodeStateAsUpdate(doc)),
+    ambiguous: ambiguous(updates),
     pending: doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
     final: content(doc, kinds),
   }

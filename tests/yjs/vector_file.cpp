@@ -51,6 +51,7 @@ yjs_vector read_vector(const rapidjson::Value& v, const std::string& family) {
   }
   out.document_state = binary(v["docStateVector"]);
   out.document_update = binary(v["docUpdate"]);
+  out.ambiguous = v.HasMember("ambiguous") && v["ambiguous"].IsTrue();
   out.pending = v.HasMember("pending") && v["pending"].IsTrue();
   for (const auto& root : v["final"].GetObject())
     if (root.value.IsObject() && root.value.HasMember("$text"))

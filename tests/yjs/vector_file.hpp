@@ -16,6 +16,7 @@ struct yjs_vector {
   std::size_t peer_has = 0;                               ///< a peer that has as many of `updates` …
   std::string peer_state;                                 ///< … says this …
   std::string peer_diff;       ///< … and lacks this; "" where the vector has no peer
+  bool ambiguous = false;      ///< what `merged` looks like depends on how JavaScript sorts
   std::string document_state;  ///< after integrating all of it
   std::string document_update; ///< written by the integrated document
   bool pending = false;        ///< a hole keeps some of it from being integrated

@@ -58,8 +58,9 @@ BOOST_AUTO_TEST_CASE(every_update_is_sound_and_comes_back_byte_for_byte) {
 }
 
 BOOST_AUTO_TEST_CASE(merging_writes_what_yjs_writes) {
-  each_vector(
-      [](const yjs_vector& v) { BOOST_TEST(dump(yjs::merge_updates(views(v.updates))) == dump(v.merged)); });
+  each_vector([](const yjs_vector& v) {
+    if (!v.ambiguous) BOOST_TEST(dump(yjs::merge_updates(views(v.updates))) == dump(v.merged));
+  });
 }
 
 BOOST_AUTO_TEST_CASE(the_state_vector_is_the_one_yjs_writes) {
