@@ -28,16 +28,19 @@ const vector = (name, { kinds, updates }, d) => {
     const sv = Y.encodeStateVector(state)
     return { sv: b64(sv), diff: b64(Y.diffUpdate(merged, sv)) }
   })
-  const have = d.below(updates.length + 1)
-  const peer = new Y.Doc()
-  for (const u of updates.slice(0, have)) Y.applyUpdate(peer, u)
   const doc = new Y.Doc()
   Y.applyUpdate(doc, merged)
-  const peerState = Y.encodeStateVector(peer)
+  const peers = Array.from({ length: 4 }, () => {
+    const have = d.below(updates.length + 1)
+    const peer = new Y.Doc()
+    for (const u of updates.slice(0, have)) Y.applyUpdate(peer, u)
+    const sv = Y.encodeStateVector(peer)
+    return { have, sv: b64(sv), diff: b64(Y.diffUpdate(merged, sv)) }
+  })
   return {
     name, kinds, updates: updates.map(b64), merged: b64(merged), stateVector: b64(Y.encodeStateVectorFromUpdate(merged)),
     partialStateVector: diffs[0].sv, diff: diffs[0].diff, more: diffs.slice(1),
-    peer: { have, sv: b64(peerState), diff: b64(Y.diffUpdate(merged, peerState)) },
+    peer: peers[0], peers,
     docStateVector: b64(Y.encodeStateVector(doc)), docUpdate: b64(Y.encodeStateAsUpdate(doc)),
     ambiguous: ambiguous(updates),
     pending: doc.store.pendingStructs !== null || doc.store.pendingDs !== null,
