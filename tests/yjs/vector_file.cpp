@@ -44,11 +44,14 @@ yjs_vector read_vector(const rapidjson::Value& v, const std::string& family) {
   if (v.HasMember("more"))
     for (const auto& each : v["more"].GetArray())
       out.diffs.emplace_back(binary(each["sv"]), binary(each["diff"]));
-  if (v.HasMember("peer") && v["peer"].IsObject()) {
-    out.peer_has = v["peer"]["have"].GetUint();
-    out.peer_state = binary(v["peer"]["sv"]);
-    out.peer_diff = binary(v["peer"]["diff"]);
-  }
+  const auto peer = [&](const rapidjson::Value& p) {
+    out.peers.push_back({p["have"].GetUint(), binary(p["sv"]), binary(p["diff"])});
+  };
+  if (v.HasMember("peers"))
+    for (const auto& each : v["peers"].GetArray())
+      peer(each);
+  else if (v.HasMember("peer") && v["peer"].IsObject())
+    peer(v["peer"]);
   out.document_state = binary(v["docStateVector"]);
   out.document_update = binary(v["docUpdate"]);
   out.ambiguous = v.HasMember("ambiguous") && v["ambiguous"].IsTrue();

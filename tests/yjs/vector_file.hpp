@@ -13,9 +13,13 @@ struct yjs_vector {
   std::string merged;
   std::string state_vector;
   std::vector<std::pair<std::string, std::string>> diffs; ///< (state vector, what it lacks of `merged`)
-  std::size_t peer_has = 0;                               ///< a peer that has as many of `updates` …
-  std::string peer_state;                                 ///< … says this …
-  std::string peer_diff;       ///< … and lacks this; "" where the vector has no peer
+  /// A real document that was given so many of `updates`.
+  struct peer {
+    std::size_t has = 0;
+    std::string state; ///< says this …
+    std::string diff;  ///< … and lacks this of `merged`
+  };
+  std::vector<peer> peers;
   bool ambiguous = false;      ///< what `merged` looks like depends on how JavaScript sorts
   std::string document_state;  ///< after integrating all of it
   std::string document_update; ///< written by the integrated document

@@ -19,22 +19,24 @@ std::string base64(std::string_view bytes) {
   return out;
 }
 
+void say(const std::string& name, std::size_t have, const std::string& update) {
+  std::printf("%s\t%zu\t%s\n", name.c_str(), have, base64(update).c_str());
+}
+
 } // namespace
 
-/// `store_tool`: a line for every vector of `SNUG_YJS_VECTORS` and a few prefixes of its updates: name, how
-/// many updates somebody has, and what they lack of all of them, as `struct_store` says it. For
-/// judge-store.mjs.
+/// `store_tool`: a line for every vector of `SNUG_YJS_VECTORS` and each of its peers: name, how many updates
+/// they have (0: nothing), and what they lack of all of them, as `struct_store` says it. For judge-store.mjs.
 int main() {
   for (const auto& v : test::yjs_vectors()) {
     yjs::struct_store all;
     for (const auto& each : v.updates)
       if (!all.apply(each)) return 1;
-    const auto step = v.updates.size() / 4 + 1;
-    for (std::size_t have = 0; have <= v.updates.size(); have += step) {
-      yjs::struct_store peer;
-      for (std::size_t i = 0; i < have; ++i)
-        if (!peer.apply(v.updates[i])) return 1;
-      std::printf("%s\t%zu\t%s\n", v.name.c_str(), have, base64(all.missing(peer.state())).c_str());
+    say(v.name, 0, all.everything());
+    for (const auto& peer : v.peers) {
+      const auto known = yjs::read_state_vector(peer.state);
+      if (!known) return 1;
+      if (peer.has > 0) say(v.name, peer.has, all.missing(*known));
     }
   }
 }
