@@ -4,7 +4,7 @@
 #include "actors/facets/documents_view.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/replies.hpp"
-#include "actors/model/utf8.hpp"
+#include "actors/yjs/integration.hpp"
 
 namespace snug::facets {
 
@@ -40,6 +40,16 @@ constexpr field gather_fields[] = {
 };
 constexpr field list_answer[] = {
     {"documents", field_type::list, true, 0, 0, "{document, made_at, changed_at, bytes}"}};
+constexpr field text_fields[] = {
+    name_field,
+    {"root", field_type::text, false, 1, 128,
+     "the name that the text has in it; only where it has several roots"},
+};
+constexpr field text_answer[] = {
+    name_field,
+    {"root", field_type::text, true, 0, 0, "the name of the text"},
+    {"text", field_type::text, true, 0, 0, "what stands in it; empty where that is no text"},
+};
 constexpr field take_answer[] = {name_field, update_field, state_field};
 
 constexpr model::command_spec table[] = {
@@ -93,6 +103,15 @@ constexpr model::command_spec table[] = {
      .path = "/rooms/{room}/documents/{document}",
      .answer = take_answer,
      .help = "A document as one update, as it is on disk."},
+    {.name = "document.text",
+     .way = lane::read,
+     .fields = text_fields,
+     .needs = model::permission::read,
+     .rate = model::rate_class::heavy,
+     .method = "GET",
+     .path = "/rooms/{room}/documents/{document}/text",
+     .answer = text_answer,
+     .help = "What stands in a text of a document, as it is on disk, without formats."},
     {.name = "document.remove",
      .fields = name_fields,
      .needs = model::permission::manage_room,
@@ -202,6 +221,29 @@ model::result<std::string> exported(const rule_context& context, std::string_vie
   return std::move(p).str();
 }
 
+model::result<std::string> text_of(const rule_context& context, const model::arguments& args,
+                                   const model::row_source& rows) {
+  const auto name = args.text(0);
+  if (!rows.get(document_key(context.room.key, name))) return no_such_document();
+  const auto stored = read_document(rows, context.room.key, name);
+  if (!stored) return refuse(error_code::unavailable, "the document can't be read");
+  const yjs::integration whole(stored->structs);
+  const auto roots = whole.roots();
+  std::string root(args.text(1));
+  if (root.empty()) {
+    if (roots.size() > 1) {
+      std::string all;
+      for (const auto& each : roots)
+        all += (all.empty() ? "" : ", ") + each;
+      return refuse(error_code::bad_request, "root must say which: " + all, "root");
+    }
+    root = roots.empty() ? "" : roots.front();
+  }
+  model::packer p;
+  p.map(3).text("document").text(name).text("root").text(root).text("text").text(whole.text(root));
+  return std::move(p).str();
+}
+
 std::unique_ptr<view> make_view(const room_facts& room) { return std::make_unique<documents_view>(room.key); }
 
 } // namespace
@@ -225,6 +267,7 @@ model::result<std::string> documents::read(const rule_context& context, const mo
                                            const model::row_source& rows) const {
   const auto verb = static_cast<document_verb>(command_registry::get().at(command.verb).place);
   if (verb == document_verb::list) return listed(context, rows);
+  if (verb == document_verb::text) return text_of(context, args, rows);
   return exported(context, args.text(0), rows);
 }
 

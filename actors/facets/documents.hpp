@@ -15,7 +15,7 @@ public:
                                                const model::arguments& args,
                                                const model::row_source& rows) const override;
   void apply(const model::record& record, model::rows& rows) const override;
-  /// `document.list` and `document.export`.
+  /// `document.list`, `document.export` and `document.text`.
   [[nodiscard]] model::result<std::string> read(const rule_context& context, const model::command& command,
                                                 const model::arguments& args,
                                                 const model::row_source& rows) const override;
@@ -30,6 +30,7 @@ enum class document_verb : std::uint16_t {
   awareness,
   list,
   take,
+  text,
   remove,
   append,
   gather

@@ -336,6 +336,29 @@ BOOST_FIXTURE_TEST_CASE(documents_are_listed_and_exported_as_they_are_on_disk, e
   BOOST_TEST(dump(field_of(*whole, "state").bytes().value()) == "01 0b 02");
 }
 
+BOOST_FIXTURE_TEST_CASE(the_text_of_a_document_can_be_read, editing) {
+  const auto asked = [&](std::string root = {}) {
+    return t.read("open", command_of("document.text", somebody("ada"),
+                                     root.empty() ? texts({{"document", "notes"}})
+                                                  : texts({{"document", "notes"}, {"root", root}})));
+  };
+  BOOST_TEST((asked().error().code == model::error_code::not_found));
+  (void)open(1, "user1");
+  for (const auto each : {a, b, c})
+    (void)edit(1, each);
+  (void)edit(1, "00 01 0b 01 01 01"); // "b" goes
+  pass(2'000);
+  const auto read = asked();
+  BOOST_REQUIRE(read);
+  BOOST_TEST(field_of(*read, "text").text().value() == "ac");
+  BOOST_TEST(field_of(*read, "root").text().value() == "t");
+  (void)edit(1, "01 01 0e 00 04 01 01 75 02 68 69 00"); // "hi" in another text
+  pass(2'000);
+  BOOST_TEST(asked().error().message == "root must say which: t, u");
+  BOOST_TEST(field_of(*asked("u"), "text").text().value() == "hi");
+  BOOST_TEST(field_of(*asked("v"), "text").text().value() == "");
+}
+
 BOOST_FIXTURE_TEST_CASE(rubbish_is_refused_and_changes_nothing, editing) {
   (void)open(1, "user1");
   told.clear();
