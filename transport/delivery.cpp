@@ -22,7 +22,8 @@ std::span<const dialect::dialect* const> spoken_dialects() noexcept {
 
 std::uint8_t event_stream_speech() noexcept { return websocket_dialects; }
 std::uint8_t y_protocol_speech() noexcept {
-  static const auto found = std::ranges::find(all_dialects(), &dialect::y_protocol()) - all_dialects().begin();
+  static const auto found =
+      std::ranges::find(all_dialects(), &dialect::y_protocol()) - all_dialects().begin();
   return static_cast<std::uint8_t>(found);
 }
 
