@@ -86,7 +86,7 @@ BOOST_FIXTURE_TEST_CASE(a_room_sleeps_when_its_documents_are_on_disk_and_reads_t
   settle();
   BOOST_TEST(structs_on_disk() == 1u, "nobody is left who could bring it again");
   pass(90'000);
-  BOOST_TEST(shards_[0]->actors.awake_rooms() == 0u);
+  BOOST_TEST(actors_of().awake_rooms() == 0u);
   const auto bob = come("bob");
   say(bob, 4, "document.sync", "lobby", model::packer{}.map(1).text("state").bytes(hex("00")).str());
   settle();
