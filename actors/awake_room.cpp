@@ -71,6 +71,13 @@ void awake_room::tick() {
   act(effects);
 }
 
+void awake_room::done(facets::row_work& work) {
+  facets::effects effects;
+  const auto now = around_.clock.steady_ms();
+  views_.each(effects, [&](facets::view& view) { view.done(work, now, effects); });
+  act(effects);
+}
+
 // ---- waking anew
 
 void awake_room::take_back(const room_remains& former, const model::row_source& rows) {
@@ -332,12 +339,20 @@ model::result<std::string> awake_room::judge_live(const facets::occupant& by, co
 }
 
 void awake_room::act(facets::effects& effects) {
-  for (auto& event : effects.events) {
+  const auto as_told = [this](model::ephemeral_event& event) {
     event.room = facts_.key;
     event.room_name = facts_.name;
     event.at = around_.clock.wall_ms();
-    around_.out.post(std::make_shared<const model::ephemeral_event>(std::move(event)), here_.shards());
-  }
+    return std::make_shared<const model::ephemeral_event>(std::move(event));
+  };
+  for (const auto& each : effects.attend)
+    around_.out.attend(each.who, facts_.key, each.topics);
+  for (auto& event : effects.events)
+    around_.out.post(as_told(event), here_.shards());
+  for (auto& [to, event] : effects.told)
+    around_.out.tell(to, as_told(event));
+  for (auto& work : effects.work)
+    host_->run(std::move(work));
   for (auto& command : effects.durable) {
     command.room = facts_.key;
     command.room_name = facts_.name;

@@ -25,6 +25,8 @@ public:
   virtual void notify(const model::return_address& session, room_standing_notice::what now) = 0;
   /// A number for a hold, never used before on this shard.
   [[nodiscard]] virtual std::uint64_t next_hold() = 0;
+  /// Has it run on a reader's thread and then given to `awake_room::done`.
+  virtual void run(std::shared_ptr<facets::row_work> work) = 0;
 };
 
 /// What of a room outlives a failure inside it: the sessions that are in it, whom it holds, and the last
@@ -95,6 +97,8 @@ public:
   /// When `tick` wants to be called (steady ms).
   [[nodiscard]] std::optional<std::int64_t> wake_at() { return views_.wake_at(); }
   void tick();
+  /// Work that a view wanted was run.
+  void done(facets::row_work& work);
 
   /// True where nobody is here, nothing is pending and sleeping loses nothing.
   [[nodiscard]] bool at_rest();

@@ -33,6 +33,7 @@ using room_handle = caf::typed_actor<caf::reacts_to<join_request, session_handle
                                      caf::reacts_to<room_commands>,                //
                                      caf::reacts_to<seen_records>,                 //
                                      caf::reacts_to<loaded_atom>,                  //
+                                     caf::reacts_to<work_done>,                    //
                                      caf::reacts_to<tick_atom>,                    //
                                      caf::reacts_to<anew_atom>,                    //
                                      caf::reacts_to<retire_atom>>;

@@ -24,6 +24,7 @@ struct greeting {
   std::int64_t resume_until = 0; ///< when the resume token ends, ms since 1970
   std::string reply;             ///< MessagePack of the answer, given when the session is ready
   bool brings_rooms = false;     ///< comes into the user's own rooms at once
+  bool fleeting = false;         ///< nobody resumes it: it has no row
 };
 
 /// A command on its way.
@@ -153,6 +154,11 @@ struct room_empty {
   std::uint64_t handled = 0;
 };
 
+/// The work that a view of the room wanted was run on a reader's thread.
+struct work_done {
+  std::uint64_t number = 0;
+};
+
 using settled_atom = caf::atom_constant<caf::atom("settled")>;   ///< the session's home knows who serves it
 using replaced_atom = caf::atom_constant<caf::atom("replaced")>; ///< another connection has the session now
 using failed_atom = caf::atom_constant<caf::atom("failed")>;     ///< the session's home could not take it
@@ -183,3 +189,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::own_rooms)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::located_command)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewed_identity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewal_notice)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::work_done)

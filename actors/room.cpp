@@ -37,6 +37,7 @@ room::behavior_type room::make_behavior() {
       },
       [this](seen_records& seen) { see(seen); },
       [this](loaded_atom) { loaded(); },
+      [this](const work_done& run) { done(run.number); },
       [this](tick_atom) { tick(); },
       [this](anew_atom) {
         anew_due_ = false;
@@ -95,6 +96,7 @@ void room::wake_anew() {
   }
   if (room_) remains_ = std::make_shared<const room_remains>(room_->remains());
   room_.reset();
+  works_.clear(); // whoever wanted them is gone
   tick_at_.reset();
   last_anew_ = now;
   load();
@@ -188,6 +190,26 @@ void room::see(seen_records& seen) {
 void room::tick() {
   tick_at_.reset();
   if (room_ && guarded([this] { room_->tick(); })) after();
+}
+
+void room::run(std::shared_ptr<facets::row_work> work) {
+  const auto number = ++last_work_;
+  works_.emplace(number, work);
+  shard_.env.reader.submit([work, number, self = room_handle{this}](const store::snapshot& rows) {
+    if (rows.readable())
+      work->run(rows);
+    else
+      work->failed = true;
+    caf::anon_send(self, work_done{number});
+  });
+}
+
+void room::done(std::uint64_t work) {
+  const auto found = works_.find(work);
+  if (found == works_.end()) return; // the room woke anew since
+  const auto run = std::move(found->second);
+  works_.erase(found);
+  if (room_ && guarded([&] { room_->done(*run); })) after();
 }
 
 void room::notify(const model::return_address& session, room_standing_notice::what now) {

@@ -6,6 +6,7 @@
 #include <exception>
 #include <functional>
 #include <list>
+#include <map>
 #include <memory>
 #include <optional>
 
@@ -35,6 +36,7 @@ private:
   void leave(const leave_notice& notice);
   void see(seen_records& seen);
   void tick();
+  void done(std::uint64_t work);
 
   /// Runs `work` on the room, now or when its rows are there, then sees to timers and rest.
   template <class Work> void with_room(Work work);
@@ -49,6 +51,7 @@ private:
   // room_host
   void notify(const model::return_address& session, room_standing_notice::what now) override;
   std::uint64_t next_hold() override { return ++shard_.last_hold; }
+  void run(std::shared_ptr<facets::row_work> work) override;
 
   using work = std::function<void(awake_room&)>;
 
@@ -61,6 +64,8 @@ private:
   std::shared_ptr<const room_remains> remains_; ///< of the room that is to wake anew
   std::optional<seen_records> again_;           ///< what was being seen when that failed
   by_peer<session_handle> sessions_;
+  std::map<std::uint64_t, std::shared_ptr<facets::row_work>> works_; ///< under way, by number
+  std::uint64_t last_work_ = 0;
   std::uint64_t handled_ = 0;
   std::optional<std::int64_t> tick_at_;   ///< the timer that is set
   std::optional<std::int64_t> last_anew_; ///< steady ms

@@ -41,6 +41,17 @@ void room_views::tick(std::int64_t now, facets::effects& out) {
   });
 }
 
+void room_views::take_back(facets::effects& out, const mark& before) {
+  const auto cut = [](auto& list, std::size_t size) {
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(size), list.end());
+  };
+  cut(out.events, before[0]);
+  cut(out.durable, before[1]);
+  cut(out.told, before[2]);
+  cut(out.attend, before[3]);
+  cut(out.work, before[4]);
+}
+
 bool room_views::may_sleep() {
   bool may = true;
   each([&](const facets::view& view) { may = may && view.may_sleep(); });

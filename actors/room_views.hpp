@@ -1,6 +1,7 @@
 #pragma once
 #include "actors/facets/facet.hpp"
 #include "actors/ports/trouble_sink.hpp"
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -57,7 +58,7 @@ private:
   };
 
   template <class Call> void guarded(place& at, facets::effects& out, Call call) {
-    const auto events = out.events.size(), durable = out.durable.size();
+    const auto before = mark_of(out);
     try {
       call();
       return;
@@ -66,9 +67,14 @@ private:
     } catch (...) {
       take_out(at, "not an exception of the standard library");
     }
-    out.events.erase(out.events.begin() + static_cast<std::ptrdiff_t>(events), out.events.end());
-    out.durable.erase(out.durable.begin() + static_cast<std::ptrdiff_t>(durable), out.durable.end());
+    take_back(out, before);
   }
+  /// How much stands in `out`, and back to it.
+  using mark = std::array<std::size_t, 5>;
+  [[nodiscard]] static mark mark_of(const facets::effects& out) noexcept {
+    return {out.events.size(), out.durable.size(), out.told.size(), out.attend.size(), out.work.size()};
+  }
+  static void take_back(facets::effects& out, const mark& before);
   void take_out(place& at, const char* why);
   [[nodiscard]] static model::result<std::string> nobody_knows();
   [[nodiscard]] static model::result<std::string> out_of_order();

@@ -98,7 +98,7 @@ void session::settle() {
   const auto hello = std::exchange(hello_, nullptr);
   shard_.env.out.greeted(address_, who_);
   shard_.env.out.reply({hello->from, std::move(hello->reply)});
-  keep(hello.get()); // behind: the signed resume token proves the session without it
+  if (!hello->fleeting) keep(hello.get()); // behind: the signed resume token proves the session without it
   if (hello->brings_rooms) return submit_own_rooms(shard_.env, who_, session_handle{this});
   go_on();
 }

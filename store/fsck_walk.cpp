@@ -1,5 +1,6 @@
 #include "store/fsck_walk.hpp"
 #include "actors/facets/access_rows.hpp"
+#include "actors/facets/document_rows.hpp"
 #include "actors/facets/due_rows.hpp"
 #include "actors/facets/last_seen.hpp"
 #include "actors/facets/repeat_rows.hpp"
@@ -31,8 +32,9 @@ bool of_access(table t) { return t >= table::account && t <= table::revocation; 
 bool of_a_partition(table t) {
   return (t >= table::counter && t <= table::doomed) || t == table::due_at || of_access(t);
 }
+bool of_a_document(table t) { return t >= table::document && t <= table::snapshot; }
 bool known(table t) {
-  return of_a_partition(t) || (t >= table::room && t <= table::last_seen) || t == table::due;
+  return of_a_partition(t) || (t >= table::room && t <= table::last_seen) || of_a_document(t) || t == table::due;
 }
 
 } // namespace
@@ -135,6 +137,13 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
     return repeat(key, value);
   case table::retained:
     if (!facets::decode_retained(value)) problem("can't be read");
+    return;
+  case table::document:
+    if (!facets::decode_document(value)) problem("can't be read");
+    return;
+  case table::update:
+  case table::snapshot:
+    if (!facets::decode_document_bytes(value)) problem("can't be read");
     return;
   case table::rooms_of:
     return place(rest, value);

@@ -10,7 +10,8 @@ constexpr std::size_t websocket_dialects = 2;
 } // namespace
 
 std::span<const dialect::dialect* const> all_dialects() noexcept {
-  static const std::array all{&dialect::native_json(), &dialect::native_msgpack(), &dialect::event_stream()};
+  static const std::array all{&dialect::native_json(), &dialect::native_msgpack(), &dialect::event_stream(),
+                              &dialect::y_protocol()};
   static_assert(all.size() <= 4);
   return all;
 }
@@ -20,6 +21,11 @@ std::span<const dialect::dialect* const> spoken_dialects() noexcept {
 }
 
 std::uint8_t event_stream_speech() noexcept { return websocket_dialects; }
+std::uint8_t y_protocol_speech() noexcept {
+  static const auto found =
+      std::ranges::find(all_dialects(), &dialect::y_protocol()) - all_dialects().begin();
+  return static_cast<std::uint8_t>(found);
+}
 
 void delivery::reply(peer& p, const model::reply& reply) {
   scratch_.clear();
@@ -47,6 +53,7 @@ void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event
     if (s.place.paused()) continue;
     auto& p = *s.who;
     for (std::size_t i = 0; i < run.size(); ++i) {
+      if (run[i]->topics != 0 && (run[i]->topics & s.topics) == 0) continue;
       const auto& except = run[i]->except;
       const bool left_out =
           except.generation == p.generation && except.slot == p.slot && except.shard == shard_;
@@ -88,9 +95,15 @@ void delivery::close(peer& p, model::close_code code, std::string_view reason) {
 }
 
 void delivery::send(peer& p, const frame_ptr& f) {
-  if (p.now == peer::stage::closing) return;
+  if (!f || p.now == peer::stage::closing || p.overrun) return;
   // Full within one turn doesn't mean slow: a socket that takes bytes is given them first.
   if (!p.clogged && p.out.bytes() + f->size() > outbox_bytes_) flusher_.flush_now(p);
+  // One message is taken whatever its size: a document may be larger than the bound.
+  if (!p.out.empty() && p.out.bytes() + f->size() > outbox_bytes_ && all_dialects()[p.speech]->lossless()) {
+    p.overrun = true;
+    ++overruns_;
+    return;
+  }
   lost_.clear();
   const auto outcome = p.out.push(f, outbox_bytes_, lost_);
   if (outcome == outbox::outcome::dropped)
@@ -126,7 +139,10 @@ const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& rec
 const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event,
                                    encodings& kept) {
   auto& f = kept[speech];
-  if (!f) f = encode(speech, event.view(), {frame::rank::ephemeral, event.room, 0, event.conflation_key});
+  if (!f) {
+    const auto rank = all_dialects()[speech]->lossless() ? frame::rank::needed : frame::rank::ephemeral;
+    f = encode(speech, event.view(), {rank, event.room, 0, event.conflation_key});
+  }
   return f;
 }
 
@@ -137,6 +153,7 @@ frame_ptr delivery::encode(std::uint8_t speech, const model::event_view& event, 
 }
 
 frame_ptr delivery::framed(std::uint8_t speech, const frame::facts& facts) const {
+  if (scratch_.empty()) return {}; // nothing that this dialect tells
   const auto& way = *all_dialects()[speech];
   if (!way.on_websocket()) return frame::bare(scratch_, facts);
   return frame::make(way.binary() ? dialect::opcode::binary : dialect::opcode::text, scratch_, facts);

@@ -10,6 +10,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace snug::transport {
@@ -21,6 +22,8 @@ namespace snug::transport {
 [[nodiscard]] std::span<const dialect::dialect* const> all_dialects() noexcept;
 /// The index of the stream of server-sent events.
 [[nodiscard]] std::uint8_t event_stream_speech() noexcept;
+/// The index of what Yjs providers speak.
+[[nodiscard]] std::uint8_t y_protocol_speech() noexcept;
 
 /// Turns replies and events into frames, each encoded once per dialect present, and puts them into outboxes.
 /// One shard's thread only.
@@ -70,6 +73,9 @@ public:
 
   /// Events put into outboxes since the start.
   [[nodiscard]] std::uint64_t delivered() const noexcept { return delivered_; }
+  /// How many peers have become too slow for a dialect that may lose nothing (`peer::overrun`), until now:
+  /// the owner closes them.
+  [[nodiscard]] std::size_t take_overruns() noexcept { return std::exchange(overruns_, 0); }
   /// Events that a full outbox had no room for.
   [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
 
@@ -98,6 +104,7 @@ private:
   frame_ptr ping_;
   std::uint64_t delivered_ = 0;
   std::uint64_t dropped_ = 0;
+  std::size_t overruns_ = 0;
 };
 
 } // namespace snug::transport

@@ -23,6 +23,9 @@ struct arrival {
       0;              ///< hash of the network address it counts for as unidentified; 0: it isn't counted
   std::string bearer; ///< the token of its `Authorization` header
   std::string ticket; ///< of its address's query
+  /// Where its address was that of a document.
+  std::string room = {};
+  std::string document = {};
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.
@@ -69,6 +72,7 @@ struct peer {
   bool dirty = false;            ///< waits for the flusher
   bool clogged = false;          ///< its socket takes nothing until it calls back
   bool paused = false;           ///< its socket isn't read
+  bool overrun = false;          ///< it was too slow for a message that may not be lost: to be closed
   bool behind = false;           ///< a subscription waits for the outbox to drain
   bool heartbeat_events = false; ///< wants events for pings
   bool doomed = false;           ///< its socket is to be ended in this turn

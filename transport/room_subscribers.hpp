@@ -14,6 +14,7 @@ struct subscriber {
   peer* who = nullptr;
   subscription place;
   std::uint64_t judged_at = 0; ///< what puts its user out up to this offset doesn't concern it
+  std::uint64_t topics = 0;    ///< it listens to these
 };
 
 /// A room that somebody on this shard listens to.

@@ -129,6 +129,7 @@ void shard::turn() {
   } while (read_on(mine) && mine());
   reads_.hand_over();
   tell_run();
+  close_overruns();
   write_out();
   end_doomed();
   reads_.hand_over(); // what a drained outbox asked for
@@ -206,6 +207,7 @@ void shard::on(const model::reply& reply) {
   give_back(*p, reply.to.ref);
   if (p->now == peer::stage::request) return front_->replied(*p, reply);
   if (p->http) return stream_replied(*p, reply);
+  if (edits_a_document(*p)) return document_replied(*p, reply);
   if (reply.to.ref == 0) {
     if (!reply.outcome) refuse(*p, 0, reply.outcome.error());
     return;
@@ -225,7 +227,10 @@ void shard::tell_run() {
 }
 
 void shard::on(const peer_post& p) {
-  if (auto* to = peers_.find(p.peer)) delivery_->tell(*to, *p.event);
+  auto* to = peers_.find(p.peer);
+  if (!to) return;
+  if (edits_a_document(*to)) return document_told(*to, *p.event);
+  delivery_->tell(*to, *p.event);
 }
 
 void shard::on(const store::commit_group_ptr& group) {
@@ -273,12 +278,22 @@ void shard::on(const unsubscribe_post& p) {
   if (auto* who = peers_.find(p.peer)) rooms_.remove(*who, p.room);
 }
 
+void shard::on(const attend_post& p) {
+  auto* who = peers_.find(p.peer);
+  auto* place = who ? rooms_.find(*who, p.room) : nullptr;
+  if (place) place->topics = p.topics;
+}
+
 void shard::on(const hold_post& p) {
   if (auto* who = peers_.find(p.peer)) catch_up_->hold(*who, p.room);
 }
 
 void shard::on(const lift_post& p) {
-  if (auto* who = peers_.find(p.peer)) catch_up_->lift(*who, p.room);
+  auto* who = peers_.find(p.peer);
+  if (!who) return;
+  if (edits_a_document(*who)) // what it missed meanwhile isn't in any log
+    return close(*who, model::close_code::try_again, "come back for what was missed");
+  catch_up_->lift(*who, p.room);
 }
 
 void shard::on(const greeted_post& p) {
@@ -360,7 +375,10 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
   p.last_heard = now_;
   shared_.peers.fetch_add(1, std::memory_order_relaxed);
   deadlines_->opened(p, now_);
-  if (draining_) send_away(p); // it was connected already, and asked for its upgrade too late
+  if (draining_)
+    send_away(p); // it was connected already, and asked for its upgrade too late
+  else if (edits_a_document(p))
+    enter_document(p);
   return p;
 }
 
@@ -399,6 +417,7 @@ void shard::left(const arrival& came) {
 
 void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
   if (p.now == peer::stage::closing) return;
+  if (edits_a_document(p)) return document_refused(p, ref, why);
   if (ref != 0) {
     auto to = address_of(p);
     to.ref = ref;

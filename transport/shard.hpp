@@ -94,6 +94,7 @@ private:
   void on(page_post& p);
   void on(const actors::subscription_request& p);
   void on(const unsubscribe_post& p);
+  void on(const attend_post& p);
   void on(const hold_post& p);
   void on(const lift_post& p);
   void on(const greeted_post& p);
@@ -131,6 +132,14 @@ private:
   void stream_writable(peer& p) override;
   void stream_ended(peer& p) override;
   void stream_replied(peer& p, const model::reply& reply);
+
+  // Yjs providers
+  [[nodiscard]] static bool edits_a_document(const peer& p) noexcept;
+  void enter_document(peer& p);
+  void document_replied(peer& p, const model::reply& reply);
+  void document_refused(peer& p, std::uint32_t ref, const model::failure& why);
+  void document_told(peer& p, const model::ephemeral_event& event);
+  void close_overruns();
 
   void accept(int fd, const sockaddr& from);
   void ask_for_sign(peer& p);

@@ -62,7 +62,8 @@ int socket_callbacks::dispatch(lws* socket, lws_callback_reasons why, void* user
 int socket_callbacks::established(sockets& host, lws* socket, session& s) {
   auto came = std::move(host.arriving_);
   if (!came) return -1;
-  const auto speech = static_cast<std::uint8_t>(lws_get_protocol(socket)->id);
+  const auto speech =
+      came->room.empty() ? static_cast<std::uint8_t>(lws_get_protocol(socket)->id) : y_protocol_speech();
   s.who = &host.events_.opened(socket, speech, std::move(came));
   return 0;
 }

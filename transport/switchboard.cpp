@@ -126,6 +126,10 @@ void switchboard::unsubscribe(const model::return_address& peer, model::key room
   send(peer, unsubscribe_post{peer, room});
 }
 
+void switchboard::attend(const model::return_address& peer, model::key room, std::uint64_t topics) {
+  send(peer, attend_post{peer, room, topics});
+}
+
 void switchboard::hold(const model::return_address& peer, model::key room) {
   send(peer, hold_post{peer, room});
 }

@@ -45,6 +45,7 @@ public:
   void tell(const model::return_address& peer, std::shared_ptr<const model::ephemeral_event> event) override;
   void subscribe(actors::subscription_request request) override;
   void unsubscribe(const model::return_address& peer, model::key room) override;
+  void attend(const model::return_address& peer, model::key room, std::uint64_t topics) override;
   void hold(const model::return_address& peer, model::key room) override;
   void lift(const model::return_address& peer, model::key room) override;
   void greeted(const model::return_address& peer, model::identity_ptr who) override;

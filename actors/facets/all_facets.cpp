@@ -1,5 +1,6 @@
 #include "actors/facets/access.hpp"
 #include "actors/facets/chat_log.hpp"
+#include "actors/facets/documents.hpp"
 #include "actors/facets/facet.hpp"
 #include "actors/facets/figures.hpp"
 #include "actors/facets/free_events.hpp"
@@ -21,7 +22,7 @@ std::span<const facet> all_facets() noexcept {
   static const std::array all{chat_log_facet(), members_facet(),     presence_facet(),   free_events_facet(),
                               sessions_facet(), rooms_facet(),       room_lists_facet(), memberships_facet(),
                               marks_facet(),    invitations_facet(), access_facet(),     figures_facet(),
-                              schedule_facet(), shared_state_facet()};
+                              schedule_facet(), shared_state_facet(), documents_facet()};
   return all;
 }
 

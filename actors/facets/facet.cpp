@@ -52,5 +52,6 @@ void view::welcome(std::vector<model::ephemeral_event>&) {}
 void view::left(const occupant&, bool, std::int64_t, effects&) {}
 std::optional<std::int64_t> view::wake_at() const { return std::nullopt; }
 void view::tick(std::int64_t, effects&) {}
+void view::done(row_work&, std::int64_t, effects&) {}
 
 } // namespace snug::facets

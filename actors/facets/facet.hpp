@@ -133,10 +133,36 @@ struct occupant {
   std::uint64_t judged_at = 0; ///< the room's offset that their right to come in was judged at
 };
 
-/// What a view wants done. Filled in by views, carried out by the room actor.
+/// Work on rows that a view needs and its loop can't do: reading them, merging much. Runs on a reader's
+/// thread and is then given back to the view (`view::done`). Derived classes hold what goes in and what comes
+/// out.
+class row_work {
+public:
+  virtual ~row_work() = default;
+  /// On the reader's thread; the view doesn't touch it meanwhile. Must not throw over what rows hold.
+  virtual void run(const model::row_source& rows) = 0;
+  bool failed = false; ///< the rows couldn't be read
+};
+
+/// An ephemeral event for one connection.
+struct addressed_event {
+  model::return_address to;
+  model::ephemeral_event event; ///< room, room_name and at are filled in by the room
+};
+
+/// From now on a connection gets events of these topics (`ephemeral_event::topics`).
+struct attention {
+  model::return_address who;
+  std::uint64_t topics = 0;
+};
+
+/// What a view wants done. Filled in by views, carried out by the room actor: attention before events.
 struct effects {
   std::vector<model::ephemeral_event> events; ///< room, room_name and at are filled in by the room
   std::vector<model::command> durable;        ///< durable commands in the room's own name
+  std::vector<addressed_event> told;          ///< behind `events`
+  std::vector<attention> attend;
+  std::vector<std::shared_ptr<row_work>> work;
 };
 
 /// What a live command is judged by.
@@ -175,6 +201,9 @@ public:
   /// When `tick` wants to be called (steady ms); nothing while nothing is due.
   [[nodiscard]] virtual std::optional<std::int64_t> wake_at() const;
   virtual void tick(std::int64_t now, effects& out);
+  /// Work some view of this room wanted (`effects::work`) has been run; a view ignores what isn't its own, or
+  /// was wanted in a former life of it.
+  virtual void done(row_work& work, std::int64_t now, effects& out);
   /// True where falling asleep loses nothing anybody was promised.
   [[nodiscard]] virtual bool may_sleep() const { return true; }
 };

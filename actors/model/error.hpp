@@ -48,6 +48,7 @@ enum class close_code : std::uint16_t {
   protocol_abuse = 1008,
   too_large = 1009,
   internal = 1011,
+  try_again = 1013,
   drain = 4000,
   slow_consumer = 4001,
   heartbeat_missed = 4002,

@@ -57,6 +57,7 @@ struct ephemeral_event {
   std::string id;
   std::string conflation_key;
   return_address except;
+  std::uint64_t topics = 0; ///< for those in the room who listen to one of these (bits); 0: for everybody
 
   [[nodiscard]] event_view view() const noexcept {
     return {name, room_name, data, 0, user, display_name, at, id};

@@ -37,6 +37,8 @@ public:
                     std::shared_ptr<const model::ephemeral_event> event) = 0;
   virtual void subscribe(subscription_request request) = 0;
   virtual void unsubscribe(const model::return_address& peer, model::key room) = 0;
+  /// Which topics of `room` a subscriber of it listens to, from now on.
+  virtual void attend(const model::return_address& peer, model::key room, std::uint64_t topics) = 0;
   /// A hold: nothing of `room` goes to `peer` until it is lifted; then the subscription catches up from where
   /// it stopped.
   virtual void hold(const model::return_address& peer, model::key room) = 0;

@@ -74,7 +74,8 @@ const std::vector<folder_rule>& folder_rules() {
       // folder              may include                                                    may use
       {"config", {}, {"toml++", "cli11", "spdlog", "prometheus"}},
       {"actors/model", {}, {"msgpack"}},
-      {"actors/facets", {"actors/model"}, {}},
+      {"actors/yjs", {"actors/model"}, {}},
+      {"actors/facets", {"actors/model", "actors/yjs"}, {}},
       {"actors/ports", {"actors/model"}, {}},
       {"actors/loop", {}, {"caf"}},
       {"actors",
@@ -82,7 +83,7 @@ const std::vector<folder_rule>& folder_rules() {
        {"caf"}},
       {"store/ports", {"actors/model"}, {}},
       {"store", {"store/ports", "actors/model", "actors/facets", "config"}, {"lmdb", "msgpack", "zlib"}},
-      {"transport/dialect", {"actors/model"}, {"msgpack", "json"}},
+      {"transport/dialect", {"actors/model", "actors/yjs"}, {"msgpack", "json"}},
       // JSON: the claims of a token and the bodies of the HTTP API are nothing a dialect speaks.
       {"transport",
        {"transport/dialect", "actors", "actors/model", "actors/facets", "actors/ports", "actors/loop",

@@ -12,7 +12,7 @@ namespace snug::test {
 class fake_fan_out final : public actors::fan_out {
 public:
   struct call {
-    enum class what { reply, post, tell, subscribe, unsubscribe, hold, lift, greeted, close } did;
+    enum class what { reply, post, tell, subscribe, unsubscribe, attend, hold, lift, greeted, close } did;
     model::return_address peer;
     model::result<std::string> outcome{std::string{}};
     std::string name; ///< the event's, or the room's of a subscription
@@ -39,6 +39,9 @@ public:
   }
   void unsubscribe(const model::return_address& peer, model::key room) override {
     calls.push_back({call::what::unsubscribe, peer, std::string{}, {}, {}, 0, room});
+  }
+  void attend(const model::return_address& peer, model::key room, std::uint64_t topics) override {
+    calls.push_back({call::what::attend, peer, std::string{}, {}, {}, topics, room});
   }
   void hold(const model::return_address& peer, model::key room) override {
     calls.push_back({call::what::hold, peer, std::string{}, {}, {}, 0, room});

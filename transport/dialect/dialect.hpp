@@ -61,9 +61,12 @@ public:
   /// False where messages go out as they are, on another transport; `subprotocol` is "" then.
   [[nodiscard]] virtual bool on_websocket() const noexcept { return true; }
 
+  /// True where a receiver can't do without any message: whoever is too slow for one has to come back.
+  [[nodiscard]] virtual bool lossless() const noexcept { return false; }
+
   virtual void decode(std::string_view message, bool is_binary, const frame_limits& limits,
                       decoded& out) const = 0;
-  /// Append one message (without WebSocket header) to `out`.
+  /// Append one message (without WebSocket header) to `out`; nothing where the dialect has no word for it.
   virtual void encode_reply(const model::reply& reply, std::string& out) const = 0;
   virtual void encode_event(const model::event_view& event, std::string& out) const = 0;
   /// A sign of life and the last words, where they are no frames of a WebSocket.
@@ -77,5 +80,7 @@ public:
 [[nodiscard]] const dialect& native_json() noexcept;
 /// Server-sent events: what a room's stream over HTTP says. Takes no messages.
 [[nodiscard]] const dialect& event_stream() noexcept;
+/// What the provider of y-websocket speaks, about one document. Has no subprotocol: its path names it.
+[[nodiscard]] const dialect& y_protocol() noexcept;
 
 } // namespace snug::dialect

@@ -1,5 +1,6 @@
 #include "transport/http/front.hpp"
 #include "actors/facets/command_registry.hpp"
+#include "actors/model/names.hpp"
 #include "transport/delivery.hpp"
 #include "transport/http/answer.hpp"
 #include "transport/http/command_reader.hpp"
@@ -13,6 +14,9 @@ namespace snug::transport::http {
 namespace {
 
 constexpr std::string_view socket_path = "/v1/socket";
+/// Yjs providers: behind it a room, and where there is another slash a document of it.
+constexpr std::string_view documents_path = "/yjs/";
+constexpr std::string_view usual_document = "main";
 
 constexpr std::uint32_t busy_ms = 1'000;
 
@@ -25,12 +29,29 @@ response no_upgrade(int status, std::string_view code, std::string_view why) {
   return r;
 }
 
-/// What a connection brings to its hello.
+/// What a connection brings to its hello. Providers can set no headers: they have their token in the query.
 arrival credentials(const request& r, std::uint64_t address) {
   arrival out{address, std::string(doorkeeper::bearer(r)), {}};
+  const bool provider = r.path.starts_with(documents_path);
   for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
-    if (name == "ticket") out.ticket = std::move(value);
+    if (name == "ticket")
+      out.ticket = std::move(value);
+    else if (provider && name == "token" && out.bearer.empty())
+      out.bearer = std::move(value);
   return out;
+}
+
+/// Room and document of a provider's path; false where it names none.
+bool read_document_path(std::string_view path, arrival& out) {
+  if (!path.starts_with(documents_path)) return false;
+  path.remove_prefix(documents_path.size());
+  const auto slash = path.find('/');
+  auto room = percent_decoded(path.substr(0, slash));
+  auto document = percent_decoded(slash == path.npos ? usual_document : path.substr(slash + 1));
+  if (!room || !document || model::check_room_name(*room) || model::check_room_name(*document)) return false;
+  out.room = std::move(*room);
+  out.document = std::move(*document);
+  return true;
 }
 
 bool spoken(std::string_view offered) {
@@ -128,7 +149,9 @@ std::string_view front::wrong_with(const request& r) noexcept {
 
 void front::upgrade(connection& c, const request& r) {
   const auto host = r.header("host");
-  if (r.path != socket_path) return c.answer(no_upgrade(404, "not_found", "no such path"));
+  arrival place;
+  if (r.path != socket_path && !read_document_path(r.path, place))
+    return c.answer(no_upgrade(404, "not_found", "no such path"));
   if (!origins_.host_allowed(host))
     return c.answer(no_upgrade(421, "misdirected", "this server doesn't answer under that name"));
   if (!origins_.origin_allowed(r.header("origin"), host))
@@ -141,6 +164,8 @@ void front::upgrade(connection& c, const request& r) {
     return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
   auto socket = c.release();
   *socket.came = credentials(r, socket.came->address);
+  socket.came->room = std::move(place.room);
+  socket.came->document = std::move(place.document);
   out_.upgraded(std::move(socket));
 }
 

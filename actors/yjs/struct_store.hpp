@@ -1,0 +1,60 @@
+#pragma once
+#include "actors/yjs/kept_piece.hpp"
+#include "actors/yjs/range_set.hpp"
+#include "actors/yjs/state_vector.hpp"
+#include "actors/yjs/updates.hpp"
+
+namespace snug::yjs {
+
+/// A document as its structs, not integrated: per client in the order of clocks, without overlaps, holes
+/// allowed, and beside them what is deleted. Neighbours that are one insertion are joined and deleted content
+/// is dropped (yjs-wire §6.5: what clients make of it is the same). A struct costs the logarithm of how many
+/// there are. One thread at a time.
+class struct_store {
+public:
+  /// Takes in what is new of an update; returns whether anything was. Nothing is taken of one that isn't
+  /// sound
+  /// (`bad_request`) or too large.
+  [[nodiscard]] model::result<bool> apply(std::string_view update, const update_limits& limits = {});
+
+  /// Per client the clocks known from 0 on without a hole.
+  [[nodiscard]] state_vector state() const;
+  /// What somebody lacks who knows `known`, as one update; every deletion is in it. Holes are said to be
+  /// holes.
+  [[nodiscard]] std::string missing(const state_vector& known) const;
+  /// All of it as one update.
+  [[nodiscard]] std::string everything() const { return missing({}); }
+
+  [[nodiscard]] bool empty() const noexcept { return clients_.empty() && deleted_.empty(); }
+  /// Bytes it takes, about.
+  [[nodiscard]] std::size_t memory() const noexcept;
+  [[nodiscard]] std::size_t structs() const noexcept { return structs_; }
+
+  /// Calls `each(const piece&)` for every struct, clients from the highest down, clocks upwards; holes are
+  /// left out.
+  template <class Each> void walk(Each each) const {
+    for (const auto& [client, pieces] : clients_)
+      for (const auto& [clock, kept] : pieces)
+        each(kept.view({client, clock}));
+  }
+  /// What is deleted of a client.
+  [[nodiscard]] delete_set deletions() const;
+
+private:
+  using piece_map = std::map<std::uint64_t, kept_piece>;
+  using place = piece_map::iterator;
+
+  bool insert(const piece& p);
+  void keep(piece_map& pieces, const piece& p);
+  void drop_deleted(std::uint64_t client, std::uint64_t first, std::uint64_t end);
+  /// Cuts so that a struct begins at `clock`, where one spans it.
+  void split(std::uint64_t client, piece_map& pieces, std::uint64_t clock);
+  void join_around(std::uint64_t client, piece_map& pieces, std::uint64_t first, std::uint64_t end);
+
+  std::map<std::uint64_t, piece_map, std::greater<>> clients_;
+  std::map<std::uint64_t, range_set, std::greater<>> deleted_;
+  std::size_t memory_ = 0; ///< of the structs
+  std::size_t structs_ = 0;
+};
+
+} // namespace snug::yjs
