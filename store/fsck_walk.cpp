@@ -1,6 +1,7 @@
 #include "store/fsck_walk.hpp"
 #include "actors/facets/access_rows.hpp"
 #include "actors/facets/due_rows.hpp"
+#include "actors/facets/hook_rows.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
 #include "actors/facets/room_rows.hpp"
@@ -27,7 +28,8 @@ std::uint64_t big_endian(std::string_view bytes) {
 
 bool of_access(table t) { return t >= table::account && t <= table::revocation; }
 bool of_a_partition(table t) {
-  return (t >= table::counter && t <= table::doomed) || t == table::due_at || of_access(t);
+  return (t >= table::counter && t <= table::doomed) || t == table::due_at || t == table::hook ||
+         t == table::hook_dead || of_access(t);
 }
 bool known(table t) { return of_a_partition(t) || (t >= table::room && t <= table::mark) || t == table::due; }
 
@@ -151,6 +153,10 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
   case table::invited:
   case table::invitation:
     if (rest.size() < 2 || !facets::decode_invitation(value)) problem("can't be read");
+    return;
+  case table::hook:
+  case table::hook_dead:
+    if (!facets::read_hook_key(key) || !facets::decode_hook(value)) problem("can't be read");
     return;
   case table::due_at:
     return due_at(key);

@@ -1,4 +1,5 @@
 #include "transport/edge.hpp"
+#include "actors/facets/durability.hpp"
 #include "actors/facets/free_events.hpp"
 #include "actors/model/payload.hpp"
 #include "transport/delivery.hpp"
@@ -212,9 +213,7 @@ model::result<model::command> edge::read(const peer& p, dialect::request& reques
 
 bool edge::durable(const model::command& command) {
   const auto& spec = *facets::command_registry::get().at(command.verb).spec;
-  if (spec.way == model::lane::durable) return true;
-  return !spec.durable_if.empty() &&
-         model::value(command.data).find(spec.durable_if).boolean().value_or(false);
+  return spec.way == model::lane::durable || facets::asks_for_durable(spec, command.data);
 }
 
 void edge::refuse(peer& p, std::uint32_t ref, model::failure why) {

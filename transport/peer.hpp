@@ -23,6 +23,7 @@ struct arrival {
       0;              ///< hash of the network address it counts for as unidentified; 0: it isn't counted
   std::string bearer; ///< the token of its `Authorization` header
   std::string ticket; ///< of its address's query
+  model::identity_ptr vouched = nullptr; ///< whom a back end took it for, where it brought neither
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.

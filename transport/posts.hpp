@@ -64,6 +64,10 @@ struct revoke_post {
 struct roll_call_post {
   std::shared_ptr<roll_call> call;
 };
+/// A command that comes from no connection: it goes down its lane like that of an HTTP request.
+struct command_post {
+  model::command what;
+};
 /// No new connections; everybody is told to come back, after `hint_ms` and a random share of `spread_ms`.
 struct drain_post {
   std::uint32_t hint_ms = 0;
@@ -77,8 +81,9 @@ struct limits_post {
 struct stop_post {};
 
 /// What comes to a shard from actors, the journal, readers and the node.
-using post = std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
-                          actors::subscription_request, unsubscribe_post, hold_post, lift_post, greeted_post,
-                          close_post, revoke_post, roll_call_post, drain_post, limits_post, stop_post>;
+using post =
+    std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
+                 actors::subscription_request, unsubscribe_post, hold_post, lift_post, greeted_post,
+                 close_post, revoke_post, roll_call_post, command_post, drain_post, limits_post, stop_post>;
 
 } // namespace snug::transport

@@ -133,6 +133,8 @@ struct occupant {
 struct effects {
   std::vector<model::ephemeral_event> events; ///< room, room_name and at are filled in by the room
   std::vector<model::command> durable;        ///< durable commands in the room's own name
+  /// Events for one connection alone; filled in and sent like `events`.
+  std::vector<std::pair<model::return_address, model::ephemeral_event>> only_to = {};
 };
 
 /// What a live command is judged by.

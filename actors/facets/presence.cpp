@@ -1,6 +1,7 @@
 #include "actors/facets/presence.hpp"
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/facets/shown.hpp"
 #include <algorithm>
 
 namespace snug::facets {
@@ -17,7 +18,7 @@ constexpr model::field list_fields[] = {
 constexpr model::field list_answer[] = {
     {"online", field_type::integer, true, 0, 0, "users in the room"},
     {"more", field_type::boolean, true, 0, 0, "there are more behind the last"},
-    {"users", field_type::list, true, 0, 0, "{user, name?, devices}, by user"},
+    {"users", field_type::list, true, 0, 0, "{user, name?, devices, …}, by user, with what the kind shows"},
 };
 
 enum verb : std::uint16_t { presence_list, typing_start, typing_stop };
@@ -48,8 +49,9 @@ constexpr model::command_spec table[] = {
 static_assert(model::sane(table));
 
 constexpr model::field online_field{"online", field_type::integer, true, 0, 0, "users in the room"};
-constexpr model::field users_event[] = {online_field,
-                                        {"users", field_type::list, true, 0, 0, "{user, name?} of each"}};
+constexpr model::field users_event[] = {
+    online_field,
+    {"users", field_type::list, true, 0, 0, "{user, name?, …} of each, with what the kind shows"}};
 constexpr model::field count_event[] = {online_field};
 constexpr model::field typing_event[] = {
     {"users", field_type::list, true, 0, 0, "{user, name?}: all who type now"}};
@@ -76,12 +78,13 @@ std::unique_ptr<view> make_view(const room_facts& room) {
 std::span<const model::command_spec> presence::commands() const noexcept { return table; }
 
 presence_view::presence_view(const model::kind& kind)
-  : roster_({kind.presence_list, kind.presence_grace_ms})
+  : shows_(kind.shows)
+  , roster_({kind.presence_list, kind.presence_grace_ms})
   , typists_(kind.typing_ms) {}
 
 void presence_view::restored(std::span<const occupant> here, std::int64_t now) {
   for (const auto& who : here)
-    roster_.joined(who.who->user, who.who->name, now);
+    roster_.joined(who.who->user, who.who->name, shown_of(*who.who, shows_), now);
   roster_.tell_anew(now);
   typists_.tell_anew(now);
 }
@@ -107,7 +110,7 @@ model::result<std::string> presence_view::live(const live_context& context, cons
 }
 
 std::uint32_t presence_view::joined(const occupant& who, std::int64_t now, model::packer& reply, effects&) {
-  roster_.joined(who.who->user, who.who->name, now);
+  roster_.joined(who.who->user, who.who->name, shown_of(*who.who, shows_), now);
   std::uint32_t pairs = 1;
   reply.text("online").uint(roster_.online());
   if (roster_.listed()) {

@@ -26,6 +26,7 @@ public:
   void tick(std::int64_t now, effects& out) override;
 
 private:
+  const std::vector<std::string> shows_; ///< the kind's
   roster roster_;
   typists typists_;
 };

@@ -1,4 +1,5 @@
 #include "actors/facets/replies.hpp"
+#include "actors/model/entry_cursor.hpp"
 #include <utility>
 
 namespace snug::facets {
@@ -15,9 +16,13 @@ std::string receipt(const rule_context& context) {
 
 std::string empty_reply() { return model::packer().map(0).str(); }
 
-void pack_user(model::packer& out, std::string_view user, std::string_view name) {
-  out.map(name.empty() ? 1 : 2).text("user").text(user);
+void pack_user(model::packer& out, std::string_view user, std::string_view name, std::string_view profile) {
+  const model::value shown(profile);
+  out.map((name.empty() ? 1u : 2u) + static_cast<std::uint32_t>(shown.size())).text("user").text(user);
   if (!name.empty()) out.text("name").text(name);
+  model::entry_cursor entries(shown);
+  while (entries.next())
+    out.text(entries.key()).raw(entries.content().raw());
 }
 
 model::failure refuse(model::error_code code, std::string message, std::string field) {

@@ -13,8 +13,9 @@ namespace snug::facets {
 /// `{}`
 [[nodiscard]] std::string empty_reply();
 
-/// Appends `{user, name?}`.
-void pack_user(model::packer& out, std::string_view user, std::string_view name);
+/// Appends `{user, name?}`, and the entries of `profile` (a map, "" is none).
+void pack_user(model::packer& out, std::string_view user, std::string_view name,
+               std::string_view profile = {});
 
 /// A refusal; `field` names the field of the command it is about.
 [[nodiscard]] model::failure refuse(model::error_code code, std::string message, std::string field = {});

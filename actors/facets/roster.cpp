@@ -1,5 +1,6 @@
 #include "actors/facets/roster.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/model/entry_cursor.hpp"
 #include <algorithm>
 
 namespace snug::facets {
@@ -16,13 +17,15 @@ void tell_all(effects& out, std::string_view event, std::string data, std::strin
 
 } // namespace
 
-void roster::joined(std::string_view user, std::string_view name, std::int64_t now) {
+void roster::joined(std::string_view user, std::string_view name, std::string_view profile,
+                    std::int64_t now) {
   const auto [who, fresh] = people_.try_emplace(std::string(user));
   auto& person = who->second;
   if (!fresh && person.devices == 0) graces_.erase({person.gone_at, who->first});
   person.name = name;
+  person.profile = profile;
   ++person.devices;
-  if (fresh) changed(who->first, person.name, true, now);
+  if (fresh) changed(who->first, person, true, now);
 }
 
 bool roster::left(std::string_view user, bool for_good, std::int64_t now) {
@@ -46,17 +49,17 @@ void roster::tell_anew(std::int64_t now) {
 
 void roster::remove(people::iterator who, std::int64_t now) {
   const auto gone = people_.extract(who);
-  changed(gone.key(), gone.mapped().name, false, now);
+  changed(gone.key(), gone.mapped(), false, now);
 }
 
-void roster::changed(const std::string& user, const std::string& name, bool came, std::int64_t now) {
+void roster::changed(const std::string& user, const person& who, bool came, std::int64_t now) {
   if (!listed()) counted_ = true;
   if (counted_) {
     news_.clear();
   } else if (const auto waiting = news_.find(user); waiting != news_.end()) {
     news_.erase(waiting); // came and went, or went and came: nobody saw a thing
   } else {
-    news_.insert({user, {name, came}});
+    news_.insert({user, {who.name, came ? who.profile : std::string{}, came}});
   }
   if (!due_) due_ = now + gather_ms;
 }
@@ -106,7 +109,7 @@ void roster::tell_changes(effects& out) const {
     model::packer p;
     p.map(2).text("online").uint(online()).text("users").array(static_cast<std::uint32_t>(count));
     for (const auto& [user, news] : news_)
-      if (news.came == came) pack_user(p, user, news.name);
+      if (news.came == came) pack_user(p, user, news.name, news.profile);
     tell_all(out, came ? "presence.joined" : "presence.left", std::move(p).str());
   }
 }
@@ -114,7 +117,7 @@ void roster::tell_changes(effects& out) const {
 void roster::pack_everybody(model::packer& out) const {
   out.array(static_cast<std::uint32_t>(people_.size()));
   for (const auto& [user, person] : people_)
-    pack_user(out, user, person.name);
+    pack_user(out, user, person.name, person.profile);
 }
 
 std::string roster::page(std::string_view after, std::uint64_t limit) const {
@@ -123,9 +126,15 @@ std::string roster::page(std::string_view after, std::uint64_t limit) const {
   auto next = after.empty() ? people_.begin() : people_.upper_bound(after);
   for (; next != people_.end() && count < limit; ++next, ++count) {
     const auto& [user, person] = *next;
-    users.map(person.name.empty() ? 2 : 3).text("user").text(user);
+    model::packer shown;
+    const auto profile = model::value(person.profile).size();
+    model::entry_cursor entries{model::value(person.profile)};
+    while (entries.next())
+      shown.text(entries.key()).raw(entries.content().raw());
+    users.map((person.name.empty() ? 2u : 3u) + static_cast<std::uint32_t>(profile)).text("user").text(user);
     if (!person.name.empty()) users.text("name").text(person.name);
     users.text("devices").uint(person.devices);
+    if (profile > 0) users.raw(shown.str()); // nothing is not nil
   }
   model::packer p;
   p.map(3)

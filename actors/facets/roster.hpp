@@ -21,7 +21,8 @@ public:
   explicit roster(rules by)
     : by_(by) {}
 
-  void joined(std::string_view user, std::string_view name, std::int64_t now);
+  /// `profile`: what else is shown of the user, a map; "" is nothing.
+  void joined(std::string_view user, std::string_view name, std::string_view profile, std::int64_t now);
   /// `for_good`: no grace. Returns true where it was the user's last session here.
   bool left(std::string_view user, bool for_good, std::int64_t now);
 
@@ -41,17 +42,19 @@ public:
 private:
   struct person {
     std::string name;
+    std::string profile;
     std::uint32_t devices = 0;
     std::int64_t gone_at = 0; ///< end of its grace while it has no devices
   };
   struct news {
     std::string name;
+    std::string profile;
     bool came = false;
   };
   using people = std::map<std::string, person, std::less<>>;
 
   void remove(people::iterator who, std::int64_t now);
-  void changed(const std::string& user, const std::string& name, bool came, std::int64_t now);
+  void changed(const std::string& user, const person& who, bool came, std::int64_t now);
   void tell(std::int64_t now, effects& out);
   void tell_changes(effects& out) const;
 
