@@ -226,7 +226,7 @@ export interface Commands {
       user?: string;
     };
     reply: {
-      /** {session, client, seen, expires, online, current}: at most 200, the newest first */
+      /** {session, client, seen, expires, online, current}: at most 200, the newest first; a login over HTTP without a connection is one */
       sessions: Value[];
     };
   };
@@ -301,6 +301,49 @@ export interface Commands {
     data: {
       /** of the key */
       id: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Tells rooms, users or everybody the same event of the app's own. Each is judged by itself. */
+  "publish.many": {
+    data: {
+      /** names of rooms */
+      rooms?: Value[];
+      /** ids of users; with rooms 100 at most. Scope publish */
+      users?: Value[];
+      /** true: as announcement.send. Scope publish */
+      everybody?: boolean;
+      /** its name; not one of the server's own */
+      event: string;
+      /** whatever it says; nil where not given */
+      data?: Value;
+      /** true: logged in each room, with an offset; what users and everybody are told always is */
+      durable?: boolean;
+      /** in rooms, as for publish */
+      key?: string;
+      /** in rooms, as for publish */
+      retain?: boolean;
+      /** later: when, ms since 1970, at most a year ahead; durable, told by the server */
+      deliver_at?: number;
+    };
+    reply: {
+      /** {room | user | everybody, ok | error} of each, rooms first, in the order asked; ok is what publish, inbox.deliver or announcement.send answers */
+      results: Value[];
+    };
+  };
+  /** Tries dead events anew, under their old numbers. Scope admin. */
+  "hook.replay": {
+    data: {
+      /** of events that hook.list shows as dead, at most 32 */
+      numbers: Value[];
+    };
+    reply: { [key: string]: never };
+  };
+  /** Forgets dead events. Scope admin. */
+  "hook.drop": {
+    data: {
+      /** of events that hook.list shows as dead, at most 32 */
+      numbers: Value[];
     };
     reply: { [key: string]: never };
   };
@@ -558,7 +601,7 @@ export interface Commands {
       online: number;
       /** there are more behind the last */
       more: boolean;
-      /** {user, name?, devices}, by user */
+      /** {user, name?, devices, …}, by user, with what the kind shows */
       users: Value[];
     };
   };
@@ -572,7 +615,7 @@ export interface Commands {
     data: { [key: string]: never };
     reply: { [key: string]: never };
   };
-  /** Tells the room an event of the app's own. */
+  /** Tells the room an event of the app's own, now or later. */
   "publish": {
     data: {
       /** its name; not one of the server's own */
@@ -587,6 +630,8 @@ export interface Commands {
       echo?: boolean;
       /** true: the last one per name and key is sent to late comers; nil data ends it */
       retain?: boolean;
+      /** later: when, ms since 1970, at most a year ahead; durable, told by the server */
+      deliver_at?: number;
     };
     reply: {
       /** durable: the event's number in the room */
@@ -595,6 +640,10 @@ export interface Commands {
       epoch?: number;
       /** durable: ms since 1970 */
       at?: number;
+      /** with deliver_at: what schedule.cancel takes */
+      id?: string;
+      /** with deliver_at: when it is told, ms since 1970 */
+      deliver_at?: number;
     };
   };
   /** Keeps a session so that it can be resumed; for the server itself. */
@@ -742,7 +791,7 @@ export interface Commands {
       at: number;
     };
   };
-  /** Tells an event in a user's inbox; for the server and admins. */
+  /** Tells a user, on all devices: an event in their inbox, now or later. Scope publish. */
   "inbox.deliver": {
     data: {
       /** whose inbox */
@@ -751,6 +800,8 @@ export interface Commands {
       event: string;
       /** its data */
       data?: Value;
+      /** later: when, ms since 1970, at most a year ahead; durable, told by the server */
+      deliver_at?: number;
     };
     reply: {
       /** its name */
@@ -763,6 +814,37 @@ export interface Commands {
       epoch: number;
       /** ms since 1970 */
       at: number;
+      /** with deliver_at: what schedule.cancel takes */
+      id?: string;
+      /** with deliver_at: when it is told, ms since 1970 */
+      deliver_at?: number;
+    };
+  };
+  /** Tells everybody, now or later: an event in the room everyone. Scope publish. */
+  "announcement.send": {
+    data: {
+      /** what is told */
+      event: string;
+      /** its data */
+      data?: Value;
+      /** later: when, ms since 1970, at most a year ahead; durable, told by the server */
+      deliver_at?: number;
+    };
+    reply: {
+      /** its name */
+      room: string;
+      /** it wasn't there before */
+      created: boolean;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+      /** with deliver_at: what schedule.cancel takes */
+      id?: string;
+      /** with deliver_at: when it is told, ms since 1970 */
+      deliver_at?: number;
     };
   };
   /** Changes what is given. Visitors whom a new access doesn't allow are put out. */
@@ -1141,7 +1223,10 @@ export interface Commands {
   };
   /** The room in numbers. */
   "room.stats": {
-    data: { [key: string]: never };
+    data: {
+      /** true: room.measured follows when they change, once a second at most, while one is in the room; false: no more */
+      watch?: boolean;
+    };
     reply: {
       /** users with a member's seat */
       members: number;
@@ -1195,6 +1280,63 @@ export interface Commands {
       id: string;
     };
     reply: { [key: string]: never };
+  };
+  /** Keeps an event for the back end; for the server itself. */
+  "hook.queue": {
+    data: {
+      /** where it was told */
+      room: string;
+      /** the room's kind */
+      kind: string;
+      /** its name */
+      event: string;
+      /** MessagePack */
+      data: Uint8Array;
+      /** the life of the log */
+      epoch: number;
+      /** its number in the room */
+      offset: number;
+      /** whom it is from */
+      by: string;
+      /** what they are called */
+      name: string;
+      /** ms since 1970 */
+      at: number;
+      /** the command's id */
+      id: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Says what has become of events for the back end; for the server itself. */
+  "hook.settle": {
+    data: {
+      /** numbers that the back end has */
+      sent: Value[];
+      /** [number, attempts, why] of those given up */
+      dead: Value[];
+      /** dead ones that are tried anew */
+      again: Value[];
+      /** dead ones that go */
+      drop: Value[];
+    };
+    reply: { [key: string]: never };
+  };
+  /** A page of the events that the back end didn't take, or doesn't have yet. Scope admin. */
+  "hook.list": {
+    data: {
+      /** dead (where not given): given up; waiting: not delivered yet */
+      state?: "dead" | "waiting";
+      /** only those behind this number */
+      after?: number;
+      /** at most; 20 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {number, room, event, data, epoch, offset, user, at, attempts, why}, the oldest first */
+      events: Value[];
+      /** there are more behind the last */
+      more: boolean;
+    };
   };
 }
 
@@ -1316,14 +1458,14 @@ export interface Events {
   "presence.joined": {
     /** users in the room */
     online: number;
-    /** {user, name?} of each */
+    /** {user, name?, …} of each, with what the kind shows */
     users: Value[];
   };
   /** Users are gone. Ephemeral. */
   "presence.left": {
     /** users in the room */
     online: number;
-    /** {user, name?} of each */
+    /** {user, name?, …} of each, with what the kind shows */
     users: Value[];
   };
   /** Many are here: only their number is told; lists held so far are stale. Ephemeral. */
@@ -1335,7 +1477,7 @@ export interface Events {
   "presence.listed": {
     /** users in the room */
     online: number;
-    /** {user, name?} of each */
+    /** {user, name?, …} of each, with what the kind shows */
     users: Value[];
   };
   /** Others type now than before. Ephemeral. */
@@ -1427,5 +1569,18 @@ export interface Events {
     expires_at?: number;
     /** who did it; not there where it was the server */
     by?: string;
+  };
+  /** To those who watch (room.stats {watch}): the room's numbers are other ones now. Ephemeral. */
+  "room.measured": {
+    /** users with a member's seat */
+    members: number;
+    /** users who are in the room now */
+    online: number;
+    /** durable events so far, those no longer kept included */
+    messages: number;
+    /** bytes of their data */
+    bytes: number;
+    /** when the last one was told, ms since 1970; 0: never */
+    last_at: number;
   };
 }

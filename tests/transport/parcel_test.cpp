@@ -54,7 +54,7 @@ struct replies final : actors::fan_out {
   std::vector<model::reply> all;
 };
 
-struct office final : parcel_desk::way_out {
+struct office : parcel_desk::way_out {
   void ask(model::command command) override { asked.push_back(std::move(command)); }
   std::vector<model::command> asked;
   replies out;
