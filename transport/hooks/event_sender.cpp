@@ -65,7 +65,7 @@ bool event_sender::work(std::unique_lock<std::mutex>& lock, std::int64_t now) {
   std::function<void()> task;
   if (auto what = plan_.take_settlement(now); !what.empty()) {
     task = [this, what = std::move(what)] { settle(what); };
-  } else if (plan_.wants_page() && !reading_) {
+  } else if (plan_.wants_page() && !reading_ && now >= read_at_) {
     reading_ = true;
     task = [this, from = plan_.read_from()] { read_page(from); };
   } else if (dead_ > max_dead_ && !dropping_) {
@@ -103,6 +103,7 @@ void event_sender::read_page(std::uint64_t from) {
                                      model::row_source::order::up, visit);
     const std::lock_guard lock(mutex_);
     reading_ = false;
+    if (!rows.readable()) read_at_ = with_.clock.steady_ms() + read_again_ms;
     plan_.page(found, whole && readable);
     changed_.notify_all();
   });

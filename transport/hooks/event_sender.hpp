@@ -63,7 +63,8 @@ private:
   std::condition_variable changed_;
   send_plan plan_; // guarded by mutex_, as all below
   circuit_breaker breaker_;
-  bool reading_ = false; ///< a page
+  bool reading_ = false;     ///< a page
+  std::int64_t read_at_ = 0; ///< steady ms: not before, since the store couldn't be read
   bool dropping_ = false;
   bool away_ = false; ///< said so
   bool stopping_ = false;

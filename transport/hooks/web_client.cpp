@@ -89,7 +89,9 @@ web_client::engine::engine(bool tls) {
   info.protocols = spoken.data();
   info.user = this;
   if (tls) info.options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT;
+  lws_set_log_level(LLL_ERR, nullptr);
   context = lws_create_context(&info);
+  lws_set_log_level(0, nullptr); // from here on it would only report what back ends do wrong
   clock.of = this;
   if (context) thread = std::thread(&engine::live, this);
 }
@@ -168,8 +170,11 @@ void web_client::engine::begin(call& c) {
   info.alpn = "http/1.1";
   info.ssl_connection = LCCSCF_HTTP_NO_FOLLOW_REDIRECT | (c.what.to.tls ? LCCSCF_USE_SSL : 0);
   info.opaque_user_data = &c;
-  // Where it fails in the call, the callback has been told already, and `c` is gone.
-  (void)lws_client_connect_via_info(&info);
+  auto* const socket = lws_client_connect_via_info(&info);
+  // Where it failed in the call, the callback may have been told already: then `c` is gone.
+  if (std::ranges::none_of(calls, [&](const call& one) { return &one == &c; })) return;
+  if (!socket) return finish(c, "cannot connect");
+  c.socket = socket; // a deadline before any callback has to know it
 }
 
 /// Answers, and lets go of the socket, which may go on ending without it.
@@ -216,12 +221,9 @@ int web_client::engine::callback(lws* socket, lws_callback_reasons reason, void*
 }
 
 int web_client::engine::on(lws* socket, call& c, lws_callback_reasons reason, void* in, std::size_t length) {
+  c.socket = socket; // `finish` cuts it off, so that what comes behind meets nobody
   switch (reason) {
-  case LWS_CALLBACK_WSI_CREATE:
-    c.socket = socket;
-    return 0;
   case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
-    c.socket = socket;
     return add_headers(socket, c, in, length);
   case LWS_CALLBACK_CLIENT_HTTP_WRITEABLE:
     return write(socket, c);
