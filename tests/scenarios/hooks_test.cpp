@@ -379,12 +379,12 @@ BOOST_AUTO_TEST_CASE(a_client_that_goes_before_the_answer_leaves_nothing_behind)
     return who_is_it(r);
   });
   for (int i = 0; i < 5; ++i)
-    (void)http_exchange(
-        s.node.port(),
-        "GET /v1/socket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" +
-            origin_of(s) + "Cookie: sid=ada\r\n\r\n",
-        100ms);
+    (void)http_exchange(s.node.port(),
+                        "GET /v1/socket HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(s.node.port()) +
+                            "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                            "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n" +
+                            origin_of(s) + "Cookie: sid=ada\r\n\r\n",
+                        100ms);
   BOOST_REQUIRE(s.app.wait_for(5));
   over = true;
   speaker ada(s.node.port(), speech::json, origin_of(s) + "Cookie: sid=ada\r\n");

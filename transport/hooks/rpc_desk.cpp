@@ -19,10 +19,9 @@ model::failure unavailable(std::string why, std::uint32_t retry_after_ms) {
 
 /// Codes that a back end may answer with.
 constexpr std::array answerable{
-    error_code::bad_request, error_code::unknown_command, error_code::unauthenticated,
-    error_code::forbidden,   error_code::not_found,       error_code::conflict,
-    error_code::too_large,   error_code::rate_limited,    error_code::room_full,
-    error_code::gone,        error_code::unavailable,     error_code::internal};
+    error_code::bad_request,     error_code::not_found, error_code::unauthenticated, error_code::forbidden,
+    error_code::unknown_command, error_code::conflict,  error_code::too_large,       error_code::rate_limited,
+    error_code::room_full,       error_code::gone,      error_code::unavailable,     error_code::internal};
 
 error_code code_of(std::string_view name, int status) {
   for (const auto code : answerable)

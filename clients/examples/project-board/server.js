@@ -145,8 +145,10 @@ const server = http.createServer((request, response) => {
       response.statusCode = why.status || (why instanceof SyntaxError ? 400 : 500);
       answer = { code: why.code || 'internal', message: why.message };
     }
+    const bytes = Buffer.from(JSON.stringify(answer));
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(answer));
+    response.setHeader('content-length', bytes.length);
+    response.end(bytes);
   });
 });
 
