@@ -121,6 +121,7 @@ bool shard::build() {
 void shard::turn() {
   now_ = parts_.clock.steady_ms();
   const slice mine;
+  edge_->admit(now_);
   read_on(mine);
   do {
     take_in();
@@ -164,9 +165,11 @@ void shard::tick() {
   deadlines_->advance(now_);
   listener_->retry();
   front_->tick();
+  edge_->admit(now_); // another shard may have made room
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
     last_sweep_ = now_;
     actors_->sweep();
+    edge_->end_overdue(now_);
     look_at_clogged();
     refusals_->tell();
   }
@@ -363,12 +366,12 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
   return p;
 }
 
-void shard::received(peer& p, std::string_view piece, bool first, bool last, bool binary) {
+void shard::received(peer& p, const message_piece& piece) {
   heard_ = true;
   p.last_heard = now_;
-  bytes_in_ += piece.size();
-  reading_.heard(p, piece.size());
-  edge_->receive(p, piece, first, last, binary);
+  bytes_in_ += piece.bytes.size();
+  reading_.heard(p, piece.bytes.size());
+  edge_->receive(p, piece);
 }
 
 void shard::ponged(peer& p) { p.last_heard = now_; }
@@ -443,6 +446,12 @@ void shard::pause(peer& p) {
   sockets_->read(p, false);
 }
 
+void shard::go_on(peer& p) {
+  p.paused = false;
+  sockets_->read(p, true);
+  reading_.again(p);
+}
+
 // ---- peers
 
 /// hello was answered.
@@ -458,17 +467,14 @@ void shard::identify(peer& p, model::identity_ptr who) {
 
 void shard::give_back(peer& p, std::uint32_t ref) {
   p.owed.give_back(ref, shared_.budget);
-  if (!p.paused || edge_->used_up(p)) return;
-  p.paused = false;
-  sockets_->read(p, true);
-  reading_.again(p);
+  if (p.paused && !edge_->used_up(p)) go_on(p);
 }
 
 /// It hears and says nothing any more, though its socket may still have to take a close frame.
 void shard::retire(peer& p) {
   rooms_.remove_all(p);
   if (orphans_.adopt(p.generation, p.owed)) deadlines_->orphaned(p, now_);
-  p.partial.reset();
+  edge_->forget(p);
   if (p.session && !stopping_) actors_->closed(p.session);
   p.session = nullptr;
 }

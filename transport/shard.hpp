@@ -107,7 +107,7 @@ private:
 
   // sockets::events
   peer& opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) override;
-  void received(peer& p, std::string_view piece, bool first, bool last, bool binary) override;
+  void received(peer& p, const message_piece& piece) override;
   void ponged(peer& p) override;
   void writable(peer& p) override;
   void closed(peer& p) override;
@@ -121,6 +121,7 @@ private:
   void command(peer& p, model::command command) override;
   void commands(peer& p, std::vector<model::command> together) override;
   void pause(peer& p) override;
+  void go_on(peer& p) override;
 
   // http::front::outlet
   void upgraded(http::connection::released socket) override;
