@@ -436,7 +436,8 @@ BOOST_AUTO_TEST_CASE(a_login_over_http_is_listed_and_ended_like_a_session) {
   BOOST_TEST(again.ask("GET", "/api/v1/rooms").status == 200);
 
   auto ada = in.come(log_in(in, "ada", "correct horse").text("token"));
-  const auto list = ada->call("session.list", "").at("sessions");
+  const auto listed = ada->call("session.list", "");
+  const auto list = listed.at("sessions");
   BOOST_REQUIRE(list.size() == 2u);
   std::uint64_t id = 0;
   for (std::size_t i = 0; i < 2; ++i) {
