@@ -2,16 +2,21 @@
 #include "tests/support/http_client.hpp"
 #include "tests/support/http_exchange.hpp"
 #include "tests/support/live_node.hpp"
+#include "tests/support/server_process.hpp"
 #include "tests/support/signed_token.hpp"
 #include "tests/support/speaker.hpp"
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
+#include <cstdio>
 #include <ctime>
 #include <memory>
 #include <rapidjson/document.h>
 #include <set>
+#include <sys/wait.h>
 #include <thread>
 
 using namespace snug::test;
@@ -215,6 +220,63 @@ BOOST_AUTO_TEST_CASE(one_that_is_gone_is_told_when_it_is_back) {
   std::this_thread::sleep_for(500ms);
   BOOST_TEST(s.listed("waiting") == 1u);
   BOOST_TEST(s.app.came().empty());
+}
+
+namespace {
+
+/// `snug <arguments>` on a server's data; what it printed, and its exit code.
+std::pair<std::string, int> snug(const server_process& on, const std::string& arguments) {
+  const auto command = std::string(SNUG_PROGRAM) + " " + arguments + " --config " + on.folder() +
+                       "/snug.toml --data " + on.data() + " 2>&1";
+  FILE* pipe = popen(command.c_str(), "r");
+  BOOST_REQUIRE(pipe != nullptr);
+  std::string out;
+  std::array<char, 4'096> buffer{};
+  for (std::size_t n = 0; (n = fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    out.append(buffer.data(), n);
+  return {out, WEXITSTATUS(pclose(pipe))};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_operator_looks_at_dead_events_and_replays_them_with_and_without_a_server) {
+  back_end app(away);
+  server_process server(SNUG_PROGRAM,
+                        "[auth]\nguests = true\n[hooks]\nattempts = 1\nevents = [\"task_*\"]\nsecret = \"" +
+                            std::string(secret) + "\"\nurl = \"" + app.url() +
+                            "\"\n[[rooms]]\nname = \"board\"\naccess = \"public\"\n");
+  BOOST_REQUIRE(server.start());
+  http_client guest(server.port());
+  for (int i = 1; i <= 3; ++i)
+    BOOST_REQUIRE(
+        guest.ask("POST", "/api/v1/rooms/board/events", R"({"event":"task_made","durable":true})").status ==
+        200);
+  std::string list;
+  for (int i = 0; i < 100 && std::ranges::count(list, '\n') < 3; ++i, std::this_thread::sleep_for(50ms))
+    list = snug(server, "hooks list").first;
+  BOOST_REQUIRE_MESSAGE(std::ranges::count(list, '\n') == 3, list);
+  BOOST_TEST(list.find("task_made in board  1 attempts: status 500") != std::string::npos, list);
+  const auto number = [&](int line) {
+    std::size_t at = 0;
+    for (; line > 0; --line)
+      at = list.find('\n', at) + 1;
+    return list.substr(at, list.find(' ', at) - at);
+  };
+  app.answer_by(good);
+  const auto before = app.came().size();
+  BOOST_TEST(snug(server, "hooks replay " + number(0)).second == 0);
+  BOOST_REQUIRE(app.wait_for(before + 1, 40s));
+  BOOST_TEST(app.came().back().header("snug-number") == number(0));
+  BOOST_TEST(snug(server, "hooks replay 0x").second != 0);
+  BOOST_TEST(server.stop() == 0);
+  BOOST_TEST(snug(server, "hooks drop " + number(1)).second == 0);
+  BOOST_TEST(std::ranges::count(snug(server, "hooks list").first, '\n') == 1);
+  BOOST_TEST(snug(server, "hooks replay " + number(2)).second == 0);
+  BOOST_TEST(std::ranges::count(snug(server, "hooks waiting").first, '\n') == 1);
+  BOOST_TEST(snug(server, "fsck").second == 0);
+  BOOST_REQUIRE(server.start());
+  BOOST_REQUIRE(app.wait_for(before + 2));
+  BOOST_TEST(app.came().back().header("snug-number") == number(2));
 }
 
 // ---- commands that nobody knows
