@@ -82,9 +82,10 @@ function checkSignature(request, body) {
 }
 
 const hooks = {
-  // An event: at least once, so its number says whether we had it.
+  // An event: at least once, so its place in its room says whether we had it.
   '/hooks/events': (said) => {
-    if (!seen.some((one) => one.number === said.number)) seen.push(said);
+    const had = (one) => one.room === said.room && one.epoch === said.epoch && one.offset === said.offset;
+    if (!seen.some(had)) seen.push(said);
     return {};
   },
   // A command that snug doesn't know: the answer is the client's reply.
