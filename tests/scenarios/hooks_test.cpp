@@ -159,6 +159,8 @@ BOOST_AUTO_TEST_CASE(what_is_never_taken_is_dead_and_can_be_replayed_or_dropped)
   s.publish("task_created", 2);
   BOOST_REQUIRE(s.comes_to("dead", 2));
   BOOST_TEST(s.listed("waiting") == 0u);
+  BOOST_TEST(http_ask(s.node.port(), "GET", "/metrics").body.find("snug_hooks_dead 2\n") !=
+             std::string::npos);
   const auto dead = json(s.as_admin("GET", "/api/v1/hooks").body);
   const auto& first = dead["events"][0];
   BOOST_TEST(first["data"]["id"].GetInt() == 1);

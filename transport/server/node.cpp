@@ -100,7 +100,8 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
   rooms_->add_listener(*parcels_);
   if (auto trouble = make_hooks()) return trouble;
   desks_ = std::make_unique<transport::desks>(office_->desk(), *parcels_, hooks_->desk());
-  figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes);
+  figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes,
+                                            hooks_->sender());
   router_ = std::make_unique<transport::http::router>(*figures_);
   const transport::node_parts parts{actors_,
                                     *rooms_,
