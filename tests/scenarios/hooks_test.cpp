@@ -281,6 +281,38 @@ BOOST_AUTO_TEST_CASE(the_operator_looks_at_dead_events_and_replays_them_with_and
   BOOST_TEST(app.came().back().header("snug-number") == number(2));
 }
 
+BOOST_AUTO_TEST_CASE(a_server_that_is_killed_tells_everything_that_was_acknowledged) {
+  back_end app(away);
+  server_process server(SNUG_PROGRAM, "[auth]\nguests = true\n[hooks]\nevents = [\"task_*\"]\nsecret = \"" +
+                                          std::string(secret) + "\"\nurl = \"" + app.url() +
+                                          "\"\n[[rooms]]\nname = \"board\"\naccess = \"public\"\n");
+  std::set<std::uint64_t> acknowledged, told;
+  for (int round = 0; round < 4; ++round) {
+    BOOST_REQUIRE(server.start());
+    http_client guest(server.port());
+    for (int i = 0; i < 25; ++i) {
+      const auto said =
+          guest.ask("POST", "/api/v1/rooms/board/events", R"({"event":"task_made","durable":true})");
+      BOOST_REQUIRE(said.status == 200);
+      acknowledged.insert(json(said.body)["offset"].GetUint64());
+      if (i == 12) app.answer_by(round % 2 == 0 ? good : away); // some are on their way when it dies
+    }
+    server.kill();
+  }
+  app.answer_by(good);
+  BOOST_REQUIRE(server.start());
+  for (int i = 0; i < 400 && told.size() < acknowledged.size(); ++i, std::this_thread::sleep_for(50ms)) {
+    told.clear();
+    for (const auto& request : app.came())
+      told.insert(json(request.body)["offset"].GetUint64());
+  }
+  BOOST_TEST(acknowledged.size() == 100u);
+  BOOST_TEST((told == acknowledged));
+  for (int i = 0; i < 100 && !snug(server, "hooks waiting").first.empty(); ++i)
+    std::this_thread::sleep_for(50ms);
+  BOOST_TEST(snug(server, "hooks waiting").first == "");
+}
+
 // ---- commands that nobody knows
 
 BOOST_DATA_TEST_CASE(a_command_that_nobody_knows_is_answered_by_the_back_end, data::make({1u, 3u}), shards) {
