@@ -311,6 +311,7 @@ BOOST_AUTO_TEST_CASE(a_server_that_is_killed_tells_everything_that_was_acknowled
   for (int i = 0; i < 100 && !snug(server, "hooks waiting").first.empty(); ++i)
     std::this_thread::sleep_for(50ms);
   BOOST_TEST(snug(server, "hooks waiting").first == "");
+  BOOST_TEST(snug(server, "hooks list").first == "");
 }
 
 // ---- commands that nobody knows
