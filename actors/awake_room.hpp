@@ -2,6 +2,7 @@
 #include "actors/facets/rulebook.hpp"
 #include "actors/messages.hpp"
 #include "actors/occupancy.hpp"
+#include "actors/ports/desk.hpp"
 #include "actors/ports/fan_out.hpp"
 #include "actors/ports/trouble_sink.hpp"
 #include "actors/room_authority.hpp"
@@ -50,6 +51,7 @@ public:
     const store::clock& clock;
     const trouble_sink& trouble;
     std::span<const facets::facet> abilities = facets::all_facets(); ///< those it has views of, by number
+    desk* rpc = nullptr; ///< answers what is neither a command nor an event here; nullptr: nobody does
   };
 
   /// The room as of a snapshot; from then on it must be shown every commit (`seen`), and where it wakes anew
@@ -133,6 +135,8 @@ private:
   void hold(std::string_view user);
   void lift(std::string_view user);
   [[nodiscard]] std::vector<model::return_address> concerned(std::string_view user) const;
+  [[nodiscard]] bool is_for_back_end(const model::command& command,
+                                     const std::optional<outsider>& from_outside);
   void act(facets::effects& effects);
 
   facets::room_facts facts_;

@@ -52,6 +52,7 @@ void submit_own_rooms(const environment& env, const model::identity_ptr& who, co
       const auto room = rules.room(row->name, rows);
       if (room && room->kind->auto_join) found.names.push_back(row->name);
     }
+    if (found.names.size() < most) found.names.emplace_back(facets::everyone);
     caf::anon_send(session, std::move(found));
   });
 }

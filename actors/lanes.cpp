@@ -1,6 +1,6 @@
 #include "actors/lanes.hpp"
 #include "actors/facets/command_registry.hpp"
-#include "actors/model/payload.hpp"
+#include "actors/facets/durability.hpp"
 
 namespace snug::actors {
 
@@ -10,9 +10,7 @@ const model::command_spec& spec_of(const model::command& command) noexcept {
 
 model::lane lane_of(const model::command& command) noexcept {
   const auto& spec = spec_of(command);
-  if (spec.durable_if.empty()) return spec.way;
-  const bool durable = model::value{command.data}.find(spec.durable_if).boolean().value_or(false);
-  return durable ? model::lane::durable : spec.way;
+  return facets::asks_for_durable(spec, command.data) ? model::lane::durable : spec.way;
 }
 
 bool wants_place(const model::command& command) noexcept {

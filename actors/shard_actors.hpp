@@ -32,7 +32,8 @@ struct environment {
   std::span<const facets::facet> abilities = facets::all_facets(); ///< what rooms have views of
   unsigned guest_rooms = 100;
   unsigned guest_commands_per_second = 0; ///< 0: as for everybody
-  desk* identity = nullptr;               ///< nullptr: commands of the identity desk are refused
+  desk* identity = nullptr;               ///< nullptr: commands of desks are refused
+  desk* rpc = nullptr;                    ///< answers commands that no table knows; nullptr: nobody does
 };
 
 /// The actors that live on one shard: what the shard itself calls. Its loop thread only.

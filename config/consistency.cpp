@@ -1,5 +1,6 @@
 #include "config/consistency.hpp"
 #include "config/near_miss.hpp"
+#include <algorithm>
 #include <arpa/inet.h>
 #include <set>
 
@@ -80,6 +81,25 @@ void check_room(loaded& out, std::size_t index, std::set<std::string>& names) {
   complain(out, origin + ".kind", unknown("kind", room.kind, kinds), origin);
 }
 
+void check_hooks(loaded& out) {
+  const auto& hooks = out.options.hooks;
+  const std::pair<std::string_view, const std::string&> urls[] = {
+      {"hooks.url", hooks.url}, {"hooks.rpc_url", hooks.rpc_url}, {"hooks.connect_url", hooks.connect_url}};
+  bool any = false;
+  for (const auto& [name, url] : urls) {
+    any = any || !url.empty();
+    if (!url.empty() && !url.starts_with("http://") && !url.starts_with("https://"))
+      complain(out, std::string(name), "must begin with http:// or https://, is \"" + url + "\"");
+  }
+  if (any && hooks.secret.empty()) complain(out, "hooks.secret", "is missing: it signs what is sent");
+  if (!hooks.url.empty() && hooks.events.empty())
+    complain(out, "hooks.events", "is empty: hooks.url would never be told anything");
+  // Browsers send a web app's cookies along for any page that asks.
+  const auto& origins = out.options.listen.origins;
+  if (!hooks.connect_url.empty() && std::find(origins.begin(), origins.end(), "*") != origins.end())
+    complain(out, "listen.origins", "must not hold \"*\" beside hooks.connect_url: name the pages that may");
+}
+
 } // namespace
 
 std::pair<std::string, std::string> parts_of_name_rule(const std::string& rule) {
@@ -102,6 +122,7 @@ void make_consistent(loaded& out, std::uint64_t memory) {
   for (const auto& rule : out.options.name_rules)
     if (!out.options.kinds.contains(parts_of_name_rule(rule).second))
       complain(out, "name_rules", "must be PREFIX*=KIND with a kind there is, is \"" + rule + "\"");
+  check_hooks(out);
   std::set<std::string> names;
   for (std::size_t i = 0; i < out.options.rooms.size(); ++i)
     check_room(out, i, names);

@@ -46,7 +46,8 @@ struct kind_options {
   std::string makers = "users"; ///< "nobody" | "users" | "everybody": who may make such rooms
   std::uint32_t max_members = 10'000;
   bool auto_join = true;
-  std::vector<std::string> facets; ///< empty: all
+  std::vector<std::string> facets;             ///< empty: all
+  std::vector<std::string> shows = {"avatar"}; ///< what is told of users besides id and name
   /// What each role may do; empty: as shipped.
   struct {
     std::vector<std::string> viewer, editor, host, owner;
@@ -118,6 +119,25 @@ struct options {
     std::uint32_t guest_rooms = 20;        ///< per session of a guest
     std::uint32_t guest_commands_per_second = 0;
   } limits;
+  /// What a back end is asked and told over HTTP.
+  struct {
+    std::string secret;                   ///< signs every request; needed with any url
+    std::string url;                      ///< is told of events; "": none
+    std::vector<std::string> events;      ///< which durable ones: names, or `begin*`
+    std::uint32_t timeout_ms = 10'000;    ///< of one request
+    std::uint32_t in_flight = 4;          ///< events under way at once
+    std::uint32_t attempts = 16;          ///< before an event is dead
+    std::uint32_t first_retry_ms = 1'000; ///< doubled each time
+    std::uint32_t last_retry_ms = 3'600'000;
+    std::uint64_t max_dead = 10'000; ///< kept; then the oldest go
+    std::string rpc_url;             ///< answers commands that the tables don't know; "": none
+    std::uint32_t rpc_timeout_ms = 5'000;
+    std::uint32_t rpc_in_flight = 64;
+    std::string connect_url;                               ///< says who brings no token; "": nobody is asked
+    std::vector<std::string> connect_headers = {"cookie"}; ///< what it is told of a handshake
+    std::uint32_t connect_timeout_ms = 5'000;
+    std::uint32_t connect_in_flight = 64;
+  } hooks;
   struct {
     std::uint32_t interval_ms = 25'000;
     std::uint32_t timeout_ms = 20'000;

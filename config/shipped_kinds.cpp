@@ -87,12 +87,27 @@ kind_options inbox() {
   return kind;
 }
 
+/// The room `everyone`: back ends write, everybody reads.
+kind_options announcements() {
+  kind_options kind;
+  kind.makers = "nobody";
+  kind.access = "public";
+  kind.visitor_role = "viewer";
+  kind.history = {10'000, 16 * mib, 90 * day};
+  kind.max_present = 1'000'000;
+  kind.max_retained = 0;
+  kind.free_events = false;
+  kind.facets = {"chat_log", "marks"}; // who is online in all of the server is nobody's business
+  return kind;
+}
+
 } // namespace
 
 std::map<std::string, kind_options> shipped_kinds() {
   return {
-      {"direct", direct()},       {"group", kind_options{}}, {"course", course()},   {"class", lesson()},
-      {"workspace", workspace()}, {"code", code()},          {"project", project()}, {"inbox", inbox()},
+      {"direct", direct()},   {"group", kind_options{}},  {"course", course()},
+      {"class", lesson()},    {"workspace", workspace()}, {"code", code()},
+      {"project", project()}, {"inbox", inbox()},         {"announcements", announcements()},
   };
 }
 

@@ -2,6 +2,7 @@
 #include "actors/facets/access_rows.hpp"
 #include "actors/facets/document_rows.hpp"
 #include "actors/facets/due_rows.hpp"
+#include "actors/facets/hook_rows.hpp"
 #include "actors/facets/last_seen.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/retained.hpp"
@@ -30,7 +31,8 @@ std::uint64_t big_endian(std::string_view bytes) {
 
 bool of_access(table t) { return t >= table::account && t <= table::revocation; }
 bool of_a_partition(table t) {
-  return (t >= table::counter && t <= table::doomed) || t == table::due_at || of_access(t);
+  return (t >= table::counter && t <= table::doomed) || t == table::due_at || t == table::hook ||
+         t == table::hook_dead || of_access(t);
 }
 bool of_a_document(table t) { return t >= table::document && t <= table::snapshot; }
 bool known(table t) {
@@ -180,6 +182,10 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
     return;
   case table::last_seen:
     if (rest.empty() || !facets::decode_last_seen(value)) problem("can't be read");
+    return;
+  case table::hook:
+  case table::hook_dead:
+    if (!facets::read_hook_key(key) || !facets::decode_hook(value)) problem("can't be read");
     return;
   case table::due_at:
     return due_at(key);

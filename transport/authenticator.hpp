@@ -55,8 +55,9 @@ public:
   struct credentials {
     std::string_view token;
     std::string_view resume;
-    std::string_view name;        ///< what a guest wants to be called
-    std::string_view ticket = {}; ///< of the address, where there is no token
+    std::string_view name;                 ///< what a guest wants to be called
+    std::string_view ticket = {};          ///< of the address, where there is no token
+    model::identity_ptr vouched = nullptr; ///< by a back end, where there is neither
   };
 
   struct admission {
@@ -79,6 +80,10 @@ public:
   /// Who a request with this token or key comes from, without a session (HTTP). `now`: wall clock.
   [[nodiscard]] std::variant<model::identity_ptr, rejection> identify(std::string_view token,
                                                                       std::int64_t now) const;
+
+  /// Whom a back end vouches for (`hooks.connect_url`): JSON of what a token would claim. Without a session.
+  [[nodiscard]] std::variant<model::identity_ptr, rejection> vouch(std::string_view claims,
+                                                                   std::int64_t now) const;
 
   /// A new token for a connection that stays open: who it is from now on, the same user and session.
   [[nodiscard]] std::variant<model::identity_ptr, rejection>
@@ -103,6 +108,7 @@ private:
   [[nodiscard]] std::shared_ptr<const policy> in_force() const;
   [[nodiscard]] std::variant<model::identity, rejection> judge(const policy& by, std::string_view token,
                                                                std::int64_t now) const;
+  [[nodiscard]] std::variant<model::identity, rejection> person(token_claims claims) const;
   [[nodiscard]] std::variant<admission, rejection> admit_token(const policy& by, const credentials& given,
                                                                std::int64_t now) const;
   [[nodiscard]] std::variant<admission, rejection> admit_ticket(const policy& by, const credentials& given,

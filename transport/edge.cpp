@@ -1,4 +1,5 @@
 #include "transport/edge.hpp"
+#include "actors/facets/durability.hpp"
 #include "actors/facets/free_events.hpp"
 #include "actors/model/payload.hpp"
 #include "transport/delivery.hpp"
@@ -12,6 +13,10 @@ namespace {
 using model::error_code;
 
 /// What a command costs besides its bytes: its place in queues and mailboxes.
+/// Renewals of a token on one connection in so many ms.
+constexpr std::uint8_t most_renewals = 10;
+constexpr std::int64_t renewals_ms = 10'000;
+
 constexpr std::size_t command_overhead = 256;
 
 model::failure refusal(error_code code, std::string message, std::string field = {}) {
@@ -180,6 +185,17 @@ void edge::renew(peer& p, const model::command& command) {
     why.retry_after_ms = 100;
     return refuse(p, command.from.ref, std::move(why));
   }
+  // Checking a signature costs the loop; nobody needs it that often.
+  if (p.last_heard - p.renewals_from >= renewals_ms) {
+    p.renewals_from = p.last_heard;
+    p.renewals = 0;
+  }
+  if (p.renewals >= most_renewals) {
+    auto why = refusal(error_code::rate_limited, "too many renewals");
+    why.retry_after_ms = static_cast<std::uint32_t>(p.renewals_from + renewals_ms - p.last_heard);
+    return refuse(p, command.from.ref, std::move(why));
+  }
+  ++p.renewals;
   auto answer = desk_.renew(*p.who, model::value(command.data).find("token").text().value_or(""));
   if (auto* no = std::get_if<authenticator::rejection>(&answer)) {
     const auto code =
@@ -224,9 +240,7 @@ model::result<model::command> edge::read(const peer& p, dialect::request& reques
 
 bool edge::durable(const model::command& command) {
   const auto& spec = *facets::command_registry::get().at(command.verb).spec;
-  if (spec.way == model::lane::durable) return true;
-  return !spec.durable_if.empty() &&
-         model::value(command.data).find(spec.durable_if).boolean().value_or(false);
+  return spec.way == model::lane::durable || facets::asks_for_durable(spec, command.data);
 }
 
 void edge::refuse(peer& p, std::uint32_t ref, model::failure why) {

@@ -35,6 +35,7 @@ hello_desk::greet(const model::return_address& from, const arrival& came, std::s
   authenticator::credentials given{text_of(hello, "token"), text_of(hello, "resume"), text_of(hello, "name")};
   if (given.token.empty()) given.token = came.bearer;
   if (given.token.empty()) given.ticket = came.ticket;
+  given.vouched = came.vouched;
   auto judged = who_is_it_.admit(given, now, clock_.steady_ms());
   if (auto* no = std::get_if<authenticator::rejection>(&judged)) return std::move(*no);
   auto& in = std::get<authenticator::admission>(judged);

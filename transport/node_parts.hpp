@@ -6,6 +6,7 @@
 #include "store/ports/random_source.hpp"
 #include "store/ports/reader.hpp"
 #include "transport/authenticator.hpp"
+#include "transport/hooks/connect_judge.hpp"
 #include "transport/http/router.hpp"
 #include "transport/identity/identity_desk.hpp"
 #include <caf/fwd.hpp>
@@ -26,10 +27,13 @@ struct node_parts {
   store::random_source& random;
   const authenticator& who_is_it;
   const access_book& book;
-  identity_desk& desk;
+  identity_desk& desk; ///< for strangers, who aren't anybody yet
+  actors::desk& desks; ///< for everybody else: all desks there are
   const http::router& router;
   config::logger log;
-  std::uint64_t last_commit = 0; ///< the store's, before anything is submitted
+  actors::desk* rpc = nullptr;             ///< answers commands that no table knows; nullptr: nobody does
+  hooks::connect_judge* connect = nullptr; ///< says who brings no token; nullptr: nobody is asked
+  std::uint64_t last_commit = 0;           ///< the store's, before anything is submitted
   /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.
   std::function<void(unsigned shard)> turned = [](unsigned) {};
 };

@@ -23,6 +23,7 @@ struct arrival {
       0;              ///< hash of the network address it counts for as unidentified; 0: it isn't counted
   std::string bearer; ///< the token of its `Authorization` header
   std::string ticket; ///< of its address's query
+  model::identity_ptr vouched = nullptr; ///< whom a back end took it for, where it brought neither
   /// Where its address was that of a document.
   std::string room = {};
   std::string document = {};
@@ -78,9 +79,12 @@ struct peer {
   bool doomed = false;           ///< its socket is to be ended in this turn
   bool ripe = false;             ///< its socket is about to be read again
   bool kept = false;             ///< what it sent before it was paused may lie in the library's hands
+  std::uint8_t renewals = 0;     ///< of its token, since `renewals_from`
   std::uint32_t unsent = 0; ///< bytes in the socket's kernel buffer when it was last looked at, while clogged
   std::int64_t last_heard = 0;    ///< steady ms
   std::int64_t last_progress = 0; ///< steady ms at which a clogged socket last took something
+
+  std::int64_t renewals_from = 0; ///< steady ms
 
   lws* socket = nullptr;            ///< of a WebSocket
   http::connection* http = nullptr; ///< of an HTTP request, or of a stream of events

@@ -69,6 +69,10 @@ struct revoke_post {
 struct roll_call_post {
   std::shared_ptr<roll_call> call;
 };
+/// A command that comes from no connection: it goes down its lane like that of an HTTP request.
+struct command_post {
+  model::command what;
+};
 /// No new connections; everybody is told to come back, after `hint_ms` and a random share of `spread_ms`.
 struct drain_post {
   std::uint32_t hint_ms = 0;
@@ -85,6 +89,7 @@ struct stop_post {};
 using post =
     std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
                  actors::subscription_request, unsubscribe_post, attend_post, hold_post, lift_post,
-                 greeted_post, close_post, revoke_post, roll_call_post, drain_post, limits_post, stop_post>;
+                 greeted_post, close_post, revoke_post, roll_call_post, command_post, drain_post, limits_post,
+                 stop_post>;
 
 } // namespace snug::transport

@@ -114,7 +114,7 @@ bool shard::build() {
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
       reads_, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
       [log = parts_.log](std::string_view what) { log->error("{}", what); }, facets::all_facets(),
-      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desk});
+      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desks, parts_.rpc});
   return true;
 }
 
@@ -318,6 +318,8 @@ void shard::on(const roll_call_post& p) {
   });
   p.call->answered();
 }
+
+void shard::on(command_post& p) { actors_->http(std::move(p.what)); }
 
 void shard::on(const drain_post& p) {
   listener_->stop();

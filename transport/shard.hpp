@@ -101,6 +101,7 @@ private:
   void on(const close_post& p);
   void on(const revoke_post& p);
   void on(const roll_call_post& p);
+  void on(command_post& p);
   void on(const drain_post& p);
   void on(const limits_post& p);
   void on(const stop_post& p);
@@ -128,6 +129,8 @@ private:
   peer& asked(http::connection& c, model::identity_ptr who) override;
   bool carry_out(peer& p, model::command command) override;
   void done(peer& p) override;
+  const std::vector<std::string>* judged_headers() const override;
+  bool judge(peer& p, const hooks::handshake& from) override;
   void stream(http::connection& c, const arrival& with, model::command join) override;
   void stream_writable(peer& p) override;
   void stream_ended(peer& p) override;

@@ -100,8 +100,16 @@ void switchboard::send(const model::return_address& to, transport::post what) {
   shards_[to.shard]->mail().push(std::move(what));
 }
 
+void switchboard::ask(model::command command) {
+  if (!standing_.load(std::memory_order_acquire)) return;
+  // One user's commands go the same way, so that their budget is one and their order kept.
+  const auto shard = std::hash<std::string>{}(command.who->user) % shards_.size();
+  shards_[shard]->mail().push(command_post{std::move(command)});
+}
+
 void switchboard::reply(model::reply reply) {
   const auto to = reply.to;
+  if (to.shard == parcel_desk::shard && parcels_) return parcels_->replied(reply);
   send(to, std::move(reply));
 }
 

@@ -2,6 +2,7 @@
 #include "actors/ports/fan_out.hpp"
 #include "store/ports/journal.hpp"
 #include "transport/node_parts.hpp"
+#include "transport/parcel_desk.hpp"
 #include "transport/shard.hpp"
 #include "transport/traffic.hpp"
 #include "transport/transport_settings.hpp"
@@ -17,7 +18,10 @@ namespace snug::transport {
 
 /// All shards of a node: where actors, the journal and readers reach sockets. Made before the journal (it is
 /// what the journal tells) and ended behind it.
-class switchboard final : public actors::fan_out, public everywhere, public store::commit_listener {
+class switchboard final : public actors::fan_out,
+                          public everywhere,
+                          public store::commit_listener,
+                          public parcel_desk::way_out {
 public:
   explicit switchboard(transport_settings settings);
   ~switchboard() override;
@@ -26,6 +30,9 @@ public:
   [[nodiscard]] std::optional<std::string> start(const node_parts& parts);
   /// The port it listens on.
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+
+  /// Who is told of replies to parcels; before anything is asked.
+  void set_parcels(parcel_desk& parcels) noexcept { parcels_ = &parcels; }
 
   /// Takes the limits of `next` over: for connections that are open, too. Any thread.
   void take_limits(const transport_settings& next);
@@ -40,6 +47,8 @@ public:
   [[nodiscard]] traffic_totals totals() const noexcept;
   [[nodiscard]] std::size_t bytes_in_flight() const noexcept { return shared_.budget.taken(); }
 
+  /// Has a command carried out that comes from no connection; its reply goes to `command.from`. Any thread.
+  void ask(model::command command) override;
   void reply(model::reply reply) override;
   void post(std::shared_ptr<const model::ephemeral_event> event, std::uint64_t shards) override;
   void tell(const model::return_address& peer, std::shared_ptr<const model::ephemeral_event> event) override;
@@ -63,6 +72,7 @@ private:
   const transport_settings settings_;
   shared_limits shared_;
   std::optional<node_parts> parts_;
+  parcel_desk* parcels_ = nullptr;
   std::vector<std::unique_ptr<shard>> shards_;
   std::atomic<bool> standing_{false}; ///< `shards_` doesn't change any more
   std::atomic<bool> draining_{false};

@@ -1,7 +1,7 @@
 #include "actors/facets/chapters.hpp"
 #include "actors/facets/connection_commands.hpp"
+#include "actors/facets/desk_commands.hpp"
 #include "actors/facets/facet.hpp"
-#include "actors/facets/http_requests.hpp"
 #include "actors/facets/identity_commands.hpp"
 #include <algorithm>
 #include <array>
@@ -23,13 +23,13 @@ constexpr std::array rate_names{"signal", "talk", "heavy"};
 std::vector<chapter> chapters() {
   std::vector<chapter> all{{"connection", connection_commands, connection_events},
                            {"logging in", stranger_commands, {}},
-                           {"identity", identity_commands, {}}};
+                           {"identity", identity_commands, {}},
+                           {"publishing", publishing_commands, {}},
+                           {"hooks of a back end", hook_commands, {}}};
   for (const auto& facet : all_facets())
     all.push_back({facet.name, facet.judge->commands(), facet.events});
   return all;
 }
-
-chapter http_chapter() { return {"http", http_requests, {}}; }
 
 std::string_view word_of(field_type t) noexcept { return type_names[static_cast<std::size_t>(t)]; }
 std::string_view word_of(model::lane l) noexcept { return lane_names[static_cast<std::size_t>(l)]; }

@@ -16,8 +16,6 @@ struct chapter {
 };
 /// All of them, in the order in which they are printed.
 [[nodiscard]] std::vector<chapter> chapters();
-/// What is asked over HTTP alone.
-[[nodiscard]] chapter http_chapter();
 
 /// A field's type, a lane, a rate class and a permission in one word.
 [[nodiscard]] std::string_view word_of(model::field_type t) noexcept;

@@ -150,7 +150,7 @@ void pack_record(model::packer& p, const model::record& r) {
   if (r.user.empty())
     p.nil();
   else
-    pack_user(p, r.user, r.display_name);
+    pack_user(p, r.user, r.display_name, r.profile);
   p.text("at").integer(r.at);
   if (!r.id.empty()) p.text("id").text(r.id);
 }

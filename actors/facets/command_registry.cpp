@@ -1,5 +1,6 @@
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/connection_commands.hpp"
+#include "actors/facets/desk_commands.hpp"
 #include "actors/facets/facet.hpp"
 #include "actors/facets/identity_commands.hpp"
 
@@ -27,6 +28,10 @@ command_registry::command_registry() {
   for (std::uint16_t place = 0; const auto& spec : connection_commands)
     add({&spec, no_facet, place++});
   for (std::uint16_t place = 0; const auto& spec : identity_commands)
+    add({&spec, no_facet, place++});
+  for (std::uint16_t place = 0; const auto& spec : publishing_commands)
+    add({&spec, no_facet, place++});
+  for (std::uint16_t place = 0; const auto& spec : hook_commands)
     add({&spec, no_facet, place++});
   for (std::uint16_t place = 0; const auto& spec : stranger_commands)
     add({&spec, no_facet, place++, true});

@@ -18,7 +18,7 @@ struct registered {
 inline constexpr std::uint8_t no_facet = 0xff;
 
 /// Every command there is, numbered once per process: connection commands (hello, room.join, room.leave),
-/// those of the identity desk, the facets' tables, and `free_event`, which stands for names the tables don't
+/// those of desks, the facets' tables, and `free_event`, which stands for names the tables don't
 /// know. Built on first use; any thread.
 class command_registry {
 public:

@@ -8,9 +8,10 @@ namespace {
 
 // Also the nouns of abilities to come: an app that uses one of them now would break then.
 constexpr std::string_view own_nouns[] = {
-    "message",    "member",     "presence", "typing", "event", "session", "room",    "user",
-    "document",   "file",       "meeting",  "state",  "mark",  "inbox",   "cluster", "server",
-    "invitation", "membership", "direct",   "auth",   "key",   "access",  "schedule"};
+    "message", "member",   "presence",     "typing",     "event",  "session", "room",
+    "user",    "document", "file",         "meeting",    "state",  "mark",    "inbox",
+    "cluster", "server",   "invitation",   "membership", "direct", "auth",    "key",
+    "access",  "schedule", "announcement", "hook",       "publish"};
 constexpr std::string_view own_words[] = {"hello", "publish", "heartbeat", "refused"};
 
 bool contains(std::span<const std::string_view> words, std::string_view word) noexcept {

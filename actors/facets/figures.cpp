@@ -1,5 +1,6 @@
 #include "actors/facets/figures.hpp"
 #include "actors/facets/log_rows.hpp"
+#include "actors/facets/replies.hpp"
 #include <algorithm>
 #include <functional>
 
@@ -16,10 +17,20 @@ constexpr model::field stats_answer[] = {
     {"bytes", field_type::integer, true, 0, 0, "bytes of their data"},
     {"last_at", field_type::integer, true, 0, 0, "when the last one was told, ms since 1970; 0: never"},
 };
+constexpr model::field stats_fields[] = {
+    {"watch", field_type::boolean, false, 0, 0,
+     "true: room.measured follows when they change, once a second at most, while one is in the room; false: "
+     "no more"},
+};
+constexpr event_spec events[] = {
+    {"room.measured", false, stats_answer,
+     "To those who watch (room.stats {watch}): the room's numbers are other ones now."},
+};
+static_assert(sane(events));
 constexpr model::command_spec table[] = {
     {.name = "room.stats",
      .way = model::lane::live,
-     .fields = {},
+     .fields = stats_fields,
      .needs = model::permission::read,
      .method = "GET",
      .path = "/rooms/{room}/stats",
@@ -52,11 +63,13 @@ void figures_view::load(const model::row_source& rows) {
 }
 
 void figures_view::restored(std::span<const occupant> here, std::int64_t) {
+  changed_ = true;
   for (const auto& who : here)
     ++here_[who.who->user];
 }
 
 void figures_view::seen(const model::record& record) {
+  changed_ = true;
   if (record.told()) {
     events_ = std::max(events_, record.offset);
     bytes_ = std::max(bytes_, record.bytes_so_far);
@@ -76,27 +89,62 @@ void figures_view::count_member(std::string_view user, bool is_one) {
   if (!is_one && known) members_.erase(at);
 }
 
-model::result<std::string> figures_view::live(const live_context&, const model::command&,
-                                              const model::arguments&, effects&) {
+std::string figures_view::numbers() const {
   model::packer p;
   p.map(5).text("members").uint(members_.size()).text("online").uint(here_.size());
   p.text("messages").uint(events_).text("bytes").uint(bytes_).text("last_at").integer(last_at_);
   return std::move(p).str();
 }
 
+void figures_view::watch(const model::return_address& by, bool on) {
+  std::erase_if(watchers_, [&](const auto& one) { return one.same_peer(by); });
+  if (on) watchers_.push_back(by);
+}
+
+model::result<std::string> figures_view::live(const live_context& context, const model::command&,
+                                              const model::arguments& args, effects&) {
+  if (args.has(0)) {
+    if (context.by.who->session == 0)
+      return refuse(model::error_code::bad_request, "needs a connection that stays open", "watch");
+    if (watchers_.empty()) changed_ = false; // the reply says how things are
+    watch(context.by.address, args.flag(0));
+  }
+  return numbers();
+}
+
 std::uint32_t figures_view::joined(const occupant& who, std::int64_t, model::packer&, effects&) {
+  changed_ = true;
   ++here_[who.who->user];
   return 0;
 }
 
 void figures_view::left(const occupant& who, bool, std::int64_t, effects&) {
+  changed_ = true;
+  watch(who.address, false);
   const auto found = here_.find(who.who->user);
   if (found != here_.end() && --found->second == 0) here_.erase(found);
 }
 
+std::optional<std::int64_t> figures_view::wake_at() const {
+  if (!changed_ || watchers_.empty()) return std::nullopt;
+  return told_at_ + every_ms;
+}
+
+void figures_view::tick(std::int64_t now, effects& out) {
+  changed_ = false;
+  told_at_ = now;
+  for (const auto& to : watchers_) {
+    model::ephemeral_event told;
+    told.name = "room.measured";
+    told.data = numbers();
+    told.conflation_key = told.name;
+    out.told.push_back({to, std::move(told)});
+  }
+}
+
 const facet& figures_facet() noexcept {
   static const figures judge;
-  static const facet row{"figures", &judge, make_view, {}};
+  static const facet row{"figures", &judge, make_view, events};
   return row;
 }
 

@@ -8,7 +8,8 @@
 
 namespace snug::facets {
 
-/// A room in numbers: `room.stats`. The numbers are kept by the view, so asking costs the store nothing.
+/// A room in numbers: `room.stats`, and the event `room.measured` for those who watch. The numbers are kept
+/// by the view, so asking costs the store nothing.
 class figures final : public rules {
 public:
   [[nodiscard]] std::span<const model::command_spec> commands() const noexcept override;
@@ -28,8 +29,14 @@ public:
                                                 const model::arguments& args, effects& out) override;
   std::uint32_t joined(const occupant& who, std::int64_t now, model::packer& reply, effects& out) override;
   void left(const occupant& who, bool for_good, std::int64_t now, effects& out) override;
+  [[nodiscard]] std::optional<std::int64_t> wake_at() const override;
+  void tick(std::int64_t now, effects& out) override;
+
+  static constexpr std::int64_t every_ms = 1'000; ///< whoever watches is told this often at most
 
 private:
+  [[nodiscard]] std::string numbers() const;
+  void watch(const model::return_address& by, bool on);
   void count_member(std::string_view user, bool is_one);
 
   model::key room_;
@@ -38,6 +45,9 @@ private:
   std::uint64_t events_ = 0;
   std::uint64_t bytes_ = 0;
   std::int64_t last_at_ = 0;
+  std::vector<model::return_address> watchers_; ///< connections in the room that want to be told
+  bool changed_ = false;                        ///< since they were told
+  std::int64_t told_at_ = 0;                    ///< steady ms
 };
 
 [[nodiscard]] const facet& figures_facet() noexcept;

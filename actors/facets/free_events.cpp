@@ -1,6 +1,8 @@
 #include "actors/facets/free_events.hpp"
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/facets/scheduling.hpp"
+#include "actors/facets/shown.hpp"
 #include <algorithm>
 
 namespace snug::facets {
@@ -10,7 +12,15 @@ using model::field_type;
 
 namespace {
 
-enum publish_field : std::size_t { event_name, event_data, is_durable, event_key, is_echoed, is_retained };
+enum publish_field : std::size_t {
+  event_name,
+  event_data,
+  is_durable,
+  event_key,
+  is_echoed,
+  is_retained,
+  event_at
+};
 constexpr model::field publish_fields[] = {
     {"event", field_type::text, true, 1, 64, "its name; not one of the server's own"},
     {"data", field_type::any, false, 0, 1u << 20, "whatever it says; nil where not given"},
@@ -23,22 +33,25 @@ constexpr model::field publish_fields[] = {
      "true: also to the connection it came from (durable events always are)"},
     {"retain", field_type::boolean, false, 0, 0,
      "true: the last one per name and key is sent to late comers; nil data ends it"},
+    deliver_at_field,
 };
 constexpr model::field publish_answer[] = {
     {"offset", field_type::integer, false, 0, 0, "durable: the event's number in the room"},
     {"epoch", field_type::integer, false, 0, 0, "durable: the life of the log that the number belongs to"},
     {"at", field_type::integer, false, 0, 0, "durable: ms since 1970"},
+    planned_id_field,
+    planned_at_field,
 };
 constexpr model::command_spec table[] = {
     {.name = "publish",
      .way = model::lane::live,
-     .durable_if = "durable",
+     .durable_if = "durable|deliver_at",
      .fields = publish_fields,
      .needs = model::permission::publish,
      .method = "POST",
      .path = "/rooms/{room}/events",
      .answer = publish_answer,
-     .help = "Tells the room an event of the app's own."},
+     .help = "Tells the room an event of the app's own, now or later."},
 };
 static_assert(model::sane(table));
 
@@ -73,6 +86,7 @@ model::ephemeral_event as_ephemeral(const retained_event& event) {
   told.display_name = event.display_name;
   told.at = event.at;
   told.id = event.id;
+  told.profile = event.profile;
   return told;
 }
 
@@ -90,11 +104,19 @@ std::unique_ptr<view> make_view(const room_facts& room) { return std::make_uniqu
 
 std::span<const model::command_spec> free_events::commands() const noexcept { return table; }
 
-model::result<decision> free_events::decide(const rule_context& context, const model::command&,
+model::result<decision> free_events::decide(const rule_context& context, const model::command& command,
                                             const model::arguments& args,
                                             const model::row_source& rows) const {
   const auto asked = asked_by(args);
   if (auto refused = check_name(asked.event.name)) return *std::move(refused);
+  if (args.has(event_at)) {
+    if (asked.retain) return refuse(error_code::bad_request, "and deliver_at don't go together", "retain");
+    const due_row row{static_cast<std::int64_t>(args.uint(event_at)), asked.event.name, asked.event.data,
+                      context.who.user};
+    auto planned = plan_event(context, command, row, rows);
+    if (!planned) return std::move(planned.error());
+    return decision{std::move(planned->records), planned_receipt(*planned)};
+  }
   decision made{{{asked.event.name, asked.event.data, true}}, receipt(context)};
   if (!asked.retain) return made;
   retained_events kept;
@@ -138,6 +160,7 @@ model::result<std::string> free_events_view::live(const live_context& context, c
   asked.event.user = context.by.who->user;
   asked.event.display_name = context.by.who->name;
   asked.event.id = command.id;
+  asked.event.profile = shown_of(*context.by.who, context.room.kind->shows);
   if (asked.retain)
     if (auto rule = retained_.complaint(asked.event, max_retained_))
       return refuse(error_code::too_large, std::move(*rule), "retain");

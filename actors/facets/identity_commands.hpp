@@ -15,7 +15,8 @@ inline constexpr model::field list_sessions_fields[] = {
 };
 inline constexpr model::field list_sessions_answer[] = {
     {"sessions", model::field_type::list, true, 0, 0,
-     "{session, client, seen, expires, online, current}: at most 200, the newest first"},
+     "{session, client, seen, expires, online, current}: at most 200, the newest first; a login over HTTP "
+     "without a connection is one"},
 };
 
 enum end_session_field : std::size_t { end_session, end_which, end_user };

@@ -1,4 +1,5 @@
 #include "actors/facets/kinds.hpp"
+#include "actors/facets/room_names.hpp"
 #include <utility>
 
 namespace snug::facets {
@@ -22,6 +23,7 @@ const model::kind* kinds::by_name(std::string_view room) const noexcept {
   // Of prefixes that fit, the longer one sorts behind the shorter.
   for (const auto& [prefix, kind] : name_rules_)
     if (room.starts_with(prefix)) found = find(kind);
+  if (!found && room == everyone) found = find("announcements");
   return found;
 }
 

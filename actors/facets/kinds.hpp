@@ -20,7 +20,8 @@ public:
   /// Rooms whose name begins with `prefix` are of that kind and come into being when somebody joins them. The
   /// longest prefix counts.
   void add_name_rule(std::string prefix, std::string kind);
-  /// The kind that a name rule gives to a room of this name; nothing where none does.
+  /// The kind that a name rule gives to a room of this name, `announcements` to the room `everyone`; nothing
+  /// where none does.
   [[nodiscard]] const model::kind* by_name(std::string_view room) const noexcept;
   [[nodiscard]] auto begin() const noexcept { return kinds_.begin(); }
   [[nodiscard]] auto end() const noexcept { return kinds_.end(); }

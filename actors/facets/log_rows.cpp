@@ -14,7 +14,8 @@ using model::table;
 
 namespace {
 
-constexpr std::size_t owner_bytes = 9; // the owner's key and the table
+constexpr std::size_t owner_bytes = 9;                                // the owner's key and the table
+constexpr std::uint8_t entries_without_profile = 8, with_profile = 9; // of a record
 
 std::optional<std::uint64_t> big_endian(std::string_view bytes) {
   if (bytes.size() != 8) return std::nullopt;
@@ -123,9 +124,10 @@ std::string encode(const model::record& r) {
   namespace pack = model::pack;
   std::string out;
   out.reserve(numbers_and_heads + r.name.size() + r.user.size() + r.display_name.size() + r.data.size() +
-              r.id.size());
+              r.id.size() + r.profile.size());
   out.push_back(row_version);
-  pack::array(out, 8);
+  // Most have no profile: they take no byte for it.
+  pack::array(out, r.profile.empty() ? entries_without_profile : entries_without_profile + 1);
   pack::uint(out, r.commit);
   pack::uint(out, r.bytes_so_far);
   pack::integer(out, r.at);
@@ -135,6 +137,7 @@ std::string encode(const model::record& r) {
   // As bytes, not as a value: its own depth and elements are then not counted to the row's.
   pack::bytes(out, r.data);
   pack::text(out, r.id);
+  if (!r.profile.empty()) pack::bytes(out, r.profile);
   return out;
 }
 
@@ -143,7 +146,8 @@ std::optional<model::record> decode_record(std::string_view key, std::string_vie
   model::record r;
   r.room = model::key{*big_endian(key.substr(0, 8))};
   r.offset = *big_endian(key.substr(owner_bytes));
-  row_reader in(value, 8);
+  const bool profile = value.size() > 1 && static_cast<unsigned char>(value[1]) == (0x90 | with_profile);
+  row_reader in(value, profile ? with_profile : entries_without_profile);
   r.commit = in.uint();
   r.bytes_so_far = in.uint();
   r.at = in.integer();
@@ -152,6 +156,7 @@ std::optional<model::record> decode_record(std::string_view key, std::string_vie
   r.display_name = in.text();
   r.data = in.bytes();
   r.id = in.text();
+  if (profile) r.profile = in.bytes();
   if (!in.complete()) return std::nullopt;
   return r;
 }

@@ -224,9 +224,7 @@ constexpr std::string_view components = R"({
 
 std::string schema_openapi() {
   std::map<std::string_view, list> paths; // a path's operations by method
-  auto all_chapters = chapters();
-  all_chapters.push_back(http_chapter());
-  for (const auto& chapter : all_chapters) {
+  for (const auto& chapter : chapters()) {
     for (const auto& c : chapter.commands) {
       if (c.path.empty()) continue;
       std::string method(c.method);

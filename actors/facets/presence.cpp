@@ -5,6 +5,7 @@
 #include "actors/facets/room_rows.hpp"
 #include "actors/model/entry_cursor.hpp"
 #include "actors/model/table.hpp"
+#include "actors/facets/shown.hpp"
 #include <algorithm>
 
 namespace snug::facets {
@@ -128,6 +129,7 @@ model::result<std::string> presence::read(const rule_context& context, const mod
 
 presence_view::presence_view(const model::kind& kind, model::key room)
   : room_(room)
+  , shows_(kind.shows)
   , roster_({kind.presence_list, kind.presence_grace_ms})
   , typists_(kind.typing_ms)
   , activity_({kind.idle_ms, kind.away_ms})
@@ -159,7 +161,7 @@ void presence_view::came(const occupant& who, std::int64_t now) {
   if (woke_at_ == 0) woke_at_ = now;
   ++sessions_;
   ++joins_;
-  profiles_[user] = {};
+  profiles_[user] = shown_of(*who.who, shows_);
   if (who.who->guest) guests_.insert(user);
   (void)colours_.take(user);
   activity_.joined(user, who.who->session, now);

@@ -90,7 +90,8 @@ std::string section_of(const command_spec& c) {
     out += joined(
         {"<p class=\"route\"><b class=\"", c.method, "\">", c.method, "</b>/api/v1", c.path, "</p>\n"});
   out += joined({"<p>", escaped(c.help), "</p>\n<p class=\"soft\">Lane ", word_of(c.way)});
-  if (!c.durable_if.empty()) out += joined({", durable with <code>", c.durable_if, "</code>"});
+  if (!c.durable_if.empty())
+    out += joined({", durable with <code>", replaced(c.durable_if, '|', "</code> or <code>"), "</code>"});
   if (c.needs != model::permission::none) out += joined({" · needs <code>", word_of(c.needs), "</code>"});
   out += joined({" · rate class ", word_of(c.rate), c.in_room ? "" : " · takes no room", "</p>\n"});
   return out + table_of("field", c.fields) + table_of("reply", c.answer) + "</section>\n";
@@ -118,9 +119,7 @@ std::string errors() {
 std::string reference_page() {
   std::string nav = "<nav><a href=\"#errors\">Errors</a>\n";
   std::string body;
-  auto all = chapters();
-  all.push_back(http_chapter());
-  for (const auto& chapter : all) {
+  for (const auto& chapter : chapters()) {
     nav += joined({"<b>", replaced(chapter.name, '_', " "), "</b>\n"});
     body += joined({"<h2>", replaced(chapter.name, '_', " "), "</h2>\n"});
     for (const auto& command : chapter.commands) {

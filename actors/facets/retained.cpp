@@ -46,7 +46,7 @@ std::optional<retained_event> retained_by(const model::record& record) {
   const auto data = said.find("data").bytes();
   if (!name || !key || !data) return std::nullopt;
   return retained_event{std::string(*name),  std::string(*key), std::string(*data), record.user,
-                        record.display_name, record.at,         record.id};
+                        record.display_name, record.at,         record.id,          record.profile};
 }
 
 void retained_events::put(retained_event event) {

@@ -17,6 +17,7 @@ struct retained_event {
   std::string display_name;
   std::int64_t at = 0; ///< ms since 1970; 0: not known
   std::string id;
+  std::string profile = {}; ///< of the user, as in a record; a row doesn't keep it
   friend bool operator==(const retained_event&, const retained_event&) = default;
 
   /// What it weighs against `max_retained_bytes`.

@@ -21,6 +21,8 @@ inline constexpr std::size_t max_ref = 90; ///< bytes; with a kind's 32 it fits 
 
 /// The one room of two users, whichever of them asks: `direct:~…`.
 [[nodiscard]] std::string direct_name(std::string_view one, std::string_view other);
+/// The room of announcements: it comes into being when it is first asked for.
+inline constexpr std::string_view everyone = "everyone";
 /// A user's own room: `inbox:~…`.
 [[nodiscard]] std::string inbox_name(std::string_view user);
 

@@ -1,6 +1,7 @@
 #pragma once
 #include "actors/facets/event_table.hpp"
 #include "actors/facets/replies.hpp"
+#include "actors/facets/scheduling.hpp"
 #include "actors/model/command_table.hpp"
 #include "actors/model/kind.hpp"
 
@@ -61,7 +62,9 @@ inline constexpr model::field direct_fields[] = {
 inline constexpr model::field deliver_fields[] = {
     {"user", model::field_type::text, true, 1, 256, "whose inbox"},
     {"event", model::field_type::text, true, 1, 64, "what is told"},
-    {"data", model::field_type::any, false, 0, 65'536, "its data"}};
+    {"data", model::field_type::any, false, 0, 65'536, "its data"},
+    deliver_at_field};
+inline constexpr model::field announce_fields[] = {deliver_fields[1], deliver_fields[2], deliver_at_field};
 
 inline constexpr model::field found_answer[] = {
     {"room", model::field_type::text, true, 0, 0, "its name"},
@@ -69,6 +72,9 @@ inline constexpr model::field found_answer[] = {
     receipt_fields[0],
     receipt_fields[1],
     receipt_fields[2]};
+inline constexpr model::field delivered_answer[] = {found_answer[0],   found_answer[1],   receipt_fields[0],
+                                                    receipt_fields[1], receipt_fields[2], planned_id_field,
+                                                    planned_at_field};
 
 enum room_verb : std::uint16_t {
   verb_create,
@@ -76,6 +82,7 @@ enum room_verb : std::uint16_t {
   verb_direct,
   verb_inbox,
   verb_deliver,
+  verb_announce,
   verb_change,
   verb_archive,
   verb_unarchive,
@@ -123,8 +130,16 @@ inline constexpr model::command_spec room_commands[] = {
      .fields = deliver_fields,
      .method = "POST",
      .path = "/users/{user}/inbox",
-     .answer = found_answer,
-     .help = "Tells an event in a user's inbox; for the server and admins."},
+     .answer = delivered_answer,
+     .help = "Tells a user, on all devices: an event in their inbox, now or later. Scope publish."},
+    {.name = "announcement.send",
+     .in_room = false,
+     .whose = model::about::new_room,
+     .fields = announce_fields,
+     .method = "POST",
+     .path = "/announcements",
+     .answer = delivered_answer,
+     .help = "Tells everybody, now or later: an event in the room everyone. Scope publish."},
     {.name = "room.change",
      .holds_all_if = "access",
      .fields = change_fields,

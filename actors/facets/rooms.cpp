@@ -100,6 +100,12 @@ model::result<founding> found_inbox(const naming_context& context, std::string_v
   return wanted;
 }
 
+model::result<founding> found_everyone(const naming_context& context) {
+  const auto* kind = context.known.by_name(everyone);
+  if (!kind) return refuse(error_code::not_found, "there is no room for announcements");
+  return founding{std::string(everyone), kind, kind->access, context.who.speaks_as_system()};
+}
+
 // ---- making
 
 /// Who has given what is told by it; nothing where it was the server.
@@ -149,11 +155,15 @@ draft_record member_record(const rule_context& context, const first_member& who)
 }
 
 /// `{room, created, offset, epoch, at}`; of a room that was there: where its log ends.
-std::string answer(const rule_context& context, std::size_t told) {
-  model::packer p;
-  p.map(5).text("room").text(context.room.name).text("created").boolean(context.begins);
+void pack_answer(model::packer& p, const rule_context& context, std::size_t told) {
+  p.text("room").text(context.room.name).text("created").boolean(context.begins);
   p.text("offset").uint(context.next_offset - 1 + told).text("epoch").uint(context.room.log.epoch());
   p.text("at").integer(context.now);
+}
+
+std::string answer(const rule_context& context, std::size_t told) {
+  model::packer p;
+  pack_answer(p.map(5), context, told);
   return std::move(p).str();
 }
 
@@ -173,8 +183,8 @@ model::result<decision> make(const rule_context& context, const model::arguments
   if (auto refused = complain(w, context, false)) return *std::move(refused);
   auto members = read_members(args.at[room_members]);
   if (!members) return members.error();
-  // An admin acts for an app: its room has the members it names.
-  if (!context.who.manages_rooms()) {
+  // An admin acts for an app: its room has the members it names. The room everyone is everybody's.
+  if (!context.who.manages_rooms() && context.room.name != everyone) {
     std::erase_if(*members, [&](const auto& m) { return m.user == context.who.user; });
     members->insert(members->begin(), {context.who.user, model::role::owner});
   }
@@ -211,17 +221,37 @@ model::result<decision> direct(const rule_context& context, const model::argumen
   return complete(context, {{context.who.user, model::role::editor}, {other, model::role::editor}}, rows);
 }
 
-model::result<decision> deliver(const rule_context& context, const model::arguments& args,
+/// An event for whoever is in this room, now or at `at` (an optional field).
+struct delivery {
+  std::string_view event, data;
+  const model::value& at;
+};
+
+model::result<decision> deliver(const rule_context& context, const model::command& command,
+                                const std::vector<first_member>& members, const delivery& what,
                                 const model::row_source& rows) {
   if (!context.who.speaks_as_system())
     return refuse(error_code::forbidden, "only the server and admins may do this");
   // An app's event only: nobody forges what changes rows. The one exception comes from the server.
-  const auto event = args.text(1);
-  if (const auto rule = check_event_name(event); rule && event != "invitation.received")
+  if (const auto rule = check_event_name(what.event); rule && what.event != "invitation.received")
     return wrong("event", *rule);
-  auto made = complete(context, {{std::string(args.text(0)), model::role::viewer}}, rows);
-  made.records.push_back({std::string(args.text(1)), std::string(args.raw(2)), true});
-  made.reply = answer(context, made.records.size());
+  auto made = complete(context, members, rows);
+  if (!what.at.present()) {
+    made.records.push_back({std::string(what.event), std::string(what.data), true});
+    made.reply = answer(context, made.records.size());
+    return made;
+  }
+  const due_row row{what.at.integer().value_or(0), std::string(what.event), std::string(what.data),
+                    context.who.user};
+  auto planned = plan_event(context, command, row, rows);
+  if (!planned) return std::move(planned.error());
+  const auto told = made.records.size();
+  for (auto& record : planned->records)
+    made.records.push_back(std::move(record));
+  model::packer p;
+  pack_answer(p.map(7), context, told);
+  p.text("id").text(due_id(planned->id)).text("deliver_at").integer(planned->at);
+  made.reply = std::move(p).str();
   return made;
 }
 
@@ -311,6 +341,8 @@ model::result<founding> rooms::found(const naming_context& context, const model:
   case verb_inbox:
     if (context.who.user.empty()) return refuse(error_code::forbidden, "only a user has an inbox");
     return found_inbox(context, context.who.user);
+  case verb_announce:
+    return found_everyone(context);
   default:
     if (const auto rule = check_user(args.text(0))) return wrong("user", *rule);
     return found_inbox(context, args.text(0));
@@ -331,7 +363,10 @@ model::result<decision> rooms::decide(const rule_context& context, const model::
   case verb_inbox:
     return complete(context, {{context.who.user, model::role::viewer}}, rows);
   case verb_deliver:
-    return deliver(context, args, rows);
+    return deliver(context, command, {{std::string(args.text(0)), model::role::viewer}},
+                   {args.text(1), args.raw(2), args.at[3]}, rows);
+  case verb_announce:
+    return deliver(context, command, {}, {args.text(0), args.raw(1), args.at[2]}, rows);
   case verb_change:
     return change(context, args, rows);
   case verb_archive:

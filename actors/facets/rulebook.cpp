@@ -1,9 +1,11 @@
 #include "actors/facets/rulebook.hpp"
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/digest.hpp"
+#include "actors/facets/durability.hpp"
 #include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/replies.hpp"
 #include "actors/facets/room_rows.hpp"
+#include "actors/facets/shown.hpp"
 #include <algorithm>
 
 namespace snug::facets {
@@ -22,11 +24,8 @@ model::failure internal_error() { return refuse(error_code::internal, "the comma
 
 const rules& judge_of(const registered& known) { return *all_facets()[known.facet].judge; }
 
-bool is_durable(const model::command_spec& spec, const model::arguments& args) {
-  if (spec.way == model::lane::durable) return true;
-  for (std::size_t i = 0; i < spec.fields.size(); ++i)
-    if (spec.fields[i].name == spec.durable_if) return args.flag(i);
-  return false;
+bool is_durable(const model::command_spec& spec, const model::command& command) {
+  return spec.way == model::lane::durable || asks_for_durable(spec, command.data);
 }
 
 verdict refused(model::key room, model::failure why) {
@@ -37,15 +36,16 @@ verdict refused(model::key room, model::failure why) {
 }
 
 /// The records of a decision, without numbers.
-std::vector<model::record> records_of(decision& made, const model::command& command, model::key owner,
-                                      std::int64_t now) {
+std::vector<model::record> records_of(decision& made, const model::command& command,
+                                      const rule_context& context) {
   std::vector<model::record> records;
   records.reserve(made.records.size());
   for (auto& drafted : made.records) {
     model::record r;
-    r.room = owner;
+    r.room = context.room.key;
     r.offset = drafted.told ? 1 : 0; // told: numbered when written
-    r.at = now;
+    r.at = context.now;
+    if (drafted.told && context.room.kind) r.profile = shown_of(*command.who, context.room.kind->shows);
     r.name = std::move(drafted.name);
     r.user = command.who->user;
     r.display_name = command.who->name;
@@ -92,7 +92,7 @@ verdict carry_out(decision made, const model::command& command, const rule_conte
                   draft& rows, std::string repeat, rulebook::pen& with) {
   verdict v;
   v.room = context.room.key;
-  v.records = records_of(made, command, v.room, context.now);
+  v.records = records_of(made, command, context);
   auto new_head = head;
   auto commit = with.last_commit;
   for (auto& record : v.records) {
@@ -207,7 +207,7 @@ verdict rulebook::execute(const model::command& command, const model::row_source
     if (!command.who) return refused(command.room, refuse(error_code::unauthenticated, "nobody asks"));
     const auto args = arguments_of(command);
     if (!args) return refused(command.room, args.error());
-    if (!is_durable(spec, *args))
+    if (!is_durable(spec, command))
       return refused(command.room, refuse(error_code::bad_request, "is not durable"));
     if (!spec.in_room && spec.whose == model::about::new_room) return in_new_room(command, *args, rows, with);
     if (!spec.in_room) return without_room(command, *args, rows, with);

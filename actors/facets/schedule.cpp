@@ -1,10 +1,9 @@
 #include "actors/facets/schedule.hpp"
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/due_rows.hpp"
-#include "actors/facets/free_events.hpp"
-#include "actors/facets/repeat_rows.hpp"
 #include "actors/facets/replies.hpp"
 #include "actors/facets/row_value.hpp"
+#include "actors/facets/scheduling.hpp"
 
 namespace snug::facets {
 
@@ -13,8 +12,6 @@ using model::field;
 using model::field_type;
 
 namespace {
-
-constexpr std::int64_t longest_ms = 366ll * 24 * 3600 * 1000;
 
 enum add_field : std::size_t { add_event, add_data, add_at };
 constexpr field add_fields[] = {
@@ -61,10 +58,6 @@ constexpr model::command_spec table[] = {
 };
 static_assert(model::sane(table));
 
-std::string receipt_of(std::uint64_t id, std::int64_t at) {
-  return model::packer{}.map(2).text("id").text(due_id(id)).text("deliver_at").integer(at).str();
-}
-
 model::failure no_such_event() {
   return refuse(error_code::not_found, "nothing of this id is scheduled", "id");
 }
@@ -74,48 +67,24 @@ std::optional<due_row> find(const rule_context& context, std::uint64_t id, const
   return row ? decode_due(*row) : std::nullopt;
 }
 
-/// Visits what is scheduled in the room, at most `schedule::most` rows.
+/// Visits what is scheduled in the room, at most `most_scheduled` rows.
 template <class Visit> void each(const rule_context& context, const model::row_source& rows, Visit visit) {
   std::size_t seen = 0;
   const auto& room = context.room.key;
   rows.scan(due_key(room, 0), model::row_key::end_of(room, model::table::due), model::row_source::order::up,
             [&](std::string_view key, std::string_view value) {
               if (const auto id = read_due_key(key)) visit(*id, decode_due(value));
-              return ++seen < schedule::most;
+              return ++seen < most_scheduled;
             });
-}
-
-/// A command with an id names what it schedules, so that a repeat finds it; else any number that is free.
-model::result<std::uint64_t> new_id(const rule_context& context, const model::command& command,
-                                    const due_row& row, const model::row_source& rows) {
-  if (!command.id.empty()) return content_hash(context.who.user, command.id);
-  auto id = content_hash(row.event + std::to_string(row.at) + ' ' + std::to_string(context.now), row.data);
-  for (std::size_t i = 0; i < schedule::most; ++i, ++id)
-    if (!rows.get(due_key(context.room.key, id))) return id;
-  return refuse(error_code::unavailable, "too much is scheduled at once");
 }
 
 model::result<decision> add(const rule_context& context, const model::command& command,
                             const model::arguments& args, const model::row_source& rows) {
   const due_row row{static_cast<std::int64_t>(args.uint(add_at)), std::string(args.text(add_event)),
                     std::string(args.raw(add_data)), context.who.user};
-  if (const auto rule = check_event_name(row.event))
-    return refuse(error_code::bad_request, "event " + std::string(*rule), "event");
-  if (row.at > context.now + longest_ms)
-    return refuse(error_code::bad_request, "deliver_at must be within a year", "deliver_at");
-  const auto id = new_id(context, command, row, rows);
-  if (!id) return id.error();
-  if (!command.id.empty()) {
-    const auto there = find(context, *id, rows);
-    if (there && *there != row) return refuse(error_code::conflict, "another command had this id", "id");
-    const bool told = rows.get(repeat_key(context.room.key, {}, due_id(*id))).has_value();
-    if (there || told) return decision{{}, receipt_of(*id, row.at)};
-  }
-  std::size_t scheduled = 0;
-  each(context, rows, [&](std::uint64_t, const auto&) { ++scheduled; });
-  if (scheduled >= schedule::most)
-    return refuse(error_code::too_large, "a room may have " + std::to_string(schedule::most) + " scheduled");
-  return decision{{{std::string(due_added), due_added_data(*id, row), false}}, receipt_of(*id, row.at)};
+  auto planned = plan_event(context, command, row, rows);
+  if (!planned) return std::move(planned.error());
+  return decision{std::move(planned->records), planned_receipt(*planned)};
 }
 
 model::result<decision> cancel(const rule_context& context, const model::arguments& args,

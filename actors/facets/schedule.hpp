@@ -6,9 +6,6 @@ namespace snug::facets {
 /// Events for later: kept as rows, told by the server when they are due, each once, crash or not.
 class schedule final : public rules {
 public:
-  /// What a room may have scheduled at once: as many rows as a command may touch.
-  static constexpr std::size_t most = 64;
-
   [[nodiscard]] std::span<const model::command_spec> commands() const noexcept override;
   [[nodiscard]] model::result<decision> decide(const rule_context& context, const model::command& command,
                                                const model::arguments& args,

@@ -27,7 +27,7 @@ void print_fields(std::string& out, std::string_view title, std::span<const fiel
 
 void print_command(std::string& out, const model::command_spec& c) {
   out += joined({"\n### `", c.name, "`\n\n", c.help, "\n\nLane: ", word_of(c.way)});
-  if (!c.durable_if.empty()) out += joined({", durable with `", c.durable_if, "`"});
+  if (!c.durable_if.empty()) out += joined({", durable with `", replaced(c.durable_if, '|', "` or `"), "`"});
   out += c.in_room ? ". In a room" : ". Takes no room";
   if (c.for_strangers) out += ", which need not be seen";
   if (c.needs != model::permission::none) out += joined({", needs `", word_of(c.needs), "`"});
@@ -120,9 +120,6 @@ std::string schema_markdown() {
     for (const auto& event : chapter.events)
       print_event(out, event);
   }
-  out += "\n## HTTP alone\n";
-  for (const auto& command : http_chapter().commands)
-    print_command(out, command);
   out += "\n## Errors\n\n";
   each_error([&](std::string_view name) { out += joined({"* `", name, "`\n"}); });
   return out;

@@ -55,7 +55,7 @@ struct command_spec {
   /// slow.
   bool for_strangers = false;
   lane way = lane::durable;
-  std::string_view durable_if = {}; ///< the boolean field that moves a live command to the durable lane
+  std::string_view durable_if = {}; ///< fields, `|` between: true or given, it is durable
   bool holds = false; ///< may take something away from the user named in field "user": goes to the room first
   /// Takes something away from everybody where the field of this name is given ("*": always): goes to the
   /// room first.

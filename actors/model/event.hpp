@@ -19,6 +19,7 @@ struct event_view {
   std::string_view id; ///< the id of the command that caused it, "" where it had none
   std::uint64_t epoch =
       0; ///< of a durable event: the life of the log that the offset belongs to; 0: not said
+  std::string_view profile = {}; ///< what else is shown of the user: a MessagePack map; "" is nothing
 };
 
 /// An entry of a room's log. Told records have an offset and reach members; silent ones (a read mark) have
@@ -35,10 +36,11 @@ struct record {
   std::string display_name;
   std::string data;
   std::string id;
+  std::string profile; ///< what else is shown of the user: a MessagePack map; "" is nothing
 
   [[nodiscard]] bool told() const noexcept { return offset != 0; }
   [[nodiscard]] event_view view(std::string_view room_name) const noexcept {
-    return {name, room_name, data, offset, user, display_name, at, id};
+    return {name, room_name, data, offset, user, display_name, at, id, 0, profile};
   }
   friend bool operator==(const record&, const record&) = default;
 };
@@ -58,9 +60,10 @@ struct ephemeral_event {
   std::string conflation_key;
   return_address except;
   std::uint64_t topics = 0; ///< for those in the room who listen to one of these (bits); 0: for everybody
+  std::string profile; ///< as in a record
 
   [[nodiscard]] event_view view() const noexcept {
-    return {name, room_name, data, 0, user, display_name, at, id};
+    return {name, room_name, data, 0, user, display_name, at, id, 0, profile};
   }
 };
 

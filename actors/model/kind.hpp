@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace snug::model {
 
@@ -66,6 +67,8 @@ struct kind {
   bool auto_join = false;                              ///< its members are in it with `hello {rooms: "mine"}`
   std::array<permissions, 6> allows = default_roles(); ///< by role
   std::uint32_t facets = ~std::uint32_t{0};            ///< bit i: rooms have the i-th facet of `all_facets()`
+  std::vector<std::string> shows; ///< what is told of users besides id and name: `avatar`, attributes
+  std::vector<std::string> hooks; ///< durable events that the back end is told of: names, or `begin*`
 };
 
 } // namespace snug::model

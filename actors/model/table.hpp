@@ -45,6 +45,9 @@ enum class table : std::uint8_t {
 
   due_at = 40, ///< partition, time, room, id → nothing: what is due when
   due = 41,    ///< room, id → an event that is to be told later
+
+  hook = 44,      ///< partition 0, commit number → an event the back end is still to be told of
+  hook_dead = 45, ///< partition 0, commit number → one that it wouldn't take
 };
 
 /// Builds a row's key: the owner's eight bytes, the table, then the rest; integers big-endian so that keys

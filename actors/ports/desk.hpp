@@ -3,8 +3,8 @@
 
 namespace snug::actors {
 
-/// Who answers the commands of `identity_commands` (facets): about sessions, tokens, keys, accounts. Shard
-/// loop threads; doesn't block.
+/// Who answers the commands of the lane `desk` (facets: `identity_commands`, `desk_commands`), or those that
+/// no table knows (the back end's own). Shard loop threads; doesn't block.
 class desk {
 public:
   virtual ~desk() = default;

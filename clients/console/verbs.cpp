@@ -10,7 +10,8 @@ void add_connection(CLI::App& verb, connect_options& into, bool identity) {
   verb.add_option("--timeout", into.timeout_ms, "ms to wait for the server")->capture_default_str();
   if (!identity) return;
   verb.add_option("--name", into.name, "what you are called as a guest");
-  verb.add_option("--token", into.token, "a JWT that says who you are (snug token)")->envname("SNUG_TOKEN");
+  verb.add_option("--token", into.token, "a JWT that says who you are (snug token mint)")
+      ->envname("SNUG_TOKEN");
 }
 
 } // namespace
@@ -95,13 +96,18 @@ void verbs::add_status(CLI::App& app) {
 }
 
 void verbs::add_token(CLI::App& app) {
-  auto* verb = app.add_subcommand("token", "Make a token for a user, signed with the configured secret");
+  auto* group = app.add_subcommand("token", "Tokens for users");
+  group->require_subcommand(1);
+  auto* verb = group->add_subcommand("mint", "Make a token for a user, signed with the configured secret");
   verb->add_option("user", token_.user, "the user's id (sub)")->required();
   verb->add_option("--name", token_.name, "what others see");
   verb->add_option("--secret", token_.secret, "instead of the configured auth.jwt_secret")
       ->envname("SNUG_AUTH_JWT_SECRET");
   verb->add_option("--issuer", token_.issuer, "iss");
   verb->add_option("--audience", token_.audience, "aud");
+  verb->add_option("--avatar", token_.avatar, "address of a picture");
+  verb->add_flag("--admin", token_.admin, "may do everything");
+  verb->add_option("--room", token_.rooms, "NAME=ROLE: a role in a room, or with NAME* in all that begin so");
   verb->add_option("--lasts", token_.lasts_s, "seconds until it expires")
       ->check(CLI::Range(1, 315'360'000))
       ->capture_default_str();

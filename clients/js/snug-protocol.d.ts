@@ -228,7 +228,7 @@ export interface Commands {
       user?: string;
     };
     reply: {
-      /** {session, client, seen, expires, online, current}: at most 200, the newest first */
+      /** {session, client, seen, expires, online, current}: at most 200, the newest first; a login over HTTP without a connection is one */
       sessions: Value[];
     };
   };
@@ -303,6 +303,49 @@ export interface Commands {
     data: {
       /** of the key */
       id: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Tells rooms, users or everybody the same event of the app's own. Each is judged by itself. */
+  "publish.many": {
+    data: {
+      /** names of rooms */
+      rooms?: Value[];
+      /** ids of users; with rooms 100 at most. Scope publish */
+      users?: Value[];
+      /** true: as announcement.send. Scope publish */
+      everybody?: boolean;
+      /** its name; not one of the server's own */
+      event: string;
+      /** whatever it says; nil where not given */
+      data?: Value;
+      /** true: logged in each room, with an offset; what users and everybody are told always is */
+      durable?: boolean;
+      /** in rooms, as for publish */
+      key?: string;
+      /** in rooms, as for publish */
+      retain?: boolean;
+      /** later: when, ms since 1970, at most a year ahead; durable, told by the server */
+      deliver_at?: number;
+    };
+    reply: {
+      /** {room | user | everybody, ok | error} of each, rooms first, in the order asked; ok is what publish, inbox.deliver or announcement.send answers */
+      results: Value[];
+    };
+  };
+  /** Tries dead events anew, under their old numbers. Scope admin. */
+  "hook.replay": {
+    data: {
+      /** of events that hook.list shows as dead, at most 32 */
+      numbers: Value[];
+    };
+    reply: { [key: string]: never };
+  };
+  /** Forgets dead events. Scope admin. */
+  "hook.drop": {
+    data: {
+      /** of events that hook.list shows as dead, at most 32 */
+      numbers: Value[];
     };
     reply: { [key: string]: never };
   };
@@ -661,6 +704,8 @@ export interface Commands {
       echo?: boolean;
       /** true: the last one per name and key is sent to late comers; nil data ends it */
       retain?: boolean;
+      /** later: when, ms since 1970, at most a year ahead; durable, told by the server */
+      deliver_at?: number;
     };
     reply: {
       /** durable: the event's number in the room */
@@ -669,6 +714,10 @@ export interface Commands {
       epoch?: number;
       /** durable: ms since 1970 */
       at?: number;
+      /** with deliver_at: what schedule.cancel takes */
+      id?: string;
+      /** with deliver_at: when it is told, ms since 1970 */
+      deliver_at?: number;
     };
   };
   /** Keeps a session so that it can be resumed; for the server itself. */
@@ -816,7 +865,7 @@ export interface Commands {
       at: number;
     };
   };
-  /** Tells an event in a user's inbox; for the server and admins. */
+  /** Tells a user, on all devices: an event in their inbox, now or later. Scope publish. */
   "inbox.deliver": {
     data: {
       /** whose inbox */
@@ -825,6 +874,8 @@ export interface Commands {
       event: string;
       /** its data */
       data?: Value;
+      /** later: when, ms since 1970, at most a year ahead; durable, told by the server */
+      deliver_at?: number;
     };
     reply: {
       /** its name */
@@ -837,6 +888,37 @@ export interface Commands {
       epoch: number;
       /** ms since 1970 */
       at: number;
+      /** with deliver_at: what schedule.cancel takes */
+      id?: string;
+      /** with deliver_at: when it is told, ms since 1970 */
+      deliver_at?: number;
+    };
+  };
+  /** Tells everybody, now or later: an event in the room everyone. Scope publish. */
+  "announcement.send": {
+    data: {
+      /** what is told */
+      event: string;
+      /** its data */
+      data?: Value;
+      /** later: when, ms since 1970, at most a year ahead; durable, told by the server */
+      deliver_at?: number;
+    };
+    reply: {
+      /** its name */
+      room: string;
+      /** it wasn't there before */
+      created: boolean;
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+      /** with deliver_at: what schedule.cancel takes */
+      id?: string;
+      /** with deliver_at: when it is told, ms since 1970 */
+      deliver_at?: number;
     };
   };
   /** Changes what is given. Visitors whom a new access doesn't allow are put out. */
@@ -1215,7 +1297,10 @@ export interface Commands {
   };
   /** The room in numbers. */
   "room.stats": {
-    data: { [key: string]: never };
+    data: {
+      /** true: room.measured follows when they change, once a second at most, while one is in the room; false: no more */
+      watch?: boolean;
+    };
     reply: {
       /** users with a member's seat */
       members: number;

@@ -73,6 +73,15 @@ BOOST_AUTO_TEST_CASE(a_token_is_signed_as_rfc_7515_says) {
   BOOST_TEST(mint(options, 1'000) == "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9."
                                      "eyJzdWIiOiJhZGEiLCJpYXQiOjEwMDAsImV4cCI6MTA2MH0."
                                      "uLaBVnght-pow_PfsfbZtiSgdlNZoKhXpcofQpgcVQg");
+  options.admin = true;
+  options.avatar = "https://a/ada.png";
+  options.rooms = {"team-*=editor", "a=b=host"};
+  const std::string more = mint(options, 1'000);
+  // {"sub":"ada","avatar":"https://a/ada.png","admin":true,"rooms":{"team-*":"editor","a=b":"host"},"iat":1000,"exp":1060}
+  BOOST_TEST(more.find(".eyJzdWIiOiJhZGEiLCJhdmF0YXIiOiJodHRwczovL2EvYWRhLnBuZyIsImFkbWluIjp0cnVlLCJyb29tcyI6"
+                       "eyJ0ZWFtLSoiOiJlZGl0b3IiLCJhPWIiOiJob3N0In0sImlhdCI6MTAwMCwiZXhwIjoxMDYwfQ.") !=
+                 more.npos,
+             more);
 }
 
 BOOST_AUTO_TEST_CASE(a_message_names_its_author_and_kind) {

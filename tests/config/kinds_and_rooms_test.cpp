@@ -6,11 +6,12 @@ using namespace snug::config;
 
 BOOST_AUTO_TEST_SUITE(kinds_and_rooms)
 
-BOOST_AUTO_TEST_CASE(the_eight_kinds_are_there_without_a_file) {
+BOOST_AUTO_TEST_CASE(the_shipped_kinds_are_there_without_a_file) {
   const auto kinds = shipped_kinds();
-  for (const auto* name : {"direct", "group", "course", "class", "workspace", "code", "project", "inbox"})
+  for (const auto* name :
+       {"direct", "group", "course", "class", "workspace", "code", "project", "inbox", "announcements"})
     BOOST_TEST(kinds.contains(name), name << " is missing");
-  BOOST_TEST(kinds.size() == 8u);
+  BOOST_TEST(kinds.size() == 9u);
   BOOST_TEST(!kinds.at("inbox").free_events);
   BOOST_TEST(kinds.at("course").visitor_role == "viewer");
 }
@@ -40,7 +41,7 @@ BOOST_AUTO_TEST_CASE(a_new_kind_starts_as_a_group_even_if_its_table_is_empty) {
   BOOST_TEST(out.ok(), complaints_of(out));
   BOOST_TEST(out.options.kinds.at("game").visitor_role == "editor");
   BOOST_TEST(out.options.kinds.at("quiz").durability == "none");
-  BOOST_TEST(out.options.kinds.size() == 10u);
+  BOOST_TEST(out.options.kinds.size() == 11u);
 }
 
 BOOST_AUTO_TEST_CASE(a_new_kind_starts_as_the_group_of_the_file_wherever_that_stands) {
@@ -123,7 +124,8 @@ BOOST_AUTO_TEST_CASE(a_kind_says_who_makes_it_who_comes_in_and_what_roles_may) {
 BOOST_AUTO_TEST_CASE(shipped_kinds_that_the_server_makes_are_made_by_nobody) {
   const auto kinds = shipped_kinds();
   for (const auto& [name, kind] : kinds)
-    BOOST_TEST((kind.makers == "nobody") == (name == "direct" || name == "inbox"), name);
+    BOOST_TEST((kind.makers == "nobody") == (name == "direct" || name == "inbox" || name == "announcements"),
+               name);
   BOOST_TEST(kinds.at("direct").max_members == 2u);
   BOOST_TEST(!kinds.at("class").auto_join);
 }
@@ -135,6 +137,24 @@ BOOST_AUTO_TEST_CASE(a_name_rule_names_a_kind_there_is) {
     BOOST_TEST(!out.ok(), rule);
     BOOST_TEST(complaints_of(out).find("name_rules: must be PREFIX*=KIND") != std::string::npos);
   }
+}
+
+BOOST_AUTO_TEST_CASE(hooks_need_a_secret_an_address_and_pages_that_are_named) {
+  const std::string secret = "secret = \"thirty-two characters at the least\"\n";
+  const auto complaint = [](const std::string& text) {
+    const auto out = load_text(text);
+    return out.ok() ? std::string{} : complaints_of(out);
+  };
+  const std::string whole = "[hooks]\n" + secret + "url = \"https://a/b\"\nevents = [\"task_*\"]\n";
+  BOOST_TEST(complaint(whole) == "");
+  const auto says = [&](const std::string& text, std::string_view what) {
+    BOOST_TEST(complaint(text).find(what) != std::string::npos, text << complaint(text));
+  };
+  says("[hooks]\nrpc_url = \"http://a/\"\n", "hooks.secret: is missing");
+  says("[hooks]\n" + secret + "rpc_url = \"a/b\"\n", "hooks.rpc_url: must begin with http");
+  says("[hooks]\n" + secret + "url = \"http://a/\"\n", "hooks.events: is empty");
+  says("[hooks]\n" + secret + "connect_url = \"http://a/\"\n[listen]\norigins = [\"*\"]\n",
+       "listen.origins: must not hold");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -85,4 +85,45 @@ BOOST_FIXTURE_TEST_CASE(a_user_on_two_devices_is_online_once, counted) {
   BOOST_TEST(number("online") == 1u);
 }
 
+BOOST_FIXTURE_TEST_CASE(whoever_watches_is_told_of_changes_once_a_second_at_most, counted) {
+  t.stand("open", "ada", role::owner);
+  wake();
+  come(1, "ada");
+  const auto asks = [&](std::uint32_t slot, std::uint64_t session, bool on) {
+    model::identity who;
+    who.user = "ada";
+    who.session = session;
+    const auto by = std::make_shared<const model::identity>(std::move(who));
+    const occupant ada{{0, 0, slot, 1, 0}, by, {}};
+    const auto data = model::packer{}.map(1).text("watch").boolean(on).str();
+    const auto command = command_of("room.stats", by, data);
+    model::arguments args;
+    BOOST_REQUIRE(!model::read_arguments(command.data, figures{}.commands()[0].fields, args));
+    effects nothing;
+    return view->live({ada, {}, 0}, command, args, nothing);
+  };
+  BOOST_TEST(!view->wake_at().has_value());
+  BOOST_TEST((asks(9, 0, true).error().code == model::error_code::bad_request)); // over HTTP
+  BOOST_REQUIRE(asks(1, 7, true));
+  BOOST_TEST(!view->wake_at().has_value()); // the reply has said it
+  see(t.execute("open", command_of("message.send", somebody("ada"), message("hi"))));
+  BOOST_REQUIRE(view->wake_at().has_value());
+  effects told;
+  view->tick(5'000, told);
+  BOOST_REQUIRE(told.told.size() == 1u);
+  BOOST_TEST(told.told[0].to.slot == 1u);
+  BOOST_TEST(told.told[0].event.name == "room.measured");
+  BOOST_TEST(number_of(told.told[0].event.data, "messages") == 1u);
+  BOOST_TEST(told.events.empty());
+  BOOST_TEST(!view->wake_at().has_value());
+  come(2, "bob");
+  BOOST_TEST(*view->wake_at() == 5'000 + figures_view::every_ms);
+  BOOST_REQUIRE(asks(1, 7, false));
+  BOOST_TEST(!view->wake_at().has_value());
+  BOOST_REQUIRE(asks(1, 7, true));
+  go(1, "ada");
+  come(3, "carol");
+  BOOST_TEST(!view->wake_at().has_value()); // whoever watched is gone
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -44,8 +44,11 @@ BOOST_AUTO_TEST_CASE(what_was_encoded_comes_back_and_nothing_else_does) {
   comes_back(account_row{"Ada", "$argon2id$", true, true, 10, 20, "https://a", "\x80"}, decode_account);
   comes_back(login_row{"local:ada", "new", "old", "phone", 10, 20, 30}, decode_login);
   comes_back(retained_event{"score", "left", "\x01", "u", "U", 5, "id"}, decode_retained);
-  model::record r{model::key::make(3, 4), 10, 20, 30, 40, "e", "u", "U", "\x93\x01\x02\x03", "id"};
+  model::record r{model::key::make(3, 4), 10, 20, 30, 40, "e", "u", "U", "\x93\x01\x02\x03", "id", {}};
   const auto key = log_key(r.room, r.offset);
+  comes_back(r, [&](std::string_view value) { return decode_record(key, value); });
+  r.profile = "\x81\xa6"
+              "avatar\xa1x";
   comes_back(r, [&](std::string_view value) { return decode_record(key, value); });
 }
 
@@ -73,7 +76,7 @@ BOOST_AUTO_TEST_CASE(the_bytes_of_access_rows_are_frozen) {
 }
 
 BOOST_AUTO_TEST_CASE(the_bytes_of_a_record_are_frozen) {
-  const model::record r{model::key::make(1, 2), 3, 4, 5, 6, "e", "u", "", "\xc3", ""};
+  const model::record r{model::key::make(1, 2), 3, 4, 5, 6, "e", "u", "", "\xc3", "", {}};
   BOOST_CHECK_EQUAL(log_key(r.room, r.offset), std::string("\x01\0\0\0\0\0\0\x02\x0d\0\0\0\0\0\0\0\x04", 17));
   // version, array of 8, commit, bytes so far, at, event, user, name, data as bin, id
   BOOST_CHECK_EQUAL(encode(r), std::string("\x01\x98\x03\x05\x06\xa1"
@@ -93,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_damaged_newest_record_does_not_give_its_offset_away) {
   memory_rows rows;
   const auto room = model::key::make(1, 1);
   rows.put(lineage_key(room), encode(lineage_row{{{7, 1}}, 1, 0, 0, 0}));
-  rows.put(log_key(room, 1), encode(model::record{room, 1, 1, 11, 12, "e", "", "", "", ""}));
+  rows.put(log_key(room, 1), encode(model::record{room, 1, 1, 11, 12, "e", "", "", "", "", {}}));
   rows.put(log_key(room, 2), "damaged");
   const auto head = read_head(rows, room);
   BOOST_REQUIRE(head);
@@ -107,7 +110,7 @@ BOOST_AUTO_TEST_CASE(pages_keep_to_records_and_bytes_and_always_get_on) {
   const auto room = model::key::make(1, 1);
   for (std::uint64_t i = 1; i <= 10; ++i)
     rows.put(log_key(room, i),
-             encode(model::record{room, i, i, 0, 0, "e", "", "", std::string(100, 'x'), ""}));
+             encode(model::record{room, i, i, 0, 0, "e", "", "", std::string(100, 'x'), "", {}}));
   const auto offsets = [](const log_page& page) {
     std::vector<std::uint64_t> all;
     for (const auto& r : page.records)

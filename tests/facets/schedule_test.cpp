@@ -1,5 +1,6 @@
 #include "actors/facets/due_rows.hpp"
 #include "actors/facets/schedule.hpp"
+#include "actors/facets/scheduling.hpp"
 #include "tests/facets/test_room.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -117,7 +118,7 @@ BOOST_FIXTURE_TEST_CASE(names_times_and_numbers_are_bounded, planned) {
   BOOST_TEST(refused(data(t.wall + 367ll * 24 * 3600 * 1000)) == "deliver_at");
   BOOST_TEST(refused(data(0)) == "deliver_at");
   BOOST_TEST(bool(add(1).reply)); // long over: told at once
-  for (std::size_t i = 1; i < schedule::most; ++i)
+  for (std::size_t i = 1; i < most_scheduled; ++i)
     BOOST_REQUIRE(add(t.wall + 1 + static_cast<std::int64_t>(i)).reply);
   BOOST_TEST((add(t.wall + 1'000).reply.error().code == error_code::too_large));
 }

@@ -1,3 +1,4 @@
+#include "tests/support/http_client.hpp"
 #include "tests/support/live_node.hpp"
 #include "tests/support/signed_token.hpp"
 #include "tests/support/speaker.hpp"
@@ -6,6 +7,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fstream>
+#include <rapidjson/document.h>
 #include <thread>
 
 using namespace snug::test;
@@ -418,6 +420,40 @@ BOOST_AUTO_TEST_CASE(one_logs_in_goes_on_and_logs_out) {
   BOOST_TEST(in.comes_to(next.text("token")) == "unauthenticated 4101");
   BOOST_TEST(refresh(in, next.text("refresh")).code() == "unauthenticated");
   BOOST_TEST(log_in(in, "ada", "correct horse").ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_login_over_http_is_listed_and_ended_like_a_session) {
+  world in;
+  BOOST_TEST(in.admin()->call("user.add", "", R"({"user":"ada","password":"correct horse"})").ok());
+  http_client phone(in.node.port());
+  const auto login = phone.ask("POST", "/api/v1/auth/login",
+                               R"({"user":"ada","password":"correct horse","client":"phone"})");
+  BOOST_TEST_REQUIRE(login.status == 200, login.body);
+  rapidjson::Document d;
+  d.Parse(login.body.c_str());
+  const std::string token = d["token"].GetString();
+  http_client again(in.node.port(), token);
+  BOOST_TEST(again.ask("GET", "/api/v1/rooms").status == 200);
+
+  auto ada = in.come(log_in(in, "ada", "correct horse").text("token"));
+  const auto listed = ada->call("session.list", "");
+  const auto list = listed.at("sessions");
+  BOOST_REQUIRE(list.size() == 2u);
+  std::uint64_t id = 0;
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto one = list.at(i);
+    if (one.find("current").boolean().value_or(true)) continue;
+    BOOST_TEST(one.find("client").text().value_or("") == "phone");
+    BOOST_TEST(!one.find("online").boolean().value_or(true));
+    id = one.find("session").uint().value_or(0);
+  }
+  const auto mine = again.ask("GET", "/api/v1/sessions");
+  BOOST_TEST(mine.body.find(R"("session":)" + std::to_string(id)) != std::string::npos);
+  BOOST_TEST(ada->call("session.end", "", R"({"session":)" + std::to_string(id) + "}").uint("ended") == 1u);
+  BOOST_TEST(again.ask("GET", "/api/v1/rooms").status == 401);
+  BOOST_TEST(refresh(in, d["refresh"].GetString()).code() == "unauthenticated");
+  BOOST_TEST(ada->call("session.list", "").at("sessions").size() == 1u);
+  BOOST_TEST(ada->call("room.list", "").ok());
 }
 
 BOOST_AUTO_TEST_CASE(whose_sessions_are_all_ended_logs_in_anew) {

@@ -98,6 +98,24 @@ BOOST_FIXTURE_TEST_CASE(before_hello_nothing_is_carried_out, door) {
   BOOST_TEST(out.closed.empty());
 }
 
+BOOST_FIXTURE_TEST_CASE(a_token_is_renewed_so_often_and_then_after_a_while, door) {
+  say_hello();
+  p.who = out.greetings[0].who;
+  p.last_heard = 50'000;
+  for (int i = 0; i < 10; ++i)
+    say(R"([2,"session.renew",null,{"token":"a.b.c"}])");
+  for (const auto& [ref, why] : out.refused)
+    BOOST_TEST(bool(why.code == error_code::unauthenticated));
+  p.last_heard += 4'000;
+  say(R"([2,"session.renew",null,{"token":"a.b.c"}])");
+  BOOST_REQUIRE(out.refused.size() == 11u);
+  BOOST_TEST(bool(out.refused.back().second.code == error_code::rate_limited));
+  BOOST_TEST(out.refused.back().second.retry_after_ms == 6'000u);
+  p.last_heard += 6'000;
+  say(R"([2,"session.renew",null,{"token":"a.b.c"}])");
+  BOOST_TEST(bool(out.refused.back().second.code == error_code::unauthenticated));
+}
+
 BOOST_FIXTURE_TEST_CASE(a_second_hello_is_refused, door) {
   say_hello();
   say(R"([2,"hello",null,{}])");

@@ -1,3 +1,4 @@
+#include "actors/model/entry_cursor.hpp"
 #include "actors/model/payload.hpp"
 #include "transport/dialect/dialect.hpp"
 #include "transport/dialect/json_writer.hpp"
@@ -60,6 +61,9 @@ private:
     if (event.user.empty()) return void(json.plain("null"));
     json.plain(R"({"user":)").text(event.user);
     if (!event.display_name.empty()) json.plain(R"(,"name":)").text(event.display_name);
+    model::entry_cursor shown(model::value(event.profile));
+    while (shown.next())
+      json.plain(",").text(shown.key()).plain(":").value(shown.content().raw());
     json.plain("}");
   }
 };

@@ -1,3 +1,4 @@
+#include "actors/model/entry_cursor.hpp"
 #include "actors/model/pack.hpp"
 #include "transport/dialect/dialect.hpp"
 #include "transport/dialect/frame_reader.hpp"
@@ -76,12 +77,19 @@ private:
 
   static void encode_author(const model::event_view& event, std::string& out) {
     if (event.user.empty()) return pack::nil(out);
-    pack::map(out, event.display_name.empty() ? 1 : 2);
+    const model::value profile(event.profile);
+    pack::map(out, (event.display_name.empty() ? 1u : 2u) + static_cast<std::uint32_t>(profile.size()));
     pack::text(out, "user");
     pack::text(out, event.user);
-    if (event.display_name.empty()) return;
-    pack::text(out, "name");
-    pack::text(out, event.display_name);
+    if (!event.display_name.empty()) {
+      pack::text(out, "name");
+      pack::text(out, event.display_name);
+    }
+    model::entry_cursor shown(profile);
+    while (shown.next()) {
+      pack::text(out, shown.key());
+      pack::raw(out, shown.content().raw());
+    }
   }
 };
 

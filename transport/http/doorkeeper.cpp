@@ -9,6 +9,13 @@ std::string_view doorkeeper::bearer(const request& r) noexcept {
   return given.substr(scheme.size());
 }
 
+model::result<model::identity_ptr> doorkeeper::vouched(std::string_view claims) const {
+  auto judged = who_is_it_.vouch(claims, clock_.wall_ms());
+  if (auto* who = std::get_if<model::identity_ptr>(&judged)) return std::move(*who);
+  return model::failure{
+      model::error_code::unauthenticated, std::get<authenticator::rejection>(judged).reason, {}, 0, {}};
+}
+
 model::result<model::identity_ptr> doorkeeper::identify(const request& r) const {
   const auto refusal = [](std::string why) {
     return model::failure{model::error_code::unauthenticated, std::move(why), {}, 0, {}};

@@ -16,6 +16,8 @@ public:
     : who_is_it_(who_is_it)
     , clock_(clock) {}
 
+  /// Whom a back end vouches for, by JSON of what a token would claim.
+  [[nodiscard]] model::result<model::identity_ptr> vouched(std::string_view claims) const;
   /// An identity without a session, or why there is none.
   [[nodiscard]] model::result<model::identity_ptr> identify(const request& r) const;
 

@@ -120,7 +120,7 @@ void front::ended(connection& c) {
   if (auto* p = std::exchange(c.slot, nullptr)) {
     if (p->now == peer::stage::request) {
       --under_way_;
-      many_.erase(p);
+      judged_.erase(p);
       out_.done(*p);
     } else {
       out_.stream_ended(*p);
@@ -162,11 +162,65 @@ void front::upgrade(connection& c, const request& r) {
   if (const auto why = wrong_with(r); !why.empty()) return c.answer(no_upgrade(400, "bad_request", why));
   if (draining_)
     return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
+  auto came = credentials(r, c.came()->address);
+  came.room = std::move(place.room);
+  came.document = std::move(place.document);
+  if (!ask_who(c, r, came)) hand_over(c, std::move(came));
+}
+
+void front::hand_over(connection& c, arrival came) {
   auto socket = c.release();
-  *socket.came = credentials(r, socket.came->address);
-  socket.came->room = std::move(place.room);
-  socket.came->document = std::move(place.document);
+  *socket.came = std::move(came);
   out_.upgraded(std::move(socket));
+}
+
+/// Has a back end asked about a handshake that brings no token; false where there is nothing to ask.
+bool front::ask_who(connection& c, const request& r, arrival& came) {
+  const auto* wanted = out_.judged_headers();
+  if (!wanted || !came.bearer.empty() || !came.ticket.empty()) return false;
+  hooks::handshake from;
+  for (const auto& name : *wanted)
+    if (const auto value = r.header(name); !value.empty()) from.headers.emplace_back(name, value);
+  from.query = read_query(r.query).value_or(query_items{});
+  if (from.headers.empty() && from.query.empty()) return false;
+  // A browser sends cookies along for whatever page asks, and says which page that is: without that nobody
+  // knows.
+  if (!r.header("cookie").empty() && r.header("origin").empty()) {
+    c.answer(no_upgrade(403, "forbidden", "Origin is missing"));
+    return true;
+  }
+  auto* p = begin(c, nullptr);
+  if (!p || !out_.judge(*p, from)) {
+    if (p) leave(*p);
+    c.answer(no_upgrade(503, "unavailable", "the server is busy").with("retry-after", "1"));
+    return true;
+  }
+  judged_.emplace(p, std::move(came));
+  return true;
+}
+
+void front::judged(peer& p, const model::reply& reply) {
+  auto came = std::move(judged_.extract(&p).mapped());
+  auto& c = leave(p);
+  auto who = reply.outcome && !reply.outcome->empty()
+                 ? door_.vouched(*reply.outcome)
+                 : model::result<model::identity_ptr>(model::identity_ptr{});
+  if (!reply.outcome || !who || draining_) {
+    auto no = refused(!reply.outcome ? reply.outcome.error() : !who ? who.error() : busy());
+    no.last = true;
+    return c.answer(std::move(no));
+  }
+  came.vouched = std::move(*who);
+  hand_over(c, std::move(came));
+}
+
+/// The request of `p` is over; its connection goes on.
+connection& front::leave(peer& p) {
+  auto& c = *p.http;
+  c.slot = nullptr;
+  --under_way_;
+  out_.done(p);
+  return c;
 }
 
 // ---- requests
@@ -193,7 +247,6 @@ void front::api(connection& c, const request& r) {
   switch (route.came) {
   case route_table::match::what::found:
     if (route.verb == facets::command_registry::get().join()) return open_stream(c, r, route);
-    if (route.verb == publish_many_verb) return ask_many(c, r, route);
     return ask(c, r, route);
   case route_table::match::what::no_path:
     return c.answer(pages_.handle(r));
@@ -222,24 +275,6 @@ void front::ask(connection& c, const request& r, const route_table::match& route
   if (!out_.carry_out(*p, std::move(*command))) replied(*p, {{}, busy()});
 }
 
-void front::ask_many(connection& c, const request& r, const route_table::match& route) {
-  auto who = door_.identify(r);
-  if (!who) return c.answer(refused(who.error()));
-  auto many = publish_many::read(r, route);
-  if (!many) return c.answer(refused(many.error()));
-  auto commands = std::move(many->commands());
-  auto* p = begin(c, *who);
-  if (!p) return c.answer(refused(busy()));
-  many_.emplace(p, std::move(*many));
-  for (auto& command : commands) {
-    model::reply no;
-    no.to.ref = command.from.ref;
-    no.outcome = busy();
-    command.who = *who;
-    if (!out_.carry_out(*p, std::move(command))) replied(*p, no);
-  }
-}
-
 /// A slot for the request; nothing where too many are under way.
 peer* front::begin(connection& c, model::identity_ptr who) {
   if (under_way_ >= settings_.requests_in_flight) return nullptr;
@@ -249,15 +284,8 @@ peer* front::begin(connection& c, model::identity_ptr who) {
 }
 
 void front::replied(peer& p, const model::reply& reply) {
-  const auto many = many_.find(&p);
-  if (many != many_.end() && !many->second.answered(reply.to.ref, reply.outcome)) return;
-  auto answer = many == many_.end() ? answer_of(reply) : many->second.answer();
-  if (many != many_.end()) many_.erase(many);
-  auto& c = *p.http;
-  c.slot = nullptr;
-  --under_way_;
-  out_.done(p);
-  c.answer(std::move(answer));
+  if (judged_.contains(&p)) return judged(p, reply);
+  leave(p).answer(answer_of(reply));
 }
 
 void front::open_stream(connection& c, const request& r, const route_table::match& route) {

@@ -1,10 +1,10 @@
 #pragma once
 #include "store/ports/clock.hpp"
 #include "transport/byte_budget.hpp"
+#include "transport/hooks/event_text.hpp"
 #include "transport/http/connection.hpp"
 #include "transport/http/cors.hpp"
 #include "transport/http/doorkeeper.hpp"
-#include "transport/http/publish_many.hpp"
 #include "transport/http/route_table.hpp"
 #include "transport/http/router.hpp"
 #include "transport/transport_settings.hpp"
@@ -36,6 +36,10 @@ public:
     [[nodiscard]] virtual bool carry_out(peer& p, model::command command) = 0;
     /// The request was answered, or its client is gone.
     virtual void done(peer& p) = 0;
+    /// The headers that a back end is told of a handshake without a token; nothing where none is asked.
+    [[nodiscard]] virtual const std::vector<std::string>* judged_headers() const = 0;
+    /// Has it asked; `replied` is called with what it said. False where the process has no room for it.
+    [[nodiscard]] virtual bool judge(peer& p, const hooks::handshake& from) = 0;
     /// A connection becomes a stream of a room's events, once `join` is answered.
     virtual void stream(connection& c, const arrival& with, model::command join) = 0;
     virtual void stream_writable(peer& p) = 0;
@@ -71,10 +75,13 @@ private:
   void give_room_back(std::size_t bytes) override { budget_.give_back(bytes); }
   [[nodiscard]] std::int64_t now() const override { return clock_.steady_ms(); }
 
+  [[nodiscard]] bool ask_who(connection& c, const request& r, arrival& came);
+  void judged(peer& p, const model::reply& reply);
+  void hand_over(connection& c, arrival came);
   void api(connection& c, const request& r);
   void ask(connection& c, const request& r, const route_table::match& route);
-  void ask_many(connection& c, const request& r, const route_table::match& route);
   [[nodiscard]] peer* begin(connection& c, model::identity_ptr who);
+  connection& leave(peer& p);
   void open_stream(connection& c, const request& r, const route_table::match& route);
   [[nodiscard]] static std::string_view wrong_with(const request& r) noexcept;
 
@@ -90,8 +97,8 @@ private:
   const route_table routes_;
   const connection::patience patience_;
   std::unordered_map<connection*, std::unique_ptr<connection>> all_;
-  std::vector<std::unique_ptr<connection>> gone_;      ///< until the callbacks they may be in have returned
-  std::unordered_map<const peer*, publish_many> many_; ///< requests of several commands under way
+  std::vector<std::unique_ptr<connection>> gone_;   ///< until the callbacks they may be in have returned
+  std::unordered_map<const peer*, arrival> judged_; ///< handshakes that a back end is asked about
   std::size_t under_way_ = 0;
   std::uint64_t requests_ = 0;
   bool draining_ = false;

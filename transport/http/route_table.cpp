@@ -1,6 +1,5 @@
 #include "transport/http/route_table.hpp"
 #include "actors/facets/command_registry.hpp"
-#include "actors/facets/http_requests.hpp"
 #include "transport/http/url.hpp"
 #include <algorithm>
 
@@ -33,8 +32,6 @@ route_table route_table::of_commands() {
   for (std::uint16_t verb = 0; verb < registry.size(); ++verb)
     if (const auto& spec = *registry.at(verb).spec; !spec.path.empty())
       rows.push_back({spec.method, spec.path, verb});
-  const auto& many = facets::http_requests[0];
-  rows.push_back({many.method, many.path, publish_many_verb});
   return route_table(rows);
 }
 

@@ -13,9 +13,6 @@ namespace snug::transport::http {
 /// Below it lies what the command tables say.
 inline constexpr std::string_view api_root = "/api/v1";
 
-/// Stands for `publish.many` in place of a command's number.
-inline constexpr std::uint16_t publish_many_verb = 0xffff;
-
 /// Which command a method and a path ask for, as the command tables say: a table row's path stands below
 /// `api_root`, a segment `{room}` is the room, any other `{name}` the field of that name. Built once; const;
 /// any thread.

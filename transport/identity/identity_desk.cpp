@@ -5,6 +5,7 @@
 #include "actors/model/payload.hpp"
 #include "transport/identity/secrets.hpp"
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace snug::transport {
@@ -41,20 +42,42 @@ bool plain(std::string_view name) {
   return std::ranges::all_of(name, fits);
 }
 
-/// Calls `visit` with every session row of `user`, ended ones too.
+/// The rows of `user` in table `t`, with the number that their keys end in.
 template <class Visit>
-void each_session(const model::row_source& rows, const std::string& user, Visit visit) {
+void each_row(const model::row_source& rows, const std::string& user, model::table t, Visit visit) {
   const auto owner = model::key::make(model::partition_of(user), 0);
-  rows.scan(model::row_key(owner, model::table::session).str(),
-            model::row_key::end_of(owner, model::table::session), model::row_source::order::up,
+  rows.scan(model::row_key(owner, t).str(), model::row_key::end_of(owner, t), model::row_source::order::up,
             [&](std::string_view key, std::string_view value) {
               std::uint64_t id = 0;
               for (const char c : key.substr(key.size() - 8))
                 id = (id << 8) | static_cast<unsigned char>(c);
-              auto row = facets::decode_session(value);
-              if (row && row->user == user) visit(id, std::move(*row));
+              visit(id, value);
               return true;
             });
+}
+
+/// Calls `visit` with every session of `user`, ended ones too; `true` with a login that has none: whoever
+/// logged in over HTTP and never connected.
+template <class Visit>
+void each_session(const model::row_source& rows, const std::string& user, Visit visit) {
+  std::set<std::uint64_t> connected;
+  each_row(rows, user, model::table::session, [&](std::uint64_t id, std::string_view value) {
+    auto row = facets::decode_session(value);
+    if (!row || row->user != user) return;
+    connected.insert(row->login);
+    visit(id, std::move(*row), false);
+  });
+  each_row(rows, user, model::table::login, [&](std::uint64_t id, std::string_view value) {
+    auto login = facets::decode_login(value);
+    if (!login || login->user != user || connected.contains(id)) return;
+    facets::session_row row;
+    row.user = user;
+    row.client = std::move(login->client);
+    row.seen_at = login->seen_at;
+    row.expires_at = login->ends_at;
+    row.login = id;
+    visit(id, std::move(row), true);
+  });
 }
 
 } // namespace
@@ -144,28 +167,28 @@ identity_desk::outcome identity_desk::revoke(const model::command& c, const mode
 identity_desk::outcome identity_desk::list_sessions(const model::command& c, const model::arguments& a) {
   auto user = subject_of(c, a.text(facets::list_sessions_user));
   if (!user) return user.error();
-  with_.reader.submit(
-      [this, from = c.from, mine = c.who->session, user = *user](const store::snapshot& rows) {
-        if (!rows.readable()) return with_.out.reply({from, unreadable()});
-        std::vector<found_session> all;
-        const auto now = with_.clock.wall_ms();
-        each_session(rows, user, [&](std::uint64_t id, facets::session_row row) {
-          if (row.expires_at > now) all.push_back({id, std::move(row)});
-        });
-        std::ranges::sort(all, [](const auto& x, const auto& y) { return x.row.seen_at > y.row.seen_at; });
-        if (all.size() > most_listed) all.resize(most_listed);
-        with_.shards.call_the_roll(user, [this, from, mine, all = std::move(all)](const auto& online) {
-          model::packer p;
-          p.map(1).text("sessions").array(static_cast<std::uint32_t>(all.size()));
-          for (const auto& [id, row] : all) {
-            p.map(6).text("session").uint(id).text("client").text(row.client);
-            p.text("seen").integer(online.contains(id) ? with_.clock.wall_ms() : row.seen_at);
-            p.text("expires").integer(row.expires_at);
-            p.text("online").boolean(online.contains(id)).text("current").boolean(id == mine);
-          }
-          with_.out.reply({from, std::move(p).str()});
-        });
-      });
+  with_.reader.submit([this, from = c.from, who = c.who, user = *user](const store::snapshot& rows) {
+    if (!rows.readable()) return with_.out.reply({from, unreadable()});
+    std::vector<found_session> all;
+    const auto now = with_.clock.wall_ms();
+    each_session(rows, user, [&](std::uint64_t id, facets::session_row row, bool login_only) {
+      if (row.expires_at > now) all.push_back({id, std::move(row), login_only});
+    });
+    std::ranges::sort(all, [](const auto& x, const auto& y) { return x.row.seen_at > y.row.seen_at; });
+    if (all.size() > most_listed) all.resize(most_listed);
+    with_.shards.call_the_roll(user, [this, from, who, all = std::move(all)](const auto& online) {
+      model::packer p;
+      p.map(1).text("sessions").array(static_cast<std::uint32_t>(all.size()));
+      for (const auto& [id, row, login_only] : all) {
+        p.map(6).text("session").uint(id).text("client").text(row.client);
+        p.text("seen").integer(online.contains(id) ? with_.clock.wall_ms() : row.seen_at);
+        p.text("expires").integer(row.expires_at);
+        p.text("online").boolean(online.contains(id)).text("current");
+        p.boolean(login_only ? id == who->login : id == who->session && id != 0);
+      }
+      with_.out.reply({from, std::move(p).str()});
+    });
+  });
   return std::string{};
 }
 
@@ -189,8 +212,9 @@ identity_desk::outcome identity_desk::end_sessions(const model::command& c, cons
   with_.reader.submit([this, c, user = *user, wanted](const store::snapshot& rows) {
     if (!rows.readable()) return with_.out.reply({c.from, unreadable()});
     std::vector<found_session> ends;
-    each_session(rows, user, [&](std::uint64_t id, facets::session_row row) {
-      if (wanted != 0 ? id == wanted : id != c.who->session) ends.push_back({id, std::move(row)});
+    each_session(rows, user, [&](std::uint64_t id, facets::session_row row, bool login_only) {
+      const bool own = id == (login_only ? c.who->login : c.who->session);
+      if (wanted != 0 ? id == wanted : !own) ends.push_back({id, std::move(row), login_only});
     });
     if (wanted != 0 && ends.empty())
       return with_.out.reply({c.from, refusal(error_code::not_found, "no such session", "session")});
@@ -235,8 +259,9 @@ void identity_desk::end_these(const model::command& c, const std::string& user,
           continue;
         rows.push_back(std::move(row));
       }
-      more.push_back(facets::access_command(
-          facets::erase_of(user, model::table::session, facets::number_rest(which[i].id))));
+      if (!which[i].login_only)
+        more.push_back(facets::access_command(
+            facets::erase_of(user, model::table::session, facets::number_rest(which[i].id))));
       if (which[i].row.login != 0)
         more.push_back(facets::access_command(
             facets::erase_of(user, model::table::login, facets::number_rest(which[i].row.login))));

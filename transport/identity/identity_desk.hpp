@@ -64,6 +64,7 @@ private:
   struct found_session {
     std::uint64_t id = 0;
     facets::session_row row;
+    bool login_only = false; ///< a login over HTTP that never connected; `id` is the login's
   };
   void end_these(const model::command& c, const std::string& user, const std::vector<found_session>& which);
   [[nodiscard]] std::vector<facets::revocation_row> ending(const std::string& user,

@@ -134,8 +134,11 @@ std::optional<token_parts> split_token(std::string_view token) noexcept {
 
 bool parse_token_part(std::string_view encoded, rapidjson::Document& out) {
   const auto json = from_base64url(encoded);
-  if (!json) return false;
-  out.Parse<parse_flags>(json->data(), json->size());
+  return json && parse_claims(*json, out);
+}
+
+bool parse_claims(std::string_view json, rapidjson::Document& out) {
+  out.Parse<parse_flags>(json.data(), json.size());
   return !out.HasParseError() && out.IsObject();
 }
 

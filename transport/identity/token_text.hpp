@@ -17,6 +17,9 @@ struct token_parts {
 /// A part as a JSON object; false where it is none. Nesting can't use up the stack.
 [[nodiscard]] bool parse_token_part(std::string_view encoded, rapidjson::Document& out);
 
+/// The same of JSON as it is.
+[[nodiscard]] bool parse_claims(std::string_view json, rapidjson::Document& out);
+
 /// The text of a member, "" where it isn't there or no text.
 [[nodiscard]] std::string_view token_text(const rapidjson::Value& map, const char* name) noexcept;
 

@@ -2,6 +2,7 @@
 #include "actors/facets/command_registry.hpp"
 #include "clients/console/one_call.hpp"
 #include "store/store.hpp"
+#include "transport/hooks/hook_desk.hpp"
 #include "transport/server/book_loading.hpp"
 #include "transport/server/identity_office.hpp"
 #include "transport/server/operator_key.hpp"
@@ -62,7 +63,8 @@ model::result<std::string> call_server(const operator_key::access& at, std::stri
 }
 
 model::result<std::string> call_store(store::store& rows, const config::options& options,
-                                      transport::access_book& book, one_reply& out, const store::clock& clock,
+                                      transport::access_book& book, one_reply& out,
+                                      const facets::rulebook& rules, const store::clock& clock,
                                       store::random_source& random, std::string_view command,
                                       const std::string& data) {
   transport::ticket_box tickets(random, options.auth.ticket_ms);
@@ -78,7 +80,16 @@ model::result<std::string> call_store(store::store& rows, const config::options&
   c.who = std::make_shared<const model::identity>(std::move(who));
   c.verb = *facets::command_registry::get().find(command);
   c.data = data;
-  office.desk().carry_out(std::move(c));
+  const auto lane = facets::command_registry::get().at(c.verb).spec->way;
+  transport::hooks::hook_desk hooks(rows.writes(), out);
+  if (lane == model::lane::read)
+    rows.reads().submit([&rules, &clock, &out, c](const store::snapshot& at) {
+      out.reply({c.from, rules.read(c, at, clock.wall_ms())});
+    });
+  else if (command.starts_with("hook."))
+    hooks.carry_out(std::move(c));
+  else
+    office.desk().carry_out(std::move(c));
   const bool came = answer.wait_for(std::chrono::milliseconds(patience_ms)) == std::future_status::ready;
   office.close();
   rows.stop();
@@ -109,7 +120,7 @@ model::result<std::string> call_desk(const config::options& options, std::string
   (*opened)->add_listener(out);
   if (auto trouble = load_book((*opened)->rows(), book)) return *trouble;
   (*opened)->start();
-  return call_store(**opened, options, book, out, clock, random, command, data);
+  return call_store(**opened, options, book, out, rules, clock, random, command, data);
 }
 
 } // namespace snug::server

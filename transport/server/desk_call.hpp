@@ -6,8 +6,9 @@
 
 namespace snug::server {
 
-/// Has a command of the identity desk carried out as the operator: by the server that runs on the configured
-/// data directory, or, where none does, on the directory itself. `data` and the reply are MessagePack.
+/// Has a command of a desk, or one that reads, carried out as the operator: by the server that runs on the
+/// configured data directory, or, where none does, on the directory itself. `data` and the reply are
+/// MessagePack.
 [[nodiscard]] model::result<std::string> call_desk(const config::options& options, std::string_view command,
                                                    const std::string& data);
 

@@ -2,6 +2,7 @@
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
 #include "clients/console/json_text.hpp"
+#include "clients/console/safe_text.hpp"
 #include "config/load.hpp"
 #include "config/quantity.hpp"
 #include "transport/server/desk_call.hpp"
@@ -12,7 +13,9 @@
 #include <memory>
 #include <optional>
 #include <termios.h>
+#include <tuple>
 #include <unistd.h>
+#include <vector>
 
 namespace snug::server {
 
@@ -28,6 +31,7 @@ struct given {
   std::string shown;
   bool admin = false;
   bool no_password = false;
+  std::vector<std::uint64_t> numbers;
 };
 using print = std::function<void(const model::value& reply)>;
 
@@ -140,6 +144,33 @@ int set_password(const given& g) {
               done);
 }
 
+void print_hooks(const model::value& reply) {
+  const auto events = reply.find("events");
+  for (std::size_t i = 0; i < events.size(); ++i) {
+    const auto event = events.at(i);
+    std::cout << event.find("number").uint().value_or(0) << "  " << text_of(event, "event") << " in "
+              << console::safe_text(text_of(event, "room"));
+    if (const auto attempts = event.find("attempts").uint().value_or(0))
+      std::cout << "  " << attempts << " attempts: " << console::safe_text(text_of(event, "why"));
+    std::cout << '\n';
+  }
+  if (reply.find("more").boolean().value_or(false)) std::cout << "…\n";
+}
+
+int list_hooks(const given& g, std::string_view state) {
+  return call(g, "hook.list", model::packer{}.map(2).text("state").text(state).text("limit").uint(64).str(),
+              print_hooks);
+}
+
+/// `command` about the numbers that the command line gave.
+int about_hooks(const given& g, std::string_view command) {
+  model::packer p;
+  p.map(1).text("numbers").array(static_cast<std::uint32_t>(g.numbers.size()));
+  for (const auto number : g.numbers)
+    p.uint(number);
+  return call(g, command, p.str(), done);
+}
+
 int disable(const given& g, bool off) {
   return call(g, "user.disable",
               model::packer{}.map(2).text("user").text(g.subject).text("disabled").boolean(off).str(), done);
@@ -194,11 +225,30 @@ void add_user_verbs(CLI::App& app, int& exit_code) {
       [](const given& v) { return disable(v, false); });
 }
 
+void add_hook_verbs(CLI::App& app, int& exit_code) {
+  auto* hooks = app.add_subcommand("hooks", "events that the back end doesn't have yet, or wouldn't take");
+  hooks->require_subcommand(1);
+  add(*hooks, "list", "names those that were given up, 64 at most", nullptr, exit_code,
+      [](const given& v) { return list_hooks(v, "dead"); });
+  add(*hooks, "waiting", "names those that are still to be told, 64 at most", nullptr, exit_code,
+      [](const given& v) { return list_hooks(v, "waiting"); });
+  for (const auto& [name, command, help] :
+       {std::tuple{"replay", "hook.replay", "tries events anew that were given up"},
+        std::tuple{"drop", "hook.drop", "forgets events that were given up"}}) {
+    CLI::App* verb = nullptr;
+    auto g = add(
+        *hooks, name, help, nullptr, exit_code,
+        [command = std::string_view(command)](const given& v) { return about_hooks(v, command); }, &verb);
+    verb->add_option("numbers", g->numbers, "their numbers, as `snug hooks list` shows them")->required();
+  }
+}
+
 } // namespace
 
 void add_identity_verbs(CLI::App& app, int& exit_code) {
   add_key_verbs(app, exit_code);
   add_user_verbs(app, exit_code);
+  add_hook_verbs(app, exit_code);
 }
 
 } // namespace snug::server

@@ -93,7 +93,15 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
                     *rooms_, *rooms_, *switchboard_, *switchboard_, *book_, *tickets_, clock_, random_,
                     store_->signing_secret(),
                     [log = log_book_.component("audit")](std::string_view line) { log->info("{}", line); }});
-  figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes);
+  parcels_ = std::make_unique<transport::parcel_desk>(
+      transport::parcel_desk::surroundings{*switchboard_, *switchboard_, clock_, settings_.node});
+  switchboard_->set_parcels(*parcels_);
+  store_->add_listener(*parcels_);
+  rooms_->add_listener(*parcels_);
+  if (auto trouble = make_hooks()) return trouble;
+  desks_ = std::make_unique<transport::desks>(office_->desk(), *parcels_, hooks_->desk());
+  figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes,
+                                            hooks_->sender());
   router_ = std::make_unique<transport::http::router>(*figures_);
   const transport::node_parts parts{actors_,
                                     *rooms_,
@@ -104,17 +112,21 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
                                     *who_is_it_,
                                     *book_,
                                     office_->desk(),
+                                    *desks_,
                                     *router_,
                                     log_book_.component("shard"),
+                                    hooks_->rpc(),
+                                    hooks_->connect(),
                                     store_->stats().journal.last_commit,
                                     std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
+  hooks_->start();
   due_->start(); // when everybody who is to be told stands
   operator_ = std::make_unique<operator_key>(options_, port(), *book_, random_);
   if (!operator_->trouble().empty()) log_->warn("{}", operator_->trouble());
   caretaker_ = std::make_unique<caretaker>(std::vector<std::function<void()>>{
-      [this] { look_at_key_files(); }, [this] { office_->desk().tidy(); }});
+      [this] { look_at_key_files(); }, [this] { office_->desk().tidy(); }, [this] { parcels_->sweep(); }});
   return std::nullopt;
 }
 
@@ -134,6 +146,18 @@ store::trouble node::make_authenticator() {
       transport::authenticator::rules::from(options_, store_->signing_secret(), read.keys), random_,
       transport::authenticator::company{book_.get(), tickets_.get(),
                                         [limit](std::string_view why) { (*limit)(why); }});
+  return std::nullopt;
+}
+
+store::trouble node::make_hooks() {
+  hooks_ = std::make_unique<hook_office>(
+      options_.hooks,
+      hook_office::surroundings{
+          *rooms_, *rooms_, *switchboard_, clock_, random_,
+          [log = log_book_.component("hooks")](std::string_view line) { log->warn("{}", line); },
+          [log = log_book_.component("audit")](std::string_view line) { log->info("{}", line); }});
+  if (!hooks_->trouble().empty()) return model::failure{model::error_code::bad_request, hooks_->trouble()};
+  if (auto* sender = hooks_->sender()) store_->add_listener(*sender);
   return std::nullopt;
 }
 
@@ -220,6 +244,7 @@ void node::stop() {
   if (office_) office_->close();
   // The journal first: what it still decides is told to shards that still run. Then sockets and actors.
   if (due_) due_->stop();
+  if (hooks_) hooks_->stop();
   if (store_) store_->stop();
   if (switchboard_) switchboard_->stop();
 }

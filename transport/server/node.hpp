@@ -6,8 +6,10 @@
 #include "store/memory/memory_rooms.hpp"
 #include "store/store.hpp"
 #include "transport/authenticator.hpp"
+#include "transport/desks.hpp"
 #include "transport/http/router.hpp"
 #include "transport/server/caretaker.hpp"
+#include "transport/server/hook_office.hpp"
 #include "transport/server/identity_office.hpp"
 #include "transport/server/node_figures.hpp"
 #include "transport/server/operator_key.hpp"
@@ -58,6 +60,7 @@ private:
   [[nodiscard]] store::trouble open(std::function<void(unsigned shard)> turned);
   [[nodiscard]] store::trouble make_rooms();
   [[nodiscard]] store::trouble make_authenticator();
+  [[nodiscard]] store::trouble make_hooks();
   void judge_anew(const config::options& options);
   void look_at_key_files();
   [[nodiscard]] std::function<void(model::rows&)> ensure(config::options wanted);
@@ -81,6 +84,9 @@ private:
   std::unique_ptr<transport::ticket_box> tickets_;
   std::unique_ptr<transport::authenticator> who_is_it_;
   std::unique_ptr<identity_office> office_;
+  std::unique_ptr<transport::parcel_desk> parcels_;
+  std::unique_ptr<hook_office> hooks_;
+  std::unique_ptr<transport::desks> desks_;
   std::unique_ptr<operator_key> operator_;
   std::unique_ptr<node_figures> figures_;
   std::unique_ptr<transport::http::router> router_;

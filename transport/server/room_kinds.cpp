@@ -64,6 +64,7 @@ model::kind kind_of(const std::string& name, const config::kind_options& from) {
   kind.max_members = from.max_members;
   kind.auto_join = from.auto_join;
   kind.facets = facets_of(from.facets);
+  kind.shows = from.shows;
   allow(kind, model::role::viewer, from.roles.viewer);
   allow(kind, model::role::editor, from.roles.editor);
   allow(kind, model::role::host, from.roles.host);
@@ -75,8 +76,11 @@ model::kind kind_of(const std::string& name, const config::kind_options& from) {
 
 facets::kinds kinds_of(const config::options& options) {
   facets::kinds kinds;
-  for (const auto& [name, from] : options.kinds)
-    kinds.add(kind_of(name, from));
+  for (const auto& [name, from] : options.kinds) {
+    auto kind = kind_of(name, from);
+    if (!options.hooks.url.empty()) kind.hooks = options.hooks.events;
+    kinds.add(std::move(kind));
+  }
   kinds.set_max_rooms(options.limits.rooms_per_user);
   for (const auto& rule : options.name_rules) {
     auto [prefix, kind] = config::parts_of_name_rule(rule);

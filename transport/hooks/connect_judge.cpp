@@ -1,0 +1,33 @@
+#include "transport/hooks/connect_judge.hpp"
+#include <utility>
+
+namespace snug::transport::hooks {
+
+namespace {
+
+using model::error_code;
+
+model::result<std::string> claims_in(web_answer& answer) {
+  if (answer.status == 204) return std::string{};
+  if (answer.good()) return std::move(answer.body);
+  if (answer.status == 401) return model::failure{error_code::unauthenticated, "not logged in"};
+  if (answer.status >= 400 && answer.status < 500)
+    return model::failure{error_code::forbidden, "the back end lets nobody in like this"};
+  return model::failure{error_code::unavailable, "the back end doesn't answer", {}, 1'000, {}};
+}
+
+} // namespace
+
+void connect_judge::judge(const model::return_address& to, const handshake& from) {
+  if (const auto wait = gate_.enter(with_.clock.steady_ms())) {
+    const model::failure busy{error_code::unavailable, "the back end is busy or away", {}, wait, {}};
+    return with_.out.reply({to, busy});
+  }
+  auto request = to_.around(handshake_text(from), with_.clock.wall_ms());
+  with_.web.send(std::move(request), [this, to](web_answer answer) {
+    gate_.came_back(answer.status != 0 && answer.status < 500, with_.clock.steady_ms(), with_.random.next());
+    with_.out.reply({to, claims_in(answer)});
+  });
+}
+
+} // namespace snug::transport::hooks
