@@ -1,4 +1,5 @@
 #include "transport/delivery.hpp"
+#include "transport/dialect/socketio_words.hpp"
 #include <algorithm>
 
 namespace snug::transport {
@@ -10,8 +11,9 @@ constexpr std::size_t websocket_dialects = 2;
 } // namespace
 
 std::span<const dialect::dialect* const> all_dialects() noexcept {
-  static const std::array all{&dialect::native_json(), &dialect::native_msgpack(), &dialect::event_stream()};
-  static_assert(all.size() <= 4);
+  static const std::array all{&dialect::native_json(), &dialect::native_msgpack(), &dialect::event_stream(),
+                              &dialect::socketio_json(), &dialect::socketio_msgpack()};
+  static_assert(all.size() <= 8);
   return all;
 }
 
@@ -20,6 +22,8 @@ std::span<const dialect::dialect* const> spoken_dialects() noexcept {
 }
 
 std::uint8_t event_stream_speech() noexcept { return websocket_dialects; }
+
+std::uint8_t socketio_speech(bool msgpack) noexcept { return msgpack ? 4 : 3; }
 
 void delivery::reply(peer& p, const model::reply& reply) {
   scratch_.clear();
@@ -60,6 +64,7 @@ void delivery::ping(peer& p) {
   if (const auto& way = *all_dialects()[p.speech]; !way.on_websocket()) {
     scratch_.clear();
     way.encode_ping(scratch_);
+    if (scratch_.empty()) return; // its carrier sees to that
     return send(p, framed(p.speech));
   }
   // Not empty: libwebsockets tells nobody of a pong that is.
@@ -73,7 +78,7 @@ void delivery::close(peer& p, model::close_code code, std::string_view reason) {
   if (const auto& way = *all_dialects()[p.speech]; !way.on_websocket()) {
     scratch_.clear();
     way.encode_close(code, reason, scratch_);
-    send(p, framed(p.speech));
+    if (!scratch_.empty()) send(p, framed(p.speech));
     p.now = peer::stage::closing;
     return;
   }

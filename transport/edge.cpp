@@ -70,6 +70,10 @@ void edge::receive(peer& p, std::string_view piece, bool first, bool last, bool 
 void edge::message(peer& p, std::string_view message, bool binary) {
   decoded_.clear();
   all_dialects()[p.speech]->decode(message, binary, limits_, decoded_);
+  carry(p);
+}
+
+void edge::carry(peer& p) {
   if (decoded_.close != model::close_code::normal) {
     out_.close(p, decoded_.close, decoded_.reason);
     return;

@@ -9,6 +9,7 @@
 #include "transport/transport_settings.hpp"
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace snug::transport {
@@ -46,6 +47,13 @@ public:
   /// A whole message.
   void message(peer& p, std::string_view message, bool binary);
 
+  /// What a message of `p` came to, where somebody else has read it.
+  void carry(peer& p, dialect::decoded what) {
+    decoded_ = std::move(what);
+    carry(p);
+  }
+  [[nodiscard]] const dialect::frame_limits& limits() const noexcept { return limits_; }
+
   /// True where `p` may have no more commands accepted.
   [[nodiscard]] bool used_up(const peer& p) const noexcept { return p.owed.used_up(bounds_); }
 
@@ -55,6 +63,7 @@ public:
   [[nodiscard]] std::uint64_t refused() const noexcept { return refused_; }
 
 private:
+  void carry(peer& p);
   [[nodiscard]] std::size_t limit_of(const peer& p) const noexcept;
   void single(peer& p, dialect::request& request);
   void together(peer& p);

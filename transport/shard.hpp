@@ -22,6 +22,7 @@
 #include "transport/room_subscribers.hpp"
 #include "transport/shard_loop.hpp"
 #include "transport/slice.hpp"
+#include "transport/socketio_desk.hpp"
 #include "transport/sockets.hpp"
 #include "transport/stall_watch.hpp"
 #include "transport/traffic.hpp"
@@ -48,7 +49,7 @@ struct shared_limits {
 /// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors,
 /// takes what is in the inbox and writes what waits in outboxes. The actors run as often as a command has
 /// steps, each of the rest takes a slice of 1 ms at most.
-class shard final : sockets::events, edge::outlet, http::front::outlet {
+class shard final : sockets::events, edge::outlet, http::front::outlet, socketio_desk::outlet {
 public:
   /// Any thread. `port` is this shard's listener, open already.
   shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
@@ -102,6 +103,7 @@ private:
   void on(const roll_call_post& p);
   void on(const drain_post& p);
   void on(const limits_post& p);
+  void on(handed_over& socket);
   void on(const stop_post& p);
 
   // sockets::events
@@ -131,6 +133,16 @@ private:
   void stream_ended(peer& p) override;
   void stream_replied(peer& p, const model::reply& reply);
 
+  std::optional<std::uint16_t> elsewhere(std::string_view sid) const override;
+  void pass_on(std::uint16_t to, http::connection::released socket,
+               std::optional<http::request> asked) override;
+
+  // socketio_desk::outlet
+  void carried_gone(peer& p) override;
+  void doom(peer& p) override;
+  void hang_up(peer& socket) override;
+  void left_unidentified(const arrival& came) override;
+
   void accept(int fd, const sockaddr& from);
   void ask_for_sign(peer& p);
   void end_stream(peer& p);
@@ -138,7 +150,6 @@ private:
   void identify(peer& p, model::identity_ptr who);
   void give_back(peer& p, std::uint32_t ref);
   void retire(peer& p);
-  void doom(peer& p);
   void end_doomed();
   void look_at_clogged();
   void count();
@@ -166,6 +177,7 @@ private:
   turn_reader reads_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
   std::unique_ptr<http::front> front_;
+  std::unique_ptr<socketio_desk> socketio_;
   reading reading_;
   std::optional<flusher> flusher_;
   std::optional<delivery> delivery_;

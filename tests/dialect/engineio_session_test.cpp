@@ -32,6 +32,7 @@ struct bench final : session::outlet {
   }
 
   void answer_poll(std::string body) override { log.push_back("poll " + body); }
+  void answer_post() override { log.push_back("ok"); }
   void write_socket(std::string_view frames) override {
     std::string body;
     append_to_body(body, frames);
@@ -104,7 +105,7 @@ BOOST_AUTO_TEST_CASE(the_packets_of_a_post_are_told_in_order) {
                         "bAQ==\x1e"
                         "4c",
                         1'010));
-  BOOST_TEST(b->done() == "got a; got b:\x01; got c");
+  BOOST_TEST(b->done() == "got a; got b:\x01; got c; ok");
 }
 
 BOOST_AUTO_TEST_CASE(a_second_poll_ends_the_session_and_the_first_poll) {
@@ -131,8 +132,40 @@ BOOST_AUTO_TEST_CASE(a_body_that_cant_be_read_ends_the_session_behind_what_could
                         "abc\x1e"
                         "4c",
                         1'010));
-  BOOST_TEST(b->done() == "got a; ended parse error");
+  BOOST_TEST(b->done() == "got a; ok; ended parse error");
   BOOST_TEST(!b->it.poll(1'020));
+}
+
+BOOST_AUTO_TEST_CASE(a_body_is_told_no_further_while_nobody_can_take_it) {
+  struct outlet final : session::outlet {
+    void answer_poll(std::string) override {}
+    void answer_post() override { log += "ok;"; }
+    void write_socket(std::string_view) override {}
+    void close_socket() override {}
+    void received(std::string_view data, bool) override {
+      log += std::string(data) + ";";
+      it->pause();
+    }
+    void writable() override {}
+    void ended(ending) override { log += "ended;"; }
+    std::string log;
+    session* it = nullptr;
+  } out;
+  session it(quick, "s", false, 0, out);
+  out.it = &it;
+  BOOST_TEST(it.post("4a\x1e"
+                     "4b",
+                     10));
+  BOOST_TEST(out.log == "a;");
+  it.resume(20);
+  BOOST_TEST(out.log == "a;b;");
+  it.resume(30);
+  BOOST_TEST(out.log == "a;b;ok;");
+  BOOST_TEST(it.post("4c\x1e"
+                     "4d",
+                     40));
+  BOOST_TEST(!it.post("4e", 50)); // while the one before is being told
+  BOOST_TEST(out.log == "a;b;ok;c;ended;");
 }
 
 BOOST_AUTO_TEST_CASE(a_client_that_closes_gets_its_poll_back) {
@@ -143,7 +176,7 @@ BOOST_AUTO_TEST_CASE(a_client_that_closes_gets_its_poll_back) {
                         "1\x1e"
                         "4not heard",
                         1'020));
-  BOOST_TEST(b->done() == "got last; poll 6; ended client close");
+  BOOST_TEST(b->done() == "got last; poll 6; ended client close; ok");
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_closes_says_so_behind_what_waits) {
@@ -283,7 +316,7 @@ BOOST_AUTO_TEST_CASE(whatever_else_a_candidate_says_closes_only_the_candidate) {
     b->it.socket_message(bad, false, 1'030);
     BOOST_TEST(b->done() == "close", bad);
     BOOST_TEST(b->it.post("4still here", 1'040));
-    BOOST_TEST(b->done() == "got still here");
+    BOOST_TEST(b->done() == "got still here; ok");
   }
   auto b = polling();
   BOOST_TEST(b->it.offer_socket(1'020));
@@ -295,6 +328,7 @@ BOOST_AUTO_TEST_CASE(a_candidate_that_takes_too_long_is_closed_and_polling_goes_
   const settings patient{25'000, 20'000, 1'000, 1'000};
   struct outlet final : session::outlet {
     void answer_poll(std::string body) override { log += "poll " + body + ";"; }
+    void answer_post() override {}
     void write_socket(std::string_view) override {}
     void close_socket() override { log += "close;"; }
     void received(std::string_view, bool) override {}

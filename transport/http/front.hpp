@@ -10,9 +10,14 @@
 #include "transport/transport_settings.hpp"
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+namespace snug::transport::engine {
+class hub;
+}
 
 namespace snug::transport::http {
 
@@ -38,6 +43,10 @@ public:
     virtual void done(peer& p) = 0;
     /// A connection becomes a stream of a room's events, once `join` is answered.
     virtual void stream(connection& c, const arrival& with, model::command join) = 0;
+    /// The shard that has an Engine.IO session; nothing where it is this one, or where there is none.
+    [[nodiscard]] virtual std::optional<std::uint16_t> elsewhere(std::string_view sid) const = 0;
+    /// The socket goes on there; `asked` is the request that was under way.
+    virtual void pass_on(std::uint16_t shard, connection::released socket, std::optional<request> asked) = 0;
     virtual void stream_writable(peer& p) = 0;
     virtual void stream_ended(peer& p) = 0;
   };
@@ -47,6 +56,10 @@ public:
         byte_budget& budget, outlet& out);
   ~front() override;
 
+  /// Where requests and WebSockets for Socket.IO go. Call before the first `accept`.
+  void serve(engine::hub& engine) noexcept { engine_ = &engine; }
+  /// Serves a socket that another shard passed on.
+  void accept(connection::released socket, std::optional<request> asked);
   /// Serves a connected socket.
   void accept(int fd, std::unique_ptr<arrival> came);
   /// The command of `p` was answered.
@@ -71,6 +84,9 @@ private:
   void give_room_back(std::size_t bytes) override { budget_.give_back(bytes); }
   [[nodiscard]] std::int64_t now() const override { return clock_.steady_ms(); }
 
+  connection& open(int fd, std::unique_ptr<arrival> came);
+  void engine(connection& c, request r);
+  void engine_upgrade(connection& c, const request& r);
   void api(connection& c, const request& r);
   void ask(connection& c, const request& r, const route_table::match& route);
   void ask_many(connection& c, const request& r, const route_table::match& route);
@@ -84,6 +100,7 @@ private:
   const store::clock& clock_;
   byte_budget& budget_;
   outlet& out_;
+  engine::hub* engine_ = nullptr;
   uv_loop_t& loop_;
   const cors cors_;
   const doorkeeper door_;

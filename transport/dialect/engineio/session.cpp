@@ -71,20 +71,39 @@ void session::poll_gone() {
   end(ending::transport_close);
 }
 
-bool session::post(std::string_view body, std::int64_t now) {
+bool session::post(std::string body, std::int64_t now) {
   tick(now);
   if (over_ || websocket_) return false;
-  body_reader packets(body);
-  while (!over_) {
-    const auto p = packets.next();
-    if (p) {
+  if (reading_) {
+    end(ending::transport_error);
+    return false;
+  }
+  posted_ = std::move(body);
+  reading_.emplace(posted_);
+  read_on(now);
+  return true;
+}
+
+void session::resume(std::int64_t now) {
+  if (std::exchange(paused_, false)) read_on(now);
+}
+
+void session::read_on(std::int64_t now) {
+  while (reading_ && !over_ && !paused_) {
+    if (const auto p = reading_->next()) {
       got(*p, now);
       continue;
     }
-    if (packets.wrong()) end(ending::parse_error);
-    break;
+    const bool wrong = reading_->wrong();
+    reading_.reset();
+    out_.answer_post();
+    if (wrong) end(ending::parse_error);
+    return;
   }
-  return true;
+  if (reading_ && over_) {
+    reading_.reset();
+    out_.answer_post();
+  }
 }
 
 void session::release_poll() {

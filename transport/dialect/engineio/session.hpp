@@ -40,6 +40,8 @@ public:
     virtual ~outlet() = default;
     /// Answers the poll that waits: 200, `text/plain; charset=UTF-8`.
     virtual void answer_poll(std::string body) = 0;
+    /// Answers the POST whose packets were all told: 200, `ok`.
+    virtual void answer_post() = 0;
     /// Writes frames to the WebSocket, be it a candidate still.
     virtual void write_socket(std::string_view frames) = 0;
     /// Closes the WebSocket with a close frame that has no code. The session hears no more of it.
@@ -71,9 +73,9 @@ public:
   [[nodiscard]] bool poll(std::int64_t now);
   /// The client of the poll that waits went away.
   void poll_gone();
-  /// The body of a POST, which should have been answered already. False where the session doesn't poll (400);
-  /// a body that can't be read ends it.
-  [[nodiscard]] bool post(std::string_view body, std::int64_t now);
+  /// The body of a POST. False: it is to be answered 400, as the session doesn't poll or reads another (which
+  /// ends it). A body that can't be read ends it too, behind its answer.
+  [[nodiscard]] bool post(std::string body, std::int64_t now);
   /// A WebSocket for this session was opened. False where it has one: that other one isn't to be used.
   [[nodiscard]] bool offer_socket(std::int64_t now);
   /// A message came by the WebSocket.
@@ -87,6 +89,10 @@ public:
   [[nodiscard]] bool can_take() const noexcept { return !over_ && (websocket_ || polled_); }
   /// Whole frames, in one piece whatever becomes of them.
   void write(std::string_view frames);
+  /// Tells no more of a POST until `resume`, and so doesn't answer it: the client sends the next one then.
+  /// What a WebSocket brings is told all the same; stop reading it.
+  void pause() noexcept { paused_ = true; }
+  void resume(std::int64_t now);
   /// Ends the session: the client is told.
   void close() { end(ending::server_close); }
 
@@ -113,6 +119,7 @@ private:
 
   void say(packet_type type, std::string_view data = {});
   void release_poll();
+  void read_on(std::int64_t now);
   void got(const packet& p, std::int64_t now);
   void probe(const packet& p, bool binary);
   void upgrade();
@@ -125,6 +132,9 @@ private:
   std::string waiting_; ///< frames for the next poll
   bool websocket_;
   bool polled_ = false; ///< a GET waits
+  std::string posted_;  ///< the body that is being told
+  std::optional<body_reader> reading_;
+  bool paused_ = false;
   bool over_ = false;
   bool ping_out_ = false; ///< a pong is due at `beat_`
   bool extended_ = false; ///< the time for it was prolonged once
