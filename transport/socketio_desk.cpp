@@ -77,7 +77,8 @@ engine::line::user* socketio_desk::opened(engine::line& l, std::unique_ptr<arriv
   }
   const socketio::connection_limits limits{
       with_.settings.hello_ms, 16, {socketio::decoder_limits{}.attachments, with_.settings.message_bytes}};
-  auto made = std::make_unique<socketio_client>(static_cast<socketio_client::house&>(*this), l, limits, now(), std::move(came));
+  auto made = std::make_unique<socketio_client>(static_cast<socketio_client::house&>(*this), l, limits, now(),
+                                                std::move(came));
   auto* client = made.get();
   clients_.emplace(&l, std::move(made));
   return client;
