@@ -65,7 +65,7 @@ private:
   engine::line& line_;
   const socketio::connection_limits limits_;
   socketio::connection talk_;
-  std::unique_ptr<arrival> came_; ///< its address is counted until a hello takes that over
+  std::unique_ptr<arrival> came_; ///< its address is counted until a peer takes that over
   peer* main_ = nullptr;          ///< the main namespace
   bool broken_ = false;
 };

@@ -78,7 +78,7 @@ private:
   uv_prepare_t prepare_{};
   uv_timer_t timer_{};
   uv_signal_t signal_{};
-  const transport::http::connection::patience patience_;
+  const transport::http::connection::patience patience_{};
   const snug::socketio::connection_limits limits_;
   std::unique_ptr<transport::listener> listener_;
   transport::ring_pool rings_;

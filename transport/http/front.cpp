@@ -236,7 +236,8 @@ void front::engine(connection& c, request r) {
     return c.answer(std::move(letters.with("vary", "Access-Control-Request-Headers")));
   }
   c.add_to_answer(std::move(letters.headers));
-  auto came = std::make_unique<arrival>(engine_credentials(r, c.came() ? c.came()->address : 0));
+  // Its address is counted already, by the connection that the request came on.
+  auto came = std::make_unique<arrival>(engine_credentials(r, 0));
   engine_->requested(c, std::move(r), std::move(came));
 }
 
