@@ -209,17 +209,21 @@ peer& echo_server::opened(lws* socket, std::uint8_t, std::unique_ptr<arrival> ca
   p.now = peer::stage::carrier;
   const auto sid = std::move(came->sid);
   hub_->socket_opened(p, sid, std::move(came));
-  if (!p.over) doomed_.push_back(&p);
+  if (!p.over) doom(p);
   return p;
 }
 
 void echo_server::received(peer& p, std::string_view piece, bool first, bool last, bool binary) {
   if (first || !p.partial) p.partial = std::make_unique<std::string>();
   p.partial->append(piece);
-  if (p.partial->size() > timing.max_payload) return doomed_.push_back(&p);
+  if (p.partial->size() > timing.max_payload) return doom(p);
   if (!last) return;
   const auto whole = std::exchange(p.partial, nullptr);
   hub_->socket_message(p, *whole, binary);
+}
+
+void echo_server::doom(peer& p) {
+  if (std::find(doomed_.begin(), doomed_.end(), &p) == doomed_.end()) doomed_.push_back(&p);
 }
 
 void echo_server::closed(peer& p) {

@@ -60,7 +60,7 @@ private:
                                         std::unique_ptr<transport::arrival> came) override;
   std::string new_sid() override;
   void closing(transport::peer&) override {}
-  void broken(transport::peer& socket) override { doomed_.push_back(&socket); }
+  void broken(transport::peer& socket) override { doom(socket); }
   void read(transport::peer& socket, bool on) override { sockets_->read(socket, on); }
   std::uint32_t unsent(const transport::peer& socket) const override { return sockets_->unsent(socket); }
   void end(transport::engine::line&, transport::peer&) override {}
@@ -69,6 +69,7 @@ private:
 
   [[nodiscard]] bool serves(const std::string& path) const;
   void accept(int fd);
+  void doom(transport::peer& p);
   /// Before the loop sleeps.
   void turn();
   void over(const transport::engine::line& l);

@@ -50,7 +50,7 @@ void hub::handshake(http::connection& c, std::unique_ptr<arrival> came) {
   l.user_ = out_.opened(l, std::move(came));
   if (!l.user_) {
     by_sid_.erase(l.session_.sid());
-    lines_.erase(l.number_);
+    lines_.erase(std::uint64_t{l.number_});
     return refuse(c, engineio::refusal::forbidden);
   }
   l.session_.begin();
@@ -238,7 +238,7 @@ void hub::clean(std::int64_t now) {
     if (!heard || !l->idle() || l->poll_ || l->post_) return false;
     by_sid_.erase(l->session_.sid());
     std::erase(marked_, l);
-    lines_.erase(l->number_);
+    lines_.erase(std::uint64_t{l->number_});
     return true;
   });
 }
