@@ -1,7 +1,9 @@
 #include "store/backup.hpp"
 #include "actors/facets/log_rows.hpp"
 #include "store/lmdb/environment.hpp"
+#include "store/lmdb/journal_recovery.hpp"
 #include "store/lmdb/lmdb_engine.hpp"
+#include "store/lmdb/meta.hpp"
 #include <algorithm>
 #include <fcntl.h>
 #include <filesystem>
@@ -15,6 +17,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t rooms_per_commit = 1'000;
+constexpr int most_tries = 20;
 
 model::failure refusal(std::string why) { return failed_with(model::error_code::conflict, std::move(why)); }
 
@@ -87,13 +90,44 @@ model::result<restored> make_another(const settings& with, const clock& time, ra
   return done;
 }
 
+/// What the store's process acknowledged and LMDB doesn't have yet. A file that is begun anew while it is
+/// read shows as a hole; then once more.
+model::result<std::vector<journal_entry>> journal_of(const environment& env) {
+  auto txn = env.begin(MDB_RDONLY);
+  if (!txn) return txn.error();
+  const auto card = read_card(*txn, env.meta());
+  mdb_txn_abort(*txn);
+  if (!card) return refusal("the store's identity can't be read");
+  for (int tries = 1;; ++tries) {
+    const auto settled = settled_in(env);
+    if (!settled) return settled.error();
+    auto entries = read_journal(env.directory(), card->store_id, *settled);
+    if (entries || tries == most_tries) return entries;
+  }
+}
+
+/// Puts what was ahead of LMDB into a copy of it.
+trouble complete(const std::string& file, std::uint64_t map_bytes, std::span<const journal_entry> ahead) {
+  if (ahead.empty()) return std::nullopt;
+  const auto copy = environment::open(file, map_bytes, environment::mode::copy);
+  if (!copy) return copy.error();
+  const damage_report damage{log_sink{}};
+  return take_in(**copy, ahead, damage);
+}
+
 } // namespace
 
 trouble backup(const settings& with, const std::string& file) {
   if (!has_store(with.directory)) return refusal("there is no store in " + with.directory);
-  auto env = environment::open(with.directory, with.map_bytes, environment::mode::read_only);
+  const auto env = environment::open(with.directory, with.map_bytes, environment::mode::read_only);
   if (!env) return env.error();
-  return (*env)->copy_to(file);
+  const auto ahead = journal_of(**env);
+  if (!ahead) return ahead.error();
+  // What is settled from here on is in the copy and in `ahead`, where it is passed over.
+  if (auto failed = (*env)->copy_to(file)) return failed;
+  auto failed = complete(file, with.map_bytes, *ahead);
+  if (failed) ::unlink(file.c_str());
+  return failed;
 }
 
 model::result<restored> restore(const settings& with, const std::string& file, const clock& time,

@@ -2,6 +2,7 @@
 #include "actors/facets/due_rows.hpp"
 #include "actors/facets/room_rows.hpp"
 #include "actors/model/table.hpp"
+#include <utility>
 
 namespace snug::store {
 
@@ -17,6 +18,7 @@ constexpr std::size_t owner_bytes = 9; // the owner's key and the table
 void demolition::look(const model::row_source& rows) {
   looked_ = true;
   rooms_.clear();
+  next_.clear();
   for (unsigned partition = 0; partition < model::partition_count; ++partition)
     rows.scan(row_key(partition, table::doomed).str(),
               row_key::end_of(model::key::make(partition, 0), table::doomed), model::row_source::order::up,
@@ -32,7 +34,8 @@ demolition::work demolition::next(const model::row_source& rows) {
   if (rooms_.empty()) return piece_of_it;
   const auto room = rooms_.front();
   piece_of_it.room = room;
-  const auto first = row_key(room, table{}).str();
+  const bool on_the_way = !next_.empty();
+  const auto first = on_the_way ? std::exchange(next_, {}) : row_key(room, table{}).str();
   std::string last;
   std::size_t count = 0;
   const auto visit = [&](std::string_view key, std::string_view value) {
@@ -49,6 +52,9 @@ demolition::work demolition::next(const model::row_source& rows) {
     return true;
   };
   rows.scan(first, row_key(model::key{room.value() + 1}, table{}).str(), model::row_source::order::up, visit);
+  // Once more from the beginning before it is over: a piece may have come to nothing.
+  if (count < piece && on_the_way) return next(rows);
+  if (count == piece) next_ = last + '\0';
   if (count > 0) piece_of_it.changes.push_back({model::change::what::erase_range, first, last + '\0'});
   if (count < piece) {
     piece_of_it.changes.push_back({model::change::what::erase, facets::doomed_key(room), {}});

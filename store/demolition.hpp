@@ -37,6 +37,7 @@ private:
 
   bool looked_ = false;
   std::deque<model::key> rooms_;
+  std::string next_; ///< where the next piece of the first room begins; "": at its first row
 };
 
 } // namespace snug::store

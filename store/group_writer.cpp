@@ -3,6 +3,7 @@
 #include "actors/facets/rooms.hpp"
 #include "store/clock_sense.hpp"
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <limits>
 #include <unordered_map>
@@ -66,6 +67,16 @@ void add(model::rows& to, const std::vector<model::change>& changes) {
     else
       to.erase_range(c.key, c.value);
   }
+}
+
+/// The next of the numbers that follow from one random one (splitmix64): a call of the system for each
+/// command costs more than the command. For epochs: they are told from each other, and need not be hard to
+/// guess.
+std::uint64_t next_out_of(std::uint64_t& random) noexcept {
+  auto z = random += 0x9e3779b97f4a7c15ull;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9ull;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
+  return z ^ (z >> 31);
 }
 
 /// How many of `work` are decided as one.
@@ -195,6 +206,7 @@ trouble group_writer::begin(attempt& a) {
   if (with_.stats.read_only)
     return failed_with(model::error_code::unavailable, "the store is read-only after an error of the disk");
   a.wall_ms = with_.time.wall_ms();
+  a.random = with_.random.next();
   with_.stats.clock_wrong = clock_is_wrong(a.wall_ms, with_.built_at, so_far_.newest_at);
   a.growing = with_.rows.may_grow();
   with_.stats.growing = a.growing;
@@ -323,14 +335,13 @@ facets::verdict group_writer::judge(attempt& a, const model::command& command,
                                     const model::row_source& rows) {
   const auto last_commit = so_far_.last_commit;
   const auto damage = a.txn->damage_met();
-  facets::rulebook::pen pen{heads_,
-                            so_far_.last_commit,
-                            a.wall_ms,
-                            with_.random.next_id(),
-                            {with_.random.next(), with_.random.next()},
-                            with_.rows.card().signing_secret,
-                            &guesses_,
-                            with_.time.steady_ms()};
+  // A command with an id has its hidden bytes from that.
+  std::array<std::uint64_t, 2> fresh{};
+  if (command.id.empty()) fresh = {with_.random.next(), with_.random.next()};
+  facets::rulebook::pen pen{heads_,    so_far_.last_commit,
+                            a.wall_ms, next_out_of(a.random) % ((1ull << 53) - 1) + 1,
+                            fresh,     with_.rows.card().signing_secret,
+                            &guesses_, with_.time.steady_ms()};
   auto v = with_.rules.execute(command, rows, pen);
   model::failure why;
   if (a.txn->damage_met() != damage)
@@ -393,7 +404,10 @@ void group_writer::give_up(const progress& before, const model::failure& why) {
   rows_.forget();
   demolition_.look_again();
   const bool first = !with_.stats.read_only;
-  if (why.code != model::error_code::storage_full) with_.stats.read_only = true;
+  if (why.code == model::error_code::storage_full)
+    with_.stats.growing = false;
+  else
+    with_.stats.read_only = true;
   if (first) log_trouble(why);
 }
 

@@ -76,6 +76,7 @@ private:
     std::size_t answered = 0;               ///< commands of the group that have their outcome
     bool growing = true;
     std::int64_t wall_ms = 0;
+    std::uint64_t random = 0; ///< what its commands' random numbers follow from: one draw for all of them
   };
 
   [[nodiscard]] trouble begin(attempt& a);

@@ -110,10 +110,15 @@ bool journal_thread::fetch() {
   return !work_.empty() || !amendments_.empty() || !stopping_;
 }
 
+std::size_t journal_thread::end_of_group() const noexcept {
+  std::size_t end = 0, bytes = 0;
+  while (end < work_.size() && ((end < max_group_ && bytes < max_group_bytes) || work_[end - 1].with_next))
+    bytes += work_[end++].command.data.size();
+  return end;
+}
+
 void journal_thread::write_group() {
-  auto end = std::min(work_.size(), max_group_);
-  while (end < work_.size() && work_[end - 1].with_next)
-    ++end;
+  const auto end = end_of_group();
   auto group = std::make_shared<commit_group>(writer_.write({work_.data(), end}));
   next_ = end;
   stats_.queued.fetch_sub(end, std::memory_order_relaxed);

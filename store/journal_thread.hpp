@@ -11,6 +11,10 @@ namespace snug::store {
 /// The one writer: a thread that takes what was submitted, writes it group by group and tells the listeners.
 class journal_thread final : public journal {
 public:
+  /// Data of commands that ends a group: it is held several times over on its way to disk and to members, and
+  /// beyond this a sync no longer dominates.
+  static constexpr std::size_t max_group_bytes = 256u << 10;
+
   /// At most `max_group` commands (at least 1) make a group, but what was submitted together stays together.
   journal_thread(group_writer::parts with, const progress& so_far, std::size_t max_group);
   /// Stops.
@@ -36,6 +40,7 @@ private:
   void run();
   /// Waits for work; false where the journal is to end and nothing is left.
   bool fetch();
+  [[nodiscard]] std::size_t end_of_group() const noexcept;
   void write_group();
   void carry_out_amendments();
 

@@ -9,7 +9,7 @@ constexpr std::size_t table_at = 8; ///< behind the owner's key
 bool is_kept(std::string_view key) noexcept {
   if (key.size() <= table_at) return false;
   const auto table = static_cast<model::table>(key[table_at]);
-  return table == model::table::room || table == model::table::member;
+  return table == model::table::name || table == model::table::room || table == model::table::member;
 }
 
 /// False only where a range surely has none of the rows kept: retention's, within one owner's log.

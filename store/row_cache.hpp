@@ -10,8 +10,8 @@
 
 namespace snug::store {
 
-/// The rows of a write transaction, of which those that every command is judged by (rooms and members) are
-/// remembered from one group to the next: only the one writer changes them, and says so. One thread.
+/// The rows of a write transaction, of which those that every command is judged by (names, rooms and members)
+/// are remembered from one group to the next: only the one writer changes them, and says so. One thread.
 class row_cache final : public model::row_source {
 public:
   /// What isn't remembered is read from `rows` from now on; it outlives the next reads.

@@ -1,5 +1,5 @@
 #include "store/store.hpp"
-#include "store/lmdb/lmdb_engine.hpp"
+#include "store/ahead/ahead_engine.hpp"
 #include "store/memory/memory_engine.hpp"
 
 namespace snug::store {
@@ -9,7 +9,7 @@ namespace {
 model::result<std::unique_ptr<engine>> open_engine(const settings& with, const clock& time,
                                                    random_source& random, const log_sink& log) {
   if (with.in_memory) return std::unique_ptr<engine>(std::make_unique<memory_engine>(random, time.wall_ms()));
-  auto opened = lmdb_engine::open(with, {time, random, log});
+  auto opened = ahead_engine::open(with, {time, random, log});
   if (!opened) return opened.error();
   return std::unique_ptr<engine>(std::move(*opened));
 }

@@ -31,6 +31,7 @@ edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget&
   : settings_(settings)
   , shard_(shard)
   , budget_(budget)
+  , partials_(budget)
   , desk_(desk)
   , out_(out)
   , registry_(facets::command_registry::get()) {
@@ -47,27 +48,39 @@ std::size_t edge::limit_of(const peer& p) const noexcept {
   return p.now == peer::stage::fresh ? settings_.first_message_bytes : settings_.message_bytes;
 }
 
-void edge::receive(peer& p, std::string_view piece, bool first, bool last, bool binary) {
+void edge::receive(peer& p, const message_piece& piece) {
   if (p.now == peer::stage::closing) return;
-  if (first) p.partial.reset();
-  const auto before = p.partial ? p.partial->size() : 0;
-  if (before + piece.size() > limit_of(p)) {
-    p.partial.reset();
+  if (piece.first) partials_.forget(p);
+  const auto so_far = (p.partial ? p.partial->bytes.size() : 0) + piece.bytes.size();
+  if (so_far > limit_of(p)) {
+    partials_.forget(p);
     out_.close(p, model::close_code::too_large, "message is too large");
     return;
   }
-  if (first && last) { // the usual case: nothing is copied
-    message(p, piece, binary);
+  if (piece.first && piece.last) { // the usual case: nothing is copied
+    message(p, piece.bytes, piece.binary);
     return;
   }
-  if (!p.partial) p.partial = std::make_unique<std::string>();
-  p.partial->append(piece);
-  if (!last) return;
-  const auto whole = std::exchange(p.partial, nullptr);
-  message(p, *whole, binary);
+  const bool room = partials_.add(p, piece.bytes, std::min(piece.more, limit_of(p) - so_far));
+  if (piece.last) return message(p, partials_.take(p), piece.binary);
+  if (!room && !p.paused) out_.pause(p);
+}
+
+void edge::admit(std::int64_t now) {
+  partials_.admit(now, [this](peer& p) {
+    if (!used_up(p)) out_.go_on(p);
+  });
+}
+
+void edge::end_overdue(std::int64_t now) {
+  for (auto* p : partials_.overdue(now)) {
+    partials_.forget(*p);
+    out_.close(*p, model::close_code::protocol_abuse, "the end of a message did not come");
+  }
 }
 
 void edge::message(peer& p, std::string_view message, bool binary) {
+  if (p.now == peer::stage::carrier) return out_.carried(p, message, binary);
   decoded_.clear();
   all_dialects()[p.speech]->decode(message, binary, limits_, decoded_);
   carry(p);

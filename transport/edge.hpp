@@ -5,6 +5,7 @@
 #include "transport/credits.hpp"
 #include "transport/dialect/dialect.hpp"
 #include "transport/hello_desk.hpp"
+#include "transport/partial_messages.hpp"
 #include "transport/peer.hpp"
 #include "transport/transport_settings.hpp"
 #include <cstdint>
@@ -33,6 +34,10 @@ public:
     virtual void commands(peer& p, std::vector<model::command> together) = 0;
     /// Its credits are used up: its socket isn't read until some come back.
     virtual void pause(peer& p) = 0;
+    /// There is room for the message it waited with.
+    virtual void go_on(peer& p) = 0;
+    /// A whole message of a WebSocket that carries others (`peer::stage::carrier`).
+    virtual void carried(peer& /*p*/, std::string_view /*message*/, bool /*binary*/) {}
   };
 
   edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
@@ -41,8 +46,7 @@ public:
   /// The limits of the settings are other ones now.
   void take_limits();
 
-  /// A piece of a message as it came from the socket. `piece` is valid for the call only.
-  void receive(peer& p, std::string_view piece, bool first, bool last, bool binary);
+  void receive(peer& p, const message_piece& piece);
 
   /// A whole message.
   void message(peer& p, std::string_view message, bool binary);
@@ -54,8 +58,17 @@ public:
   }
   [[nodiscard]] const dialect::frame_limits& limits() const noexcept { return limits_; }
 
-  /// True where `p` may have no more commands accepted.
-  [[nodiscard]] bool used_up(const peer& p) const noexcept { return p.owed.used_up(bounds_); }
+  /// True where `p` isn't to be read: it may have no more commands accepted, or there is no room for its
+  /// message.
+  [[nodiscard]] bool used_up(const peer& p) const noexcept {
+    return p.owed.used_up(bounds_) || partials_.waits(p);
+  }
+  /// Once a turn: `go_on` for those that there is room for now.
+  void admit(std::int64_t now);
+  /// Now and then: closes whoever keeps a place for a message that doesn't come.
+  void end_overdue(std::int64_t now);
+  /// `p` goes away.
+  void forget(peer& p) { partials_.forget(p); }
 
   /// Commands handed to actors since the start.
   [[nodiscard]] std::uint64_t accepted() const noexcept { return accepted_; }
@@ -77,6 +90,7 @@ private:
   const transport_settings& settings_;
   const std::uint16_t shard_;
   byte_budget& budget_;
+  partial_messages partials_;
   const hello_desk& desk_;
   outlet& out_;
   const facets::command_registry& registry_;

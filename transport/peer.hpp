@@ -34,6 +34,15 @@ struct refusals {
   model::failure last;
 };
 
+/// A message whose end hasn't come.
+struct partial_message {
+  std::string bytes;
+  std::size_t expected = 0; ///< bytes of the whole, as far as it is known
+  std::size_t charged = 0;  ///< to the byte budget
+  std::int64_t since = 0;   ///< steady ms at which it had its place
+  bool waits = false;       ///< for a place
+};
+
 /// One place in a room's list of subscribers.
 struct membership {
   room_entry* room = nullptr;
@@ -81,8 +90,8 @@ struct peer {
   actors::session_handle session; ///< from hello on
   model::identity_ptr who;        ///< from `greeted` on
   std::vector<membership> rooms;
-  std::unique_ptr<std::string> partial; ///< a message whose end hasn't come
-  std::unique_ptr<arrival> came;        ///< until `greeted`
+  std::unique_ptr<partial_message> partial; ///< changed by `partial_messages` alone
+  std::unique_ptr<arrival> came;            ///< until `greeted`
   std::unique_ptr<refusals> refused;
 };
 

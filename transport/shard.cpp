@@ -126,6 +126,7 @@ bool shard::build() {
 void shard::turn() {
   now_ = parts_.clock.steady_ms();
   const slice mine;
+  edge_->admit(now_);
   read_on(mine);
   do {
     take_in();
@@ -172,9 +173,11 @@ void shard::tick() {
   listener_->retry();
   front_->tick();
   socketio_->tick();
+  edge_->admit(now_); // another shard may have made room
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
     last_sweep_ = now_;
     actors_->sweep();
+    edge_->end_overdue(now_);
     look_at_clogged();
     refusals_->tell();
   }
@@ -377,18 +380,12 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
   return p;
 }
 
-void shard::received(peer& p, std::string_view piece, bool first, bool last, bool binary) {
+void shard::received(peer& p, const message_piece& piece) {
   heard_ = true;
   p.last_heard = now_;
-  bytes_in_ += piece.size();
-  reading_.heard(p, piece.size());
-  if (p.now == peer::stage::carrier) {
-    if (socketio_->received(p, piece, first, last, binary)) return;
-    p.now = peer::stage::open; // no carrier any more: it is closed like any other
-    socketio_->socket_gone(p);
-    return close(p, model::close_code::too_large, "message is too large");
-  }
-  edge_->receive(p, piece, first, last, binary);
+  bytes_in_ += piece.bytes.size();
+  reading_.heard(p, piece.bytes.size());
+  edge_->receive(p, piece);
 }
 
 void shard::ponged(peer& p) { p.last_heard = now_; }
@@ -431,7 +428,8 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
 }
 
 void shard::close(peer& p, model::close_code code, std::string_view reason) {
-  if (p.now == peer::stage::closing || p.now == peer::stage::request || p.now == peer::stage::carrier) return;
+  if (p.now == peer::stage::closing || p.now == peer::stage::request) return;
+  if (p.now == peer::stage::carrier && !hang_up_hard(p, code)) return;
   delivery_->close(p, code, reason);
   retire(p);
   if (p.over) return socketio_->dismiss(p, code);
@@ -467,6 +465,13 @@ void shard::pause(peer& p) {
   sockets_->read(p, false);
 }
 
+void shard::go_on(peer& p) {
+  if (p.now == peer::stage::carrier && socketio_->paused(p)) return; // those it carries can take no more
+  p.paused = false;
+  sockets_->read(p, true);
+  reading_.again(p);
+}
+
 // ---- peers
 
 /// hello was answered.
@@ -482,17 +487,14 @@ void shard::identify(peer& p, model::identity_ptr who) {
 
 void shard::give_back(peer& p, std::uint32_t ref) {
   p.owed.give_back(ref, shared_.budget);
-  if (!p.paused || edge_->used_up(p)) return;
-  p.paused = false;
-  sockets_->read(p, true);
-  reading_.again(p);
+  if (p.paused && !edge_->used_up(p)) go_on(p);
 }
 
 /// It hears and says nothing any more, though its socket may still have to take a close frame.
 void shard::retire(peer& p) {
   rooms_.remove_all(p);
   if (orphans_.adopt(p.generation, p.owed)) deadlines_->orphaned(p, now_);
-  p.partial.reset();
+  edge_->forget(p);
   if (p.session && !stopping_) actors_->closed(p.session);
   p.session = nullptr;
 }

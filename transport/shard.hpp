@@ -108,7 +108,7 @@ private:
 
   // sockets::events
   peer& opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) override;
-  void received(peer& p, std::string_view piece, bool first, bool last, bool binary) override;
+  void received(peer& p, const message_piece& piece) override;
   void ponged(peer& p) override;
   void writable(peer& p) override;
   void closed(peer& p) override;
@@ -122,6 +122,8 @@ private:
   void command(peer& p, model::command command) override;
   void commands(peer& p, std::vector<model::command> together) override;
   void pause(peer& p) override;
+  void go_on(peer& p) override;
+  void carried(peer& p, std::string_view message, bool binary) override;
 
   // http::front::outlet
   void upgraded(http::connection::released socket) override;
@@ -150,6 +152,7 @@ private:
   void identify(peer& p, model::identity_ptr who);
   void give_back(peer& p, std::uint32_t ref);
   void retire(peer& p);
+  [[nodiscard]] bool hang_up_hard(peer& socket, model::close_code code);
   void end_doomed();
   void look_at_clogged();
   void count();

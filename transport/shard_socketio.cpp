@@ -23,6 +23,19 @@ void shard::on(handed_over& socket) {
   front_->accept(std::move(released), socket.take_request());
 }
 
+void shard::carried(peer& p, std::string_view message, bool binary) {
+  socketio_->message(p, message, binary);
+}
+
+/// A WebSocket whose client breaks a bound is closed like any other, and its session ends. Whatever else
+/// closes connections is meant for those that it carries, which it goes with. False then.
+bool shard::hang_up_hard(peer& socket, model::close_code code) {
+  if (code != model::close_code::too_large && code != model::close_code::protocol_abuse) return false;
+  socket.now = peer::stage::open;
+  socketio_->socket_gone(socket);
+  return true;
+}
+
 void shard::carried_gone(peer& p) {
   retire(p);
   flusher_->forget(p);

@@ -69,9 +69,12 @@ int socket_callbacks::established(sockets& host, lws* socket, session& s) {
 
 void socket_callbacks::receive(sockets& host, lws* socket, session& s, const void* in, std::size_t size) {
   if (!s.who) return;
-  const bool last = lws_is_final_fragment(socket) && lws_remaining_packet_payload(socket) == 0;
-  host.events_.received(*s.who, {static_cast<const char*>(in), size}, lws_is_first_fragment(socket) != 0,
-                        last, lws_frame_is_binary(socket) != 0);
+  const auto more = lws_remaining_packet_payload(socket);
+  host.events_.received(*s.who, {{static_cast<const char*>(in), size},
+                                 lws_is_first_fragment(socket) != 0,
+                                 lws_is_final_fragment(socket) && more == 0,
+                                 lws_frame_is_binary(socket) != 0,
+                                 more});
 }
 
 } // namespace snug::transport

@@ -46,23 +46,8 @@ void socketio_desk::opened(peer& socket, std::unique_ptr<arrival> came) {
   if (!socket.over) with_.out.doom(socket);
 }
 
-bool socketio_desk::received(peer& socket, std::string_view piece, bool first, bool last, bool binary) {
-  if (first) socket.partial.reset();
-  const auto before = socket.partial ? socket.partial->size() : 0;
-  if (before + piece.size() > with_.settings.message_bytes) {
-    socket.partial.reset();
-    return false;
-  }
-  if (first && last) return hub_.socket_message(socket, piece, binary), true;
-  if (!socket.partial) socket.partial = std::make_unique<std::string>();
-  socket.partial->append(piece);
-  if (!last) return true;
-  const auto whole = std::exchange(socket.partial, nullptr);
-  hub_.socket_message(socket, *whole, binary);
-  return true;
-}
-
 void socketio_desk::read(peer& socket, bool on) {
+  if (on && with_.edge.used_up(socket)) return; // its next message waits for a place
   socket.paused = !on;
   with_.sockets.read(socket, on);
   if (on) with_.reading.again(socket);

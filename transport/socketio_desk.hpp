@@ -57,8 +57,12 @@ public:
 
   // ---- WebSockets that carry sessions
   void opened(peer& socket, std::unique_ptr<arrival> came);
-  /// A piece of a message; false where it became too large: the WebSocket has to be closed.
-  [[nodiscard]] bool received(peer& socket, std::string_view piece, bool first, bool last, bool binary);
+  /// A whole message.
+  void message(peer& socket, std::string_view message, bool binary) {
+    hub_.socket_message(socket, message, binary);
+  }
+  /// True where those that it carries can take no more.
+  [[nodiscard]] bool paused(const peer& socket) const { return hub_.paused(socket); }
   void socket_writable(peer& socket) { hub_.socket_writable(socket); }
   void socket_gone(peer& socket) { hub_.socket_gone(socket); }
 

@@ -1,4 +1,5 @@
 #pragma once
+#include "transport/message_piece.hpp"
 #include "transport/peer.hpp"
 #include "transport/wire.hpp"
 #include <cstddef>
@@ -23,7 +24,7 @@ public:
     virtual ~events() = default;
     /// A WebSocket is open. `speech`: index in `spoken_dialects()`. `came` is never null.
     virtual peer& opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) = 0;
-    virtual void received(peer& p, std::string_view piece, bool first, bool last, bool binary) = 0;
+    virtual void received(peer& p, const message_piece& piece) = 0;
     virtual void ponged(peer& p) = 0;
     virtual void writable(peer& p) = 0;
     /// The socket is gone; `p` isn't used any more.

@@ -87,8 +87,9 @@ std::vector<model::command> behind(const room_facts& room, const std::vector<mod
 }
 
 /// Numbers the records and writes what follows from them. The pen's counters move when all of it went well.
+/// `repeat` is the key of the command's repeat row; "" where none is kept.
 verdict carry_out(decision made, const model::command& command, const rule_context& context, log_head& head,
-                  draft& rows, rulebook::pen& with) {
+                  draft& rows, std::string repeat, rulebook::pen& with) {
   verdict v;
   v.room = context.room.key;
   v.records = records_of(made, command, v.room, context.now);
@@ -99,13 +100,13 @@ verdict carry_out(decision made, const model::command& command, const rule_conte
     write(record, new_head, rows);
   }
   const bool told = new_head.last > head.last;
-  if (told && !command.id.empty()) {
+  if (told && !repeat.empty()) {
     // Without a told record nothing would ever trim the row: such commands do the same thing however often
     // they come.
     repeat_row row{
         content_hash(command_registry::get().at(command.verb).spec->name, command.data), head.last + 1, {}};
     if (made.reply.size() <= max_kept_reply) row.reply = made.reply;
-    rows.put(repeat_key(v.room, command.who->user, command.id), encode(row));
+    rows.put(std::move(repeat), encode(row));
   }
   v.behind = behind(context.room, v.records);
   v.changes = rows.take();
@@ -117,9 +118,9 @@ verdict carry_out(decision made, const model::command& command, const rule_conte
 
 /// What a command with an id was answered the first time; nothing where this is the first time.
 std::optional<verdict> first_verdict(const model::command& command, model::key room, const log_head& head,
-                                     const model::row_source& rows) {
-  if (command.id.empty()) return std::nullopt;
-  const auto value = rows.get(repeat_key(room, command.who->user, command.id));
+                                     const std::string& repeat, const model::row_source& rows) {
+  if (repeat.empty()) return std::nullopt;
+  const auto value = rows.get(repeat);
   if (!value) return std::nullopt;
   verdict v;
   v.room = room;
@@ -243,7 +244,8 @@ verdict rulebook::in_known_room(room_facts& room, const model::command& command,
   const auto row = read_standing(rows, room.key, who.user);
   auto* const head = with.heads.find(rows, room.key);
   if (!head) return refused(room.key, internal_error());
-  if (auto first = first_verdict(command, room.key, *head, rows)) return *std::move(first);
+  auto repeat = command.id.empty() ? std::string() : repeat_key(room.key, who.user, command.id);
+  if (auto first = first_verdict(command, room.key, *head, repeat, rows)) return *std::move(first);
   if (!has_facet(*room.kind, known.facet)) return refused(room.key, not_of_this_kind());
   if (known.spec->in_room && !known.spec->for_strangers)
     if (auto why = refusal(who, room, row, known.spec->needs)) return refused(room.key, *std::move(why));
@@ -261,7 +263,7 @@ verdict rulebook::in_known_room(room_facts& room, const model::command& command,
   auto made = judge_of(known).decide(context, command, args, rows);
   if (!made) return refused(room.key, std::move(made.error()));
   draft changed(rows);
-  return carry_out(*std::move(made), command, context, *head, changed, with);
+  return carry_out(*std::move(made), command, context, *head, changed, std::move(repeat), with);
 }
 
 verdict rulebook::in_new_room(const model::command& command, const model::arguments& args,
@@ -297,7 +299,8 @@ verdict rulebook::in_new_room(const model::command& command, const model::argume
   changed.put(name_key(room.name), encode_number(room.key.value()));
   changed.put(lineage_key(room.key), encode(lineage_row{{{with.new_id, 1}}, 1, 0, 0, 0}));
   log_head head{with.new_id, 1, 0, 0, 0};
-  return carry_out(*std::move(made), command, context, head, changed, with);
+  auto repeat = command.id.empty() ? std::string() : repeat_key(room.key, command.who->user, command.id);
+  return carry_out(*std::move(made), command, context, head, changed, std::move(repeat), with);
 }
 
 /// Commands about a user's own rows: those of the user who says them, or (for the server alone) of the one in
@@ -320,7 +323,7 @@ verdict rulebook::without_room(const model::command& command, const model::argum
   if (!made) return refused(nowhere.key, std::move(made.error()));
   log_head no_log;
   draft changed(rows);
-  return carry_out(*std::move(made), command, context, no_log, changed, with);
+  return carry_out(*std::move(made), command, context, no_log, changed, {}, with);
 }
 
 // ---- read lane
@@ -484,6 +487,7 @@ std::size_t rulebook::trim(const room_facts& room, log_head& head, model::rows& 
   std::vector<std::string> repeats;
   std::string last_key;
   std::size_t gone = 0;
+  const auto floor = log_key(room.key, head.first); // rows below are gone; looking for them takes time
   auto offset = head.first;
   const auto visit = [&](std::string_view key, std::string_view value) {
     if (gone == pieces) return false;
@@ -496,7 +500,7 @@ std::size_t rulebook::trim(const room_facts& room, log_head& head, model::rows& 
     ++gone;
     return true;
   };
-  rows.scan(log_key(room.key, 0), log_key(room.key, UINT64_MAX), model::row_source::order::up, visit);
+  rows.scan(floor, log_key(room.key, UINT64_MAX), model::row_source::order::up, visit);
   auto lineage = gone == 0 ? std::nullopt : read_lineage_row(rows, room.key);
   if (!lineage) return 0;
 
@@ -508,7 +512,7 @@ std::size_t rulebook::trim(const room_facts& room, log_head& head, model::rows& 
   rows.put(lineage_key(room.key), encode(*lineage));
   for (auto& key : repeats)
     rows.erase(std::move(key));
-  rows.erase_range(log_key(room.key, 0), last_key + '\0');
+  rows.erase_range(floor, last_key + '\0');
   return gone;
 }
 

@@ -21,10 +21,12 @@ model::result<std::unique_ptr<environment>> environment::open(const std::string&
   std::unique_ptr<environment> made(new environment(env, directory));
   int rc = mdb_env_set_mapsize(env, static_cast<std::size_t>(map_bytes));
   if (!rc) rc = mdb_env_set_maxdbs(env, named_trees);
-  const unsigned flags = MDB_NOTLS | (how == mode::read_only ? MDB_RDONLY : 0u);
+  unsigned flags = MDB_NOTLS;
+  if (how == mode::read_only) flags |= MDB_RDONLY;
+  if (how == mode::copy) flags |= MDB_NOSUBDIR | MDB_NOLOCK;
   if (!rc) rc = mdb_env_open(env, directory.c_str(), flags, 0600);
   int dead_readers = 0;
-  if (!rc) rc = mdb_reader_check(env, &dead_readers);
+  if (!rc && how != mode::copy) rc = mdb_reader_check(env, &dead_readers);
   if (!rc) rc = made->open_trees(how);
   if (rc) return lmdb_failure(rc, "opening the store in " + directory, directory);
   return made;
@@ -33,7 +35,7 @@ model::result<std::unique_ptr<environment>> environment::open(const std::string&
 environment::~environment() { mdb_env_close(env_); }
 
 int environment::open_trees(mode how) {
-  const bool writes = how == mode::write;
+  const bool writes = how != mode::read_only;
   MDB_txn* txn = nullptr;
   if (const int rc = mdb_txn_begin(env_, nullptr, writes ? 0 : MDB_RDONLY, &txn)) return rc;
   int rc = mdb_dbi_open(txn, nullptr, 0, &meta_);
@@ -43,7 +45,7 @@ int environment::open_trees(mode how) {
     return rc;
   }
   rc = mdb_txn_commit(txn);
-  if (!rc && writes) sync_directory(directory_);
+  if (!rc && how == mode::write) sync_directory(directory_);
   return rc;
 }
 

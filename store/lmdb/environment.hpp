@@ -16,6 +16,7 @@ public:
   enum class mode {
     write, ///< the one writer: makes the trees where they aren't there; the caller holds the `directory_lock`
     read_only, ///< beside a writer in another process (backup)
+    copy,      ///< to write to a file that nobody else has: `directory` is its path
   };
   [[nodiscard]] static model::result<std::unique_ptr<environment>> open(const std::string& directory,
                                                                         std::uint64_t map_bytes, mode how);

@@ -1,5 +1,6 @@
 #include "store/lmdb/lmdb_engine.hpp"
 #include "store/checksum.hpp"
+#include "store/lmdb/journal_recovery.hpp"
 #include "store/lmdb/lmdb_failure.hpp"
 #include "store/lmdb/lmdb_snapshot.hpp"
 #include "store/lmdb/lmdb_transaction.hpp"
@@ -94,6 +95,8 @@ model::result<std::unique_ptr<lmdb_engine>> lmdb_engine::open(const settings& wi
   std::unique_ptr<lmdb_engine> opened(
       new lmdb_engine(std::move(*lock), std::move(*env), with.reserve_bytes, std::move(around)));
   if (auto failed = opened->read_identity()) return *failed;
+  if (auto failed = take_in_journal(*opened->env_, opened->card_.store_id, opened->damage_, log))
+    return *failed;
   if (auto failed = migrate(*opened->env_, migrations(), current_schema, opened->damage_, log))
     return *failed;
   return opened;
@@ -132,14 +135,16 @@ model::result<progress> lmdb_engine::so_far() const {
   return *found;
 }
 
-bool lmdb_engine::may_grow() {
+bool lmdb_engine::may_grow_by(std::uint64_t more) {
   const auto now = time_.steady_ms();
   if (!disk_seen_at_ || now >= *disk_seen_at_ + judge_every_ms) {
     disk_seen_at_ = now;
     disk_has_room_ = free_disk(env_->directory()) >= reserve_bytes_;
   }
   if (!disk_has_room_) return false;
-  const auto bound = env_->map_bytes() / 100 * growth_percent;
+  const auto growth = env_->map_bytes() / 100 * growth_percent;
+  if (more >= growth) return false;
+  const auto bound = growth - more;
   if (!map_has_room_ && now < judged_at_ + judge_every_ms) return false;
   judged_at_ = now;
   map_has_room_ = env_->bytes_used(bound) < bound;

@@ -20,8 +20,9 @@ public:
     log_sink log;
   };
 
-  /// Makes the directory and the store where they aren't there; takes the directory's lock; brings an older
-  /// schema up to date. `conflict`: in use by another process, or of a schema this program can't read.
+  /// Makes the directory and the store where they aren't there; takes the directory's lock; takes in what the
+  /// journal files hold; brings an older schema up to date. `conflict`: in use by another process, of a
+  /// schema this program can't read, or a journal that doesn't fit.
   [[nodiscard]] static model::result<std::unique_ptr<lmdb_engine>> open(const settings& with,
                                                                         surroundings around);
 
@@ -29,12 +30,15 @@ public:
   [[nodiscard]] model::result<std::unique_ptr<renewable_snapshot>> open_snapshot() override;
   [[nodiscard]] const identity_card& card() const noexcept override { return card_; }
   [[nodiscard]] model::result<progress> so_far() const override;
-  [[nodiscard]] bool may_grow() override;
+  [[nodiscard]] bool may_grow() override { return may_grow_by(0); }
   [[nodiscard]] std::uint64_t bytes_used() const override { return env_->bytes_used(); }
   [[nodiscard]] std::uint64_t damage_met() const noexcept override { return damage_.count(); }
   [[nodiscard]] trouble walk(const walker& visit) const override;
 
   [[nodiscard]] const environment& env() const noexcept { return *env_; }
+  [[nodiscard]] const damage_report& damage() const noexcept { return damage_; }
+  /// As `may_grow`, with `more` bytes of pages in use.
+  [[nodiscard]] bool may_grow_by(std::uint64_t more);
   /// Makes this another store: a new identity, written at once (restore).
   [[nodiscard]] trouble rename(const identity_card& card);
 

@@ -35,6 +35,25 @@ trouble lmdb_transaction::commit(const progress& so_far) {
   return std::nullopt;
 }
 
+trouble lmdb_transaction::put(std::string_view key, std::string_view value) {
+  if (const int rc = put_sealed(txn_, env_.rows(), key, value))
+    return lmdb_failure(rc, "writing rows", env_.directory());
+  return std::nullopt;
+}
+
+trouble lmdb_transaction::erase(std::string_view key) {
+  auto name = val_of(key);
+  const int rc = mdb_del(txn_, env_.rows(), &name, nullptr);
+  if (rc && rc != MDB_NOTFOUND) return lmdb_failure(rc, "erasing rows", env_.directory());
+  return std::nullopt;
+}
+
+trouble lmdb_transaction::settled(std::uint64_t number) {
+  if (const int rc = write_settled(txn_, env_.meta(), number))
+    return lmdb_failure(rc, "writing the journal's number", env_.directory());
+  return std::nullopt;
+}
+
 int lmdb_transaction::apply(const model::change& change) {
   using what = model::change::what;
   switch (change.does) {

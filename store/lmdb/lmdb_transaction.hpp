@@ -22,6 +22,12 @@ public:
   [[nodiscard]] trouble commit(const progress& so_far) override;
   [[nodiscard]] std::uint64_t damage_met() const noexcept override { return damage_.count(); }
 
+  /// One row, without a `change` around it.
+  [[nodiscard]] trouble put(std::string_view key, std::string_view value);
+  [[nodiscard]] trouble erase(std::string_view key);
+  /// The number of the newest journal entry whose rows are in it now.
+  [[nodiscard]] trouble settled(std::uint64_t number);
+
   /// For the meta rows, which aren't `rows`. Nothing once it was committed.
   [[nodiscard]] MDB_txn* raw() const noexcept { return txn_; }
 

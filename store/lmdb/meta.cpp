@@ -8,6 +8,7 @@ namespace {
 constexpr std::string_view schema_key = "schema";
 constexpr std::string_view card_key = "identity";
 constexpr std::string_view progress_key = "progress";
+constexpr std::string_view settled_key = "settled";
 constexpr char first_version = 1;
 
 void append_u64(std::string& out, std::uint64_t v) {
@@ -52,6 +53,15 @@ std::optional<progress> read_progress(MDB_txn* txn, MDB_dbi meta) {
   return progress{u64_at(*value, 0), static_cast<std::int64_t>(u64_at(*value, 8))};
 }
 
+std::optional<std::uint64_t> read_settled(MDB_txn* txn, MDB_dbi meta) {
+  auto name = val_of(settled_key);
+  MDB_val nothing;
+  if (mdb_get(txn, meta, &name, &nothing) == MDB_NOTFOUND) return 0;
+  const auto value = read(txn, meta, settled_key, 8);
+  if (!value) return std::nullopt;
+  return u64_at(*value, 0);
+}
+
 int write_schema(MDB_txn* txn, MDB_dbi meta, std::uint32_t schema) {
   std::string value(1, first_version);
   append_u64(value, schema);
@@ -71,6 +81,12 @@ int write_progress(MDB_txn* txn, MDB_dbi meta, const progress& so_far) {
   append_u64(value, so_far.last_commit);
   append_u64(value, static_cast<std::uint64_t>(so_far.newest_at));
   return put_sealed(txn, meta, progress_key, value);
+}
+
+int write_settled(MDB_txn* txn, MDB_dbi meta, std::uint64_t number) {
+  std::string value(1, first_version);
+  append_u64(value, number);
+  return put_sealed(txn, meta, settled_key, value);
 }
 
 int put_sealed(MDB_txn* txn, MDB_dbi tree, std::string_view key, std::string_view value) {

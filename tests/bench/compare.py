@@ -71,6 +71,15 @@ def rows():
         load = ["chat", "--clients", str(2 * writers), "--rooms", str(writers), "--duration", "4"]
         out.append(Row(f"durable-{writers}", f"durable messages acknowledged a second, {writers} writers", load,
                        "acknowledged_per_second", target, 0, more=True, only=OURS))
+    for people in (10, 100, 1000):
+        for kept, who in (("ephemeral", ("snug", "socket.io")), ("durable", OURS)):
+            load = ["fanout", "--clients", str(people), "--at-once", "0", "--rate", "10", "--duration", "5",
+                    "--kept", kept]
+            name = f"people-{people}-{kept}"
+            out.append(Row(f"{name}-in", f"{people} people come at once, {kept}: the last is in, ms", load, "arrival.max",
+                           2_000, 1, only=who))
+            out.append(Row(f"{name}-told", "  10 broadcasts a second: the last is told, ms", load, "delivery.max", 500,
+                           1, only=who))
     return out
 
 

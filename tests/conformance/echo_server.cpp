@@ -213,13 +213,14 @@ peer& echo_server::opened(lws* socket, std::uint8_t, std::unique_ptr<arrival> ca
   return p;
 }
 
-void echo_server::received(peer& p, std::string_view piece, bool first, bool last, bool binary) {
-  if (first || !p.partial) p.partial = std::make_unique<std::string>();
-  p.partial->append(piece);
-  if (p.partial->size() > timing.max_payload) return doom(p);
-  if (!last) return;
-  const auto whole = std::exchange(p.partial, nullptr);
-  hub_->socket_message(p, *whole, binary);
+void echo_server::received(peer& p, const message_piece& piece) {
+  auto& so_far = partial_[&p];
+  if (piece.first) so_far.clear();
+  so_far.append(piece.bytes);
+  if (so_far.size() > timing.max_payload) return doom(p);
+  if (!piece.last) return;
+  const auto whole = std::exchange(so_far, {});
+  hub_->socket_message(p, whole, piece.binary);
 }
 
 void echo_server::doom(peer& p) {
@@ -229,6 +230,7 @@ void echo_server::doom(peer& p) {
 void echo_server::closed(peer& p) {
   hub_->socket_gone(p);
   std::erase(doomed_, &p);
+  partial_.erase(&p);
   peers_.close(p);
 }
 

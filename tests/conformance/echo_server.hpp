@@ -49,7 +49,7 @@ private:
   // transport::sockets::events
   transport::peer& opened(lws* socket, std::uint8_t speech,
                           std::unique_ptr<transport::arrival> came) override;
-  void received(transport::peer& p, std::string_view piece, bool first, bool last, bool binary) override;
+  void received(transport::peer& p, const transport::message_piece& piece) override;
   void ponged(transport::peer&) override {}
   void writable(transport::peer& p) override { hub_->socket_writable(p); }
   void closed(transport::peer& p) override;
@@ -90,6 +90,7 @@ private:
   std::vector<std::unique_ptr<transport::http::connection>> gone_;
   std::unordered_map<const transport::engine::line*, std::unique_ptr<application>> users_;
   std::vector<std::unique_ptr<application>> gone_users_;
+  std::unordered_map<const transport::peer*, std::string> partial_;
   std::vector<transport::peer*> doomed_;
 };
 

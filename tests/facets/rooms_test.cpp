@@ -539,7 +539,7 @@ BOOST_AUTO_TEST_CASE(the_records_of_rooms_folded_anew_give_the_same_rows) {
         h.say("user.block", ada, texts({{"user", "bob"}})),
         h.say("room.transfer", ada, texts({{"user", "bob"}}), {}, name),
         h.say("room.delete", ada, {}, {}, gone)})
-    BOOST_REQUIRE_MESSAGE(v.reply, v.reply.error().message);
+    BOOST_REQUIRE_MESSAGE(v.reply, (v.reply ? "" : v.reply.error().message));
 
   auto folded = before;
   for (const auto& record : h.told_so_far) {

@@ -5,6 +5,7 @@
 #include "transport/server/system_clock.hpp"
 #include "transport/server/system_random.hpp"
 #include <boost/test/unit_test.hpp>
+#include <cstdlib>
 #include <thread>
 
 using namespace snug;
@@ -63,7 +64,9 @@ BOOST_AUTO_TEST_CASE(who_saw_what_a_restored_backup_does_not_have_is_told_the_ga
   const auto kept = say_many(ada, "lobby", 5);
   const auto with = store::settings_of(node.options());
   const auto file = node.folder() + "/backup";
-  BOOST_TEST_REQUIRE(!store::backup(with, file).has_value());
+  // A process of its own: LMDB must not have a store open twice in one.
+  const auto backup = std::string(SNUG_PROGRAM) + " backup " + file + " --data " + with.directory;
+  BOOST_TEST_REQUIRE(std::system((backup + " >/dev/null").c_str()) == 0);
   const auto lost = ada.say("lobby", "after the backup");
   node.stop();
   std::filesystem::remove_all(with.directory);

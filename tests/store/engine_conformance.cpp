@@ -11,10 +11,40 @@ namespace {
 struct on_disk {
   static std::unique_ptr<engine> open(world& w) { return w.disk(); }
 };
+struct ahead_of_disk {
+  static std::unique_ptr<engine> open(world& w) { return w.ahead(); }
+};
+/// Every other commit is settled in LMDB.
+struct half_settled {
+  class engine_that_settles final : public engine {
+  public:
+    explicit engine_that_settles(std::unique_ptr<ahead_engine> below)
+      : below_(std::move(below)) {}
+    model::result<std::unique_ptr<write_transaction>> begin() override {
+      if (++begun_ % 2 == 0 && below_->settle_now())
+        return failed_with(model::error_code::internal, "not settled");
+      return below_->begin();
+    }
+    model::result<std::unique_ptr<renewable_snapshot>> open_snapshot() override {
+      return below_->open_snapshot();
+    }
+    const identity_card& card() const noexcept override { return below_->card(); }
+    model::result<progress> so_far() const override { return below_->so_far(); }
+    bool may_grow() override { return below_->may_grow(); }
+    std::uint64_t bytes_used() const override { return below_->bytes_used(); }
+    std::uint64_t damage_met() const noexcept override { return below_->damage_met(); }
+    trouble walk(const walker& visit) const override { return below_->walk(visit); }
+
+  private:
+    std::unique_ptr<ahead_engine> below_;
+    int begun_ = 0;
+  };
+  static std::unique_ptr<engine> open(world& w) { return std::make_unique<engine_that_settles>(w.ahead()); }
+};
 struct in_memory {
   static std::unique_ptr<engine> open(world& w) { return w.memory(); }
 };
-using engines = boost::mpl::vector<on_disk, in_memory>;
+using engines = boost::mpl::vector<on_disk, ahead_of_disk, half_settled, in_memory>;
 
 void commit(engine& rows, const std::vector<model::change>& changes, progress so_far = {1, 2}) {
   auto txn = rows.begin();

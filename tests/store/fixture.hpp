@@ -2,6 +2,7 @@
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/rulebook.hpp"
 #include "actors/model/packer.hpp"
+#include "store/ahead/ahead_engine.hpp"
 #include "store/group_writer.hpp"
 #include "store/lmdb/lmdb_engine.hpp"
 #include "store/memory/memory_engine.hpp"
@@ -109,6 +110,12 @@ struct world {
   /// An open engine on disk; the test fails where it can't be opened.
   [[nodiscard]] std::unique_ptr<engine> disk() {
     auto opened = lmdb_engine::open(with, {time, random, log});
+    if (!opened) throw std::runtime_error(opened.error().message);
+    return std::move(*opened);
+  }
+  /// The same, written ahead: what a server runs on.
+  [[nodiscard]] std::unique_ptr<ahead_engine> ahead() {
+    auto opened = ahead_engine::open(with, {time, random, log});
     if (!opened) throw std::runtime_error(opened.error().message);
     return std::move(*opened);
   }

@@ -73,6 +73,22 @@ BOOST_AUTO_TEST_CASE(commands_are_decided_in_the_order_of_submission_and_told_on
   BOOST_TEST(d.told.groups().back()->last_commit == 1'000u);
 }
 
+BOOST_AUTO_TEST_CASE(long_commands_make_small_groups) {
+  world w;
+  desk d(w);
+  BOOST_REQUIRE(!d.journal.prepare(w.make_rooms({"lobby"})));
+  constexpr std::size_t length = 4'000, count = 250;
+  for (std::uint32_t i = 1; i <= count; ++i)
+    d.journal.submit(say_in("lobby", std::string(length, 'x'), std::to_string(i), i));
+  d.journal.start();
+  const auto all = d.told.wait_for(count);
+  BOOST_REQUIRE(all.size() == count);
+  BOOST_TEST(all.back().records.size() == 1u);
+  const auto groups = d.told.groups();
+  BOOST_REQUIRE(groups.size() == 4u); // of a quarter of a megabyte, and the rest
+  BOOST_TEST(groups.front()->outcomes.size() == journal_thread::max_group_bytes / length + 1);
+}
+
 BOOST_AUTO_TEST_CASE(stopping_loses_nothing_that_was_submitted) {
   world w;
   desk d(w, 16, w.disk());

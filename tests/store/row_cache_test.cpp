@@ -51,10 +51,12 @@ const auto log_row = facets::log_key(room, 1);
 
 BOOST_AUTO_TEST_SUITE(row_cache_test)
 
-BOOST_AUTO_TEST_CASE(rooms_and_members_are_remembered_and_other_rows_are_not) {
+BOOST_AUTO_TEST_CASE(names_rooms_and_members_are_remembered_and_other_rows_are_not) {
   cached c;
   c.apply({put(member, "editor"), put(facets::room_key(room), "group"), put(log_row, "hello")});
-  for (const auto& key : {member, facets::room_key(room), facets::member_key(room, "nobody")}) {
+  c.apply({put(facets::name_key("lobby"), "1")});
+  for (const auto& key : {member, facets::room_key(room), facets::member_key(room, "nobody"),
+                          facets::name_key("lobby"), facets::name_key("nowhere")}) {
     BOOST_TEST(c.reads_below(key));
     BOOST_TEST(!c.reads_below(key));
   }

@@ -1,6 +1,7 @@
 #pragma once
 #include "config/logging.hpp"
 #include "config/shipped_kinds.hpp"
+#include "tests/support/kept_lines.hpp"
 #include "transport/server/node.hpp"
 #include <csignal>
 #include <cstdint>
@@ -8,8 +9,6 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <spdlog/sinks/ostream_sink.h>
-#include <sstream>
 #include <stdexcept>
 #include <string>
 
@@ -20,7 +19,7 @@ class live_node {
 public:
   using change = std::function<void(config::options&)>;
   explicit live_node(const change& adjust = {})
-    : log_({}, std::make_shared<spdlog::sinks::ostream_sink_mt>(lines_)) {
+    : log_({}, lines_) {
     std::signal(SIGPIPE, SIG_IGN); // as main does: peers go while the node writes to them
     std::string pattern = std::filesystem::temp_directory_path() / "snug-node-XXXXXX";
     folder_ = mkdtemp(pattern.data());
@@ -53,10 +52,10 @@ public:
   [[nodiscard]] std::uint16_t port() const noexcept { return options_.listen.port; }
   [[nodiscard]] std::string url() const { return "ws://127.0.0.1:" + std::to_string(port()); }
   [[nodiscard]] const std::string& folder() const noexcept { return folder_; }
-  [[nodiscard]] std::string log() const { return lines_.str(); }
+  [[nodiscard]] std::string log() const { return lines_->text(); }
 
 private:
-  std::ostringstream lines_;
+  std::shared_ptr<kept_lines> lines_ = std::make_shared<kept_lines>();
   config::log_book log_;
   std::string folder_;
   config::options options_;

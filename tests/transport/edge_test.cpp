@@ -27,6 +27,7 @@ struct paper final : edge::outlet {
   void command(peer&, model::command c) override { passed.push_back(std::move(c)); }
   void commands(peer&, std::vector<model::command> c) override { together.push_back(std::move(c)); }
   void pause(peer& p) override { p.paused = true; }
+  void go_on(peer& p) override { p.paused = false; }
 
   std::vector<std::pair<std::uint32_t, model::failure>> refused;
   std::vector<model::close_code> closed;
@@ -60,7 +61,7 @@ struct door {
   peer_table peers{pool};
   peer& p = peers.open();
 
-  void say(std::string_view json) { edge.receive(p, json, true, true, false); }
+  void say(std::string_view json) { edge.receive(p, {json, true, true, false}); }
   void say_hello() {
     say(R"([1,"hello",null,{"name":"Ada"}])");
     BOOST_REQUIRE(out.greetings.size() == 1u);
@@ -151,8 +152,8 @@ BOOST_FIXTURE_TEST_CASE(a_message_in_pieces_is_one_message, door) {
   say_hello();
   const std::string whole = R"([7,"message.send","lobby",{"type":"text","text":"hello there"}])";
   for (std::size_t cut = 1; cut < whole.size(); ++cut) {
-    edge.receive(p, whole.substr(0, cut), true, false, false);
-    edge.receive(p, whole.substr(cut), false, true, false);
+    edge.receive(p, {whole.substr(0, cut), true, false, false});
+    edge.receive(p, {whole.substr(cut), false, true, false});
     BOOST_REQUIRE(out.passed.size() == cut);
     BOOST_TEST(!p.partial);
     p.owed.give_back(7, budget);
@@ -167,12 +168,42 @@ BOOST_FIXTURE_TEST_CASE(messages_are_small_before_hello, door) {
 BOOST_FIXTURE_TEST_CASE(pieces_count_together, door) {
   say_hello();
   const std::string piece(700, ' ');
-  edge.receive(p, piece, true, false, false);
-  edge.receive(p, piece, false, false, false);
+  edge.receive(p, {piece, true, false, false});
+  edge.receive(p, {piece, false, false, false});
   BOOST_TEST(out.closed.empty());
-  edge.receive(p, piece, false, false, false);
+  edge.receive(p, {piece, false, false, false});
   BOOST_TEST(bool(out.closed.at(0) == model::close_code::too_large));
   BOOST_TEST(!p.partial);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_long_message_without_room_is_not_read_until_there_is_some, door) {
+  settings.message_bytes = 90'000;
+  edge.take_limits();
+  say_hello();
+  auto& other = peers.open();
+  other.now = peer::stage::open;
+  edge.receive(other, {"[", true, false, false, 69'999});
+  edge.receive(p, {"[", true, false, false, 49'999});
+  BOOST_TEST(p.paused);
+  BOOST_TEST(edge.used_up(p));
+  edge.admit(0);
+  BOOST_TEST(p.paused);
+  edge.forget(other);
+  edge.admit(0);
+  BOOST_TEST(!p.paused);
+  BOOST_TEST(budget.taken() == 50'000u);
+}
+
+BOOST_FIXTURE_TEST_CASE(who_keeps_room_for_a_message_that_does_not_come_is_closed, door) {
+  settings.message_bytes = 90'000;
+  edge.take_limits();
+  say_hello();
+  edge.receive(p, {"[", true, false, false, 69'999});
+  edge.end_overdue(partial_messages::longest_ms);
+  BOOST_TEST(out.closed.empty());
+  edge.end_overdue(partial_messages::longest_ms + 1);
+  BOOST_TEST(bool(out.closed.at(0) == model::close_code::protocol_abuse));
+  BOOST_TEST(budget.taken() == 0u);
 }
 
 BOOST_FIXTURE_TEST_CASE(rubbish_ends_the_connection, door) {

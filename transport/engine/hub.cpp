@@ -145,6 +145,11 @@ void hub::socket_message(peer& p, std::string_view message, bool binary) {
   watch(*l);
 }
 
+bool hub::paused(const peer& p) const noexcept {
+  const auto* l = line_of(p);
+  return l && !l->paused_.empty();
+}
+
 void hub::socket_writable(peer& p) {
   auto* l = line_of(p);
   if (l && l->socket_ == &p && l->session_.on_websocket()) l->writable();

@@ -59,6 +59,8 @@ public:
   /// be closed.
   void socket_opened(peer& p, const std::string& sid, std::unique_ptr<arrival> came);
   void socket_message(peer& p, std::string_view message, bool binary);
+  /// True where those that use the session of this WebSocket can take no more.
+  [[nodiscard]] bool paused(const peer& p) const noexcept;
   void socket_writable(peer& p);
   void socket_gone(peer& p);
 

@@ -1,5 +1,5 @@
-// A preload library: writes down what a process does to its data.mdb, so that the file can be put together as
-// it would be after a cut of power at any moment. Format: disk_log.hpp.
+// A preload library: writes down what a process does to its store's files, so that they can be put together
+// as they would be after a cut of power at any moment. Format: disk_log.hpp.
 #include "tests/store/power_cut/disk_log.hpp"
 #include <cstdarg>
 #include <cstdlib>
@@ -22,16 +22,21 @@ using snug::store::test::disk_event_head;
 
 constexpr int most_descriptors = 1024;
 enum class watched : char { no, cached, synced_at_once };
-watched descriptors[most_descriptors];
+struct descriptor {
+  watched how = watched::no;
+  std::uint64_t file = 0;
+};
+descriptor descriptors[most_descriptors];
 
-watched kind_of(int fd) { return fd >= 0 && fd < most_descriptors ? descriptors[fd] : watched::no; }
+descriptor kind_of(int fd) { return fd >= 0 && fd < most_descriptors ? descriptors[fd] : descriptor{}; }
+bool is_watched(int fd) { return kind_of(fd).how != watched::no; }
 
 /// The log itself is written by bare system calls: `write` is one of the functions that stand here.
 class log_file {
 public:
-  void add(disk_event what, std::uint64_t offset, const void* bytes, std::size_t size) {
+  void add(disk_event what, std::uint64_t file, std::uint64_t offset, const void* bytes, std::size_t size) {
     const std::lock_guard lock(mutex_);
-    const disk_event_head head{what, offset, size};
+    const disk_event_head head{what, file, offset, size};
     buffer_.append(reinterpret_cast<const char*>(&head), sizeof head);
     buffer_.append(static_cast<const char*>(bytes), size);
     if (buffer_.size() > (1u << 20)) flush();
@@ -67,17 +72,26 @@ template <class F> F* real(const char* name) { return reinterpret_cast<F*>(dlsym
 int opened(const char* path, int flags, int fd) {
   if (fd < 0 || fd >= most_descriptors) return fd;
   const std::string_view name(path);
-  descriptors[fd] = !name.ends_with("/data.mdb")   ? watched::no
-                    : (flags & O_DSYNC) == O_DSYNC ? watched::synced_at_once
-                                                   : watched::cached;
+  descriptors[fd] = {};
+  for (std::uint64_t file = 0; file < snug::store::test::watched_files; ++file)
+    if (name.ends_with(snug::store::test::watched_names[file]))
+      descriptors[fd] = {(flags & O_DSYNC) == O_DSYNC ? watched::synced_at_once : watched::cached, file};
   return fd;
 }
 
 void wrote(int fd, const void* bytes, ssize_t size, off_t offset) {
   const auto kind = kind_of(fd);
-  if (kind == watched::no || size <= 0) return;
-  the_log().add(kind == watched::cached ? disk_event::write : disk_event::write_through,
+  if (kind.how == watched::no || size <= 0) return;
+  the_log().add(kind.how == watched::cached ? disk_event::write : disk_event::write_through, kind.file,
                 static_cast<std::uint64_t>(offset), bytes, static_cast<std::size_t>(size));
+}
+
+/// The test of the test: with SNUG_FORGETFUL_JOURNAL the journal files' syncs do nothing.
+void synced(int fd) {
+  const auto kind = kind_of(fd);
+  if (kind.how == watched::no) return;
+  if (kind.file != 0 && std::getenv("SNUG_FORGETFUL_JOURNAL")) return;
+  the_log().add(disk_event::sync, kind.file, 0, nullptr, 0);
 }
 
 } // namespace
@@ -129,7 +143,7 @@ ssize_t pwritev(int fd, const struct iovec* parts, int count, off_t offset) {
 
 ssize_t write(int fd, const void* bytes, size_t size) {
   static const auto next = real<ssize_t(int, const void*, size_t)>("write");
-  const auto at = kind_of(fd) == watched::no ? 0 : lseek(fd, 0, SEEK_CUR);
+  const auto at = !is_watched(fd) ? 0 : lseek(fd, 0, SEEK_CUR);
   const auto n = next(fd, bytes, size);
   wrote(fd, bytes, n, at);
   return n;
@@ -137,7 +151,7 @@ ssize_t write(int fd, const void* bytes, size_t size) {
 
 ssize_t writev(int fd, const struct iovec* parts, int count) {
   static const auto next = real<ssize_t(int, const struct iovec*, int)>("writev");
-  if (kind_of(fd) == watched::no) return next(fd, parts, count);
+  if (!is_watched(fd)) return next(fd, parts, count);
   ssize_t done = 0;
   for (int i = 0; i < count; ++i) {
     const auto n = write(fd, parts[i].iov_base, parts[i].iov_len);
@@ -150,25 +164,26 @@ ssize_t writev(int fd, const struct iovec* parts, int count) {
 int fdatasync(int fd) {
   static const auto next = real<int(int)>("fdatasync");
   const int rc = next(fd);
-  if (rc == 0 && kind_of(fd) != watched::no) the_log().add(disk_event::sync, 0, nullptr, 0);
+  if (rc == 0) synced(fd);
   return rc;
 }
 
 int fsync(int fd) {
   static const auto next = real<int(int)>("fsync");
   const int rc = next(fd);
-  if (rc == 0 && kind_of(fd) != watched::no) the_log().add(disk_event::sync, 0, nullptr, 0);
+  if (rc == 0) synced(fd);
   return rc;
 }
 
 int rename(const char* from, const char* to) {
   static const auto next = real<int(const char*, const char*)>("rename");
   const int rc = next(from, to);
-  if (rc == 0 && std::string_view(to).ends_with("/data.mdb")) the_log().add(disk_event::named, 0, nullptr, 0);
+  if (rc == 0 && std::string_view(to).ends_with("/data.mdb"))
+    the_log().add(disk_event::named, 0, 0, nullptr, 0);
   return rc;
 }
 
-/// The test of the test: with MDB_NOMETASYNC acknowledged rows must be found lost.
+/// Another test of the test: with MDB_NOMETASYNC rows leave the journal before LMDB has them for good.
 int mdb_env_open(MDB_env* env, const char* path, unsigned flags, mode_t mode) {
   constexpr unsigned no_meta_sync = 0x40000; // MDB_NOMETASYNC
   static const auto next = real<int(MDB_env*, const char*, unsigned, mode_t)>("mdb_env_open");
@@ -177,6 +192,6 @@ int mdb_env_open(MDB_env* env, const char* path, unsigned flags, mode_t mode) {
 
 /// Called by the writer when something was acknowledged.
 void snug_disk_log_acknowledged(const void* bytes, size_t size) {
-  the_log().add(disk_event::acknowledged, 0, bytes, size);
+  the_log().add(disk_event::acknowledged, 0, 0, bytes, size);
 }
 }

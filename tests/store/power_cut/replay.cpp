@@ -6,6 +6,7 @@
 #include "tests/store/fixture.hpp"
 #include "tests/store/power_cut/disk_log.hpp"
 #include <algorithm>
+#include <array>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -38,18 +39,18 @@ std::vector<event> parse(const std::string& log) {
 /// The disk: what is on it for good, and what is only in the cache.
 class disk {
 public:
+  using images = std::array<std::string, watched_files>;
+
   void pass(const event& e) {
     switch (e.head.what) {
     case disk_event::write:
       cached_.push_back(e);
       break;
     case disk_event::write_through:
-      put(kept_, e.head.offset, e.bytes, e.head.size);
+      put(kept_, e, 0, e.head.size);
       break;
     case disk_event::sync:
-      for (const auto& c : cached_)
-        put(kept_, c.head.offset, c.bytes, c.head.size);
-      cached_.clear();
+      sync(e.head.file);
       break;
     case disk_event::named:
     case disk_event::acknowledged:
@@ -59,34 +60,49 @@ public:
 
   /// What a cut leaves while `now` is under way: the cache may have reached the disk not at all, as a whole,
   /// or in any part, sector by sector and in any order.
-  std::string cut(const event& now, std::mt19937_64& dice) const {
-    auto image = kept_;
+  images cut(const event& now, std::mt19937_64& dice) const {
+    auto left = kept_;
     const auto mode = dice() % 3;
-    if (mode == 0) return image;
+    if (mode == 0) return left;
     for (const auto& c : cached_)
-      survive(image, c, mode == 1, dice);
-    if (now.head.what == disk_event::write) survive(image, now, false, dice);
+      survive(left, c, mode == 1, dice);
+    if (now.head.what == disk_event::write) survive(left, now, false, dice);
     // The meta page's few bytes are in one sector, which a disk writes or doesn't.
-    if (now.head.what == disk_event::write_through && dice() % 2)
-      put(image, now.head.offset, now.bytes, now.head.size);
-    return image;
+    if (now.head.what == disk_event::write_through && dice() % 2) put(left, now, 0, now.head.size);
+    return left;
   }
 
 private:
-  static void put(std::string& image, std::uint64_t offset, const char* bytes, std::size_t size) {
-    if (image.size() < offset + size) image.resize(offset + size);
-    std::memcpy(image.data() + offset, bytes, size);
+  void sync(std::uint64_t file) {
+    std::vector<event> others;
+    for (const auto& c : cached_) {
+      if (c.head.file == file)
+        put(kept_, c, 0, c.head.size);
+      else
+        others.push_back(c);
+    }
+    cached_ = std::move(others);
   }
-  static void survive(std::string& image, const event& e, bool whole, std::mt19937_64& dice) {
+  /// `size` bytes of what `e` wrote, from its byte `from` on.
+  static void put(images& to, const event& e, std::size_t from, std::size_t size) {
+    auto& image = to.at(e.head.file);
+    const auto at = e.head.offset + from;
+    if (image.size() < at + size) image.resize(at + size);
+    std::memcpy(image.data() + at, e.bytes + from, size);
+  }
+  /// Sectors of the disk: a write that begins in the middle of one shares it with what was there.
+  static void survive(images& to, const event& e, bool whole, std::mt19937_64& dice) {
     const bool gone = !whole && dice() % 2;
     if (gone) return;
     const bool torn = !whole && dice() % 2;
-    for (std::size_t at = 0; at < e.head.size; at += sector)
-      if (!torn || dice() % 2)
-        put(image, e.head.offset + at, e.bytes + at, std::min<std::size_t>(sector, e.head.size - at));
+    for (std::size_t at = 0; at < e.head.size;) {
+      const auto size = std::min<std::size_t>(sector - (e.head.offset + at) % sector, e.head.size - at);
+      if (!torn || dice() % 2) put(to, e, at, size);
+      at += size;
+    }
   }
 
-  std::string kept_;
+  images kept_;
   std::vector<event> cached_;
 };
 
@@ -165,8 +181,9 @@ int main(int argc, char** argv) {
     for (; cut != cuts.end() && *cut == i; ++cut) {
       std::filesystem::remove_all(w.with.directory);
       std::filesystem::create_directories(w.with.directory);
-      const auto image = platter.cut(events[i], dice);
-      std::ofstream(w.with.directory + "/data.mdb", std::ios::binary) << image;
+      const auto left = platter.cut(events[i], dice);
+      for (std::size_t file = 0; file < watched_files; ++file)
+        std::ofstream(w.with.directory + watched_names[file], std::ios::binary) << left[file];
       look_at(w, told, t);
     }
     platter.pass(events[i]);
