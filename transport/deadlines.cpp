@@ -28,7 +28,8 @@ void deadlines::opened(const peer& p, std::int64_t now) {
 }
 
 void deadlines::identified(const peer& p, std::int64_t now) {
-  watch(p, timing_wheel::reason::heartbeat, now + settings_.heartbeat_interval_ms);
+  // What carries several watches over their connection itself.
+  if (!p.over) watch(p, timing_wheel::reason::heartbeat, now + settings_.heartbeat_interval_ms);
   renewed(p, now);
 }
 

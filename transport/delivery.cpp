@@ -1,4 +1,5 @@
 #include "transport/delivery.hpp"
+#include "transport/dialect/socketio_words.hpp"
 #include <algorithm>
 
 namespace snug::transport {
@@ -11,8 +12,9 @@ constexpr std::size_t websocket_dialects = 2;
 
 std::span<const dialect::dialect* const> all_dialects() noexcept {
   static const std::array all{&dialect::native_json(), &dialect::native_msgpack(), &dialect::event_stream(),
-                              &dialect::y_protocol()};
-  static_assert(all.size() <= 4);
+                              &dialect::y_protocol(), &dialect::socketio_json(),
+                              &dialect::socketio_msgpack()};
+  static_assert(all.size() <= 8);
   return all;
 }
 
@@ -20,11 +22,17 @@ std::span<const dialect::dialect* const> spoken_dialects() noexcept {
   return all_dialects().first(websocket_dialects);
 }
 
-std::uint8_t event_stream_speech() noexcept { return websocket_dialects; }
-std::uint8_t y_protocol_speech() noexcept {
-  static const auto found =
-      std::ranges::find(all_dialects(), &dialect::y_protocol()) - all_dialects().begin();
-  return static_cast<std::uint8_t>(found);
+namespace {
+std::uint8_t index_of(const dialect::dialect& spoken) noexcept {
+  const auto all = all_dialects();
+  return static_cast<std::uint8_t>(std::ranges::find(all, &spoken) - all.begin());
+}
+} // namespace
+
+std::uint8_t event_stream_speech() noexcept { return index_of(dialect::event_stream()); }
+std::uint8_t y_protocol_speech() noexcept { return index_of(dialect::y_protocol()); }
+std::uint8_t socketio_speech(bool msgpack) noexcept {
+  return index_of(msgpack ? dialect::socketio_msgpack() : dialect::socketio_json());
 }
 
 void delivery::reply(peer& p, const model::reply& reply) {
@@ -67,6 +75,7 @@ void delivery::ping(peer& p) {
   if (const auto& way = *all_dialects()[p.speech]; !way.on_websocket()) {
     scratch_.clear();
     way.encode_ping(scratch_);
+    if (scratch_.empty()) return; // its carrier sees to that
     return send(p, framed(p.speech));
   }
   // Not empty: libwebsockets tells nobody of a pong that is.
@@ -80,7 +89,7 @@ void delivery::close(peer& p, model::close_code code, std::string_view reason) {
   if (const auto& way = *all_dialects()[p.speech]; !way.on_websocket()) {
     scratch_.clear();
     way.encode_close(code, reason, scratch_);
-    send(p, framed(p.speech));
+    if (!scratch_.empty()) send(p, framed(p.speech));
     p.now = peer::stage::closing;
     return;
   }

@@ -24,6 +24,8 @@ namespace snug::transport {
 [[nodiscard]] std::uint8_t event_stream_speech() noexcept;
 /// The index of what Yjs providers speak.
 [[nodiscard]] std::uint8_t y_protocol_speech() noexcept;
+/// The index of Socket.IO with the JSON parser, or the one that writes MessagePack.
+[[nodiscard]] std::uint8_t socketio_speech(bool msgpack) noexcept;
 
 /// Turns replies and events into frames, each encoded once per dialect present, and puts them into outboxes.
 /// One shard's thread only.
@@ -80,7 +82,7 @@ public:
   [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
 
 private:
-  static constexpr std::size_t max_dialects = 4;
+  static constexpr std::size_t max_dialects = 8;
   using encodings = std::array<frame_ptr, max_dialects>; ///< one event, by dialect; made when first needed
 
   void send(peer& p, const frame_ptr& f);

@@ -85,8 +85,13 @@ void edge::end_overdue(std::int64_t now) {
 }
 
 void edge::message(peer& p, std::string_view message, bool binary) {
+  if (p.now == peer::stage::carrier) return out_.carried(p, message, binary);
   decoded_.clear();
   all_dialects()[p.speech]->decode(message, binary, limits_, decoded_);
+  carry(p);
+}
+
+void edge::carry(peer& p) {
   if (decoded_.close != model::close_code::normal) {
     out_.close(p, decoded_.close, decoded_.reason);
     return;

@@ -10,6 +10,7 @@
 #include "transport/transport_settings.hpp"
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace snug::transport {
@@ -35,6 +36,8 @@ public:
     virtual void pause(peer& p) = 0;
     /// There is room for the message it waited with.
     virtual void go_on(peer& p) = 0;
+    /// A whole message of a WebSocket that carries others (`peer::stage::carrier`).
+    virtual void carried(peer& /*p*/, std::string_view /*message*/, bool /*binary*/) {}
   };
 
   edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
@@ -47,6 +50,13 @@ public:
 
   /// A whole message.
   void message(peer& p, std::string_view message, bool binary);
+
+  /// What a message of `p` came to, where somebody else has read it.
+  void carry(peer& p, dialect::decoded what) {
+    decoded_ = std::move(what);
+    carry(p);
+  }
+  [[nodiscard]] const dialect::frame_limits& limits() const noexcept { return limits_; }
 
   /// True where `p` isn't to be read: it may have no more commands accepted, or there is no room for its
   /// message.
@@ -66,6 +76,7 @@ public:
   [[nodiscard]] std::uint64_t refused() const noexcept { return refused_; }
 
 private:
+  void carry(peer& p);
   [[nodiscard]] std::size_t limit_of(const peer& p) const noexcept;
   void single(peer& p, dialect::request& request);
   void together(peer& p);

@@ -6,6 +6,7 @@
 #include "store/ports/random_source.hpp"
 #include "store/ports/reader.hpp"
 #include "transport/authenticator.hpp"
+#include "transport/handed_over.hpp"
 #include "transport/hooks/connect_judge.hpp"
 #include "transport/http/router.hpp"
 #include "transport/identity/identity_desk.hpp"
@@ -36,6 +37,8 @@ struct node_parts {
   std::uint64_t last_commit = 0;           ///< the store's, before anything is submitted
   /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.
   std::function<void(unsigned shard)> turned = [](unsigned) {};
+  /// Gives a socket to another shard; the switchboard's. Any thread.
+  std::function<void(std::uint16_t shard, handed_over socket)> hand_over = {};
 };
 
 } // namespace snug::transport

@@ -12,6 +12,7 @@ struct lws;
 
 namespace snug::transport {
 
+class carrier;
 struct room_entry;
 namespace http {
 class connection;
@@ -20,13 +21,15 @@ class connection;
 /// How a connection came: needed until it said hello.
 struct arrival {
   std::uint64_t address =
-      0;              ///< hash of the network address it counts for as unidentified; 0: it isn't counted
-  std::string bearer; ///< the token of its `Authorization` header
-  std::string ticket; ///< of its address's query
+      0;                   ///< hash of the network address it counts for as unidentified; 0: it isn't counted
+  std::string bearer = {}; ///< the token of its `Authorization` header
+  std::string ticket = {}; ///< of its address's query
   model::identity_ptr vouched = nullptr; ///< whom a back end took it for, where it brought neither
   /// Where its address was that of a document.
   std::string room = {};
   std::string document = {};
+  bool engine = false;  ///< it came by the path of Socket.IO: Engine.IO is spoken
+  std::string sid = {}; ///< of the Engine.IO session that its WebSocket is for; "": it begins one
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.
@@ -58,6 +61,7 @@ struct peer {
     fresh,    ///< hello hasn't come
     greeting, ///< hello is being answered; commands behind it wait in the session
     open,
+    carrier, ///< a WebSocket of an Engine.IO session, whose namespaces are peers of their own
     request, ///< no connection of its own: an HTTP request waits for the reply to its one command
     closing, ///< the close frame is on its way; nothing is heard or told any more
   };
@@ -88,6 +92,7 @@ struct peer {
 
   lws* socket = nullptr;            ///< of a WebSocket
   http::connection* http = nullptr; ///< of an HTTP request, or of a stream of events
+  carrier* over = nullptr;          ///< what carries it, of a namespace; of a carrier's WebSocket, its line
   outbox out;
   credits owed;
   actors::session_handle session; ///< from hello on

@@ -3,6 +3,7 @@
 #include "actors/model/event.hpp"
 #include "actors/ports/fan_out.hpp"
 #include "store/ports/journal.hpp"
+#include "transport/handed_over.hpp"
 #include "transport/identity/everywhere.hpp"
 #include "transport/subscription.hpp"
 #include "transport/transport_settings.hpp"
@@ -89,7 +90,7 @@ struct stop_post {};
 using post =
     std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
                  actors::subscription_request, unsubscribe_post, attend_post, hold_post, lift_post,
-                 greeted_post, close_post, revoke_post, roll_call_post, command_post, drain_post, limits_post,
-                 stop_post>;
+                 greeted_post, close_post, handed_over, revoke_post, roll_call_post, command_post, drain_post,
+                 limits_post, stop_post>;
 
 } // namespace snug::transport

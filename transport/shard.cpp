@@ -1,6 +1,7 @@
 #include "transport/shard.hpp"
 #include "actors/line_limit.hpp"
 #include "actors/model/packer.hpp"
+#include "transport/dialect/socketio_words.hpp"
 #include <algorithm>
 #include <chrono>
 #include <unistd.h>
@@ -38,7 +39,7 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , loop_({[this] { turn(); }, [this] { tick(); },
            [this] {
              return unit_.pending() || inbox_.pending() || group_ || reading_.pending() ||
-                    flusher_->pending() || !doomed_.empty();
+                    flusher_->pending() || !doomed_.empty() || socketio_->pending();
            }})
   , inbox_([this] { loop_.wake(); })
   , unit_(parts.system, [this] { loop_.wake(); })
@@ -103,6 +104,10 @@ bool shard::build() {
   catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
+  socketio_ = std::make_unique<socketio_desk>(socketio_desk::parts{settings_, number_, parts_.clock,
+                                                                   parts_.random, peers_, *sockets_,
+                                                                   *flusher_, reading_, *edge_, *this});
+  front_->serve(socketio_->hub());
   refusals_.emplace(peers_, *delivery_, parts_.clock);
   deadlines_.emplace(
       settings_, peers_, parts_.clock, now_,
@@ -132,6 +137,7 @@ void shard::turn() {
   close_overruns();
   write_out();
   end_doomed();
+  socketio_->flush();
   reads_.hand_over(); // what a drained outbox asked for
   if (stopping_ && actors_->stopped()) loop_.stop();
 }
@@ -151,6 +157,7 @@ bool shard::read_on(const slice& mine) {
 }
 
 void shard::write_out() {
+  socketio_->flush(); // what is said of a connection itself comes before what its peers are told
   const bool heard = std::exchange(heard_, false);
   if (!flusher_->pending()) return;
   const auto now = std::chrono::steady_clock::now();
@@ -166,6 +173,7 @@ void shard::tick() {
   deadlines_->advance(now_);
   listener_->retry();
   front_->tick();
+  socketio_->tick();
   edge_->admit(now_); // another shard may have made room
   if (now_ - last_sweep_ >= sweep_ms && !stopping_) {
     last_sweep_ = now_;
@@ -205,6 +213,7 @@ void shard::on(const model::reply& reply) {
     return;
   }
   give_back(*p, reply.to.ref);
+  if (p->over && reply.to.ref == dialect::connect_ref) return socketio_->welcomed(*p, reply);
   if (p->now == peer::stage::request) return front_->replied(*p, reply);
   if (p->http) return stream_replied(*p, reply);
   if (edits_a_document(*p)) return document_replied(*p, reply);
@@ -326,6 +335,7 @@ void shard::on(const drain_post& p) {
   draining_ = p;
   front_->drain();
   peers_.each([this](peer& who) { send_away(who); });
+  socketio_->close_all();
 }
 
 void shard::on(const limits_post& p) {
@@ -352,6 +362,7 @@ void shard::on(const stop_post&) {
   // Whoever wasn't drained goes now: an open connection would keep its actor, and this thread, until its
   // heartbeat is missed.
   peers_.each([&](peer& who) { close(who, model::close_code::going_away, "the server stops"); });
+  socketio_->close_all();
   actors_->stop();
 }
 
@@ -376,6 +387,11 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
   p.came = std::move(came);
   p.last_heard = now_;
   shared_.peers.fetch_add(1, std::memory_order_relaxed);
+  if (p.came->engine) {
+    p.now = peer::stage::carrier;
+    socketio_->opened(p, std::move(p.came));
+    return p;
+  }
   deadlines_->opened(p, now_);
   if (draining_)
     send_away(p); // it was connected already, and asked for its upgrade too late
@@ -397,9 +413,11 @@ void shard::ponged(peer& p) { p.last_heard = now_; }
 void shard::writable(peer& p) {
   stall_watch::moved(p);
   flusher_->writable(p);
+  if (p.now == peer::stage::carrier) socketio_->socket_writable(p);
 }
 
 void shard::closed(peer& p) {
+  if (p.over) socketio_->socket_gone(p);
   retire(p);
   flusher_->forget(p);
   reading_.forget(p);
@@ -420,6 +438,7 @@ void shard::left(const arrival& came) {
 void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
   if (p.now == peer::stage::closing) return;
   if (edits_a_document(p)) return document_refused(p, ref, why);
+  if (p.over && ref == dialect::connect_ref) return socketio_->welcomed(p, {address_of(p), std::move(why)});
   if (ref != 0) {
     auto to = address_of(p);
     to.ref = ref;
@@ -431,8 +450,10 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
 
 void shard::close(peer& p, model::close_code code, std::string_view reason) {
   if (p.now == peer::stage::closing || p.now == peer::stage::request) return;
+  if (p.now == peer::stage::carrier && !hang_up_hard(p, code)) return;
   delivery_->close(p, code, reason);
   retire(p);
+  if (p.over) return socketio_->dismiss(p, code);
   if (p.http) return end_stream(p);
   deadlines_->closing(p, now_);
 }
@@ -466,6 +487,7 @@ void shard::pause(peer& p) {
 }
 
 void shard::go_on(peer& p) {
+  if (p.now == peer::stage::carrier && socketio_->paused(p)) return; // those it carries can take no more
   p.paused = false;
   sockets_->read(p, true);
   reading_.again(p);

@@ -22,6 +22,7 @@
 #include "transport/room_subscribers.hpp"
 #include "transport/shard_loop.hpp"
 #include "transport/slice.hpp"
+#include "transport/socketio_desk.hpp"
 #include "transport/sockets.hpp"
 #include "transport/stall_watch.hpp"
 #include "transport/traffic.hpp"
@@ -48,7 +49,7 @@ struct shared_limits {
 /// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors,
 /// takes what is in the inbox and writes what waits in outboxes. The actors run as often as a command has
 /// steps, each of the rest takes a slice of 1 ms at most.
-class shard final : sockets::events, edge::outlet, http::front::outlet {
+class shard final : sockets::events, edge::outlet, http::front::outlet, socketio_desk::outlet {
 public:
   /// Any thread. `port` is this shard's listener, open already.
   shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
@@ -104,6 +105,7 @@ private:
   void on(command_post& p);
   void on(const drain_post& p);
   void on(const limits_post& p);
+  void on(handed_over& socket);
   void on(const stop_post& p);
 
   // sockets::events
@@ -123,6 +125,7 @@ private:
   void commands(peer& p, std::vector<model::command> together) override;
   void pause(peer& p) override;
   void go_on(peer& p) override;
+  void carried(peer& p, std::string_view message, bool binary) override;
 
   // http::front::outlet
   void upgraded(http::connection::released socket) override;
@@ -143,6 +146,15 @@ private:
   void document_refused(peer& p, std::uint32_t ref, const model::failure& why);
   void document_told(peer& p, const model::ephemeral_event& event);
   void close_overruns();
+  std::optional<std::uint16_t> elsewhere(std::string_view sid) const override;
+  void pass_on(std::uint16_t to, http::connection::released socket,
+               std::optional<http::request> asked) override;
+
+  // socketio_desk::outlet
+  void carried_gone(peer& p) override;
+  void doom(peer& p) override;
+  void hang_up(peer& socket) override;
+  void left_unidentified(const arrival& came) override;
 
   void accept(int fd, const sockaddr& from);
   void ask_for_sign(peer& p);
@@ -151,7 +163,7 @@ private:
   void identify(peer& p, model::identity_ptr who);
   void give_back(peer& p, std::uint32_t ref);
   void retire(peer& p);
-  void doom(peer& p);
+  [[nodiscard]] bool hang_up_hard(peer& socket, model::close_code code);
   void end_doomed();
   void look_at_clogged();
   void count();
@@ -179,6 +191,7 @@ private:
   turn_reader reads_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
   std::unique_ptr<http::front> front_;
+  std::unique_ptr<socketio_desk> socketio_;
   reading reading_;
   std::optional<flusher> flusher_;
   std::optional<delivery> delivery_;

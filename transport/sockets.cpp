@@ -1,4 +1,5 @@
 #include "transport/sockets.hpp"
+#include "transport/carrier.hpp"
 #include "transport/http/connection.hpp"
 #include "transport/socket_callbacks.hpp"
 #include <libwebsockets.h>
@@ -16,6 +17,9 @@ const lws_retry_bo_t no_pings{};
 
 /// Bytes of a handshake's headers: more than is let through to here.
 constexpr unsigned short header_bytes = 20'480;
+
+/// True of a peer that has no socket of its own.
+bool carried(const peer& p) noexcept { return p.over && !p.socket; }
 
 } // namespace
 
@@ -46,10 +50,12 @@ void sockets::adopt(int fd, std::string_view read, std::unique_ptr<arrival> came
 }
 
 bool sockets::clogged(const peer& p) const {
+  if (carried(p)) return p.over->clogged();
   return p.http ? p.http->clogged() : lws_partial_buffered(p.socket) != 0;
 }
 
 bool sockets::write(peer& p, std::string_view bytes) {
+  if (carried(p)) return p.over->write(bytes);
   if (p.http) return p.http->write(bytes);
   // A raw write leaves the bytes alone; the interface only isn't const.
   auto* data = reinterpret_cast<unsigned char*>(const_cast<char*>(bytes.data()));
@@ -57,17 +63,19 @@ bool sockets::write(peer& p, std::string_view bytes) {
 }
 
 void sockets::call_when_writable(peer& p) {
+  if (carried(p)) return p.over->call_when_writable(p);
   if (!p.http) lws_callback_on_writable(p.socket); // the other sort calls by itself
 }
 
 void sockets::read(peer& p, bool on) {
+  if (carried(p)) return p.over->read(p, on);
   if (p.http) return;
   lws_rx_flow_control(p.socket, on ? 1 : 0);
   if (!on) p.kept = true;
 }
 
 bool sockets::read_more(peer& p) {
-  if (p.paused || p.doomed) return false;
+  if (p.paused || p.doomed || carried(p)) return false;
   lws_pollfd look{lws_get_socket_fd(p.socket), LWS_POLLIN, LWS_POLLIN};
   int waiting = 0; // in the kernel
   if (!std::exchange(p.kept, false) && (::ioctl(look.fd, FIONREAD, &waiting) != 0 || waiting == 0))
@@ -77,11 +85,13 @@ bool sockets::read_more(peer& p) {
 }
 
 void sockets::end(peer& p) {
+  if (carried(p)) return p.over->end(p);
   if (p.http) return p.http->end();
   lws_set_timeout(p.socket, PENDING_TIMEOUT_USER_OK, LWS_TO_KILL_SYNC);
 }
 
 std::uint32_t sockets::unsent(const peer& p) const {
+  if (carried(p)) return p.over->unsent();
   int bytes = 0;
   const auto fd = p.http ? p.http->fd() : lws_get_socket_fd(p.socket);
   if (::ioctl(fd, SIOCOUTQ, &bytes) != 0) return 0;

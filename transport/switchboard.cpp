@@ -32,6 +32,9 @@ std::optional<std::string> switchboard::start(const node_parts& parts) {
   std::vector<std::unique_ptr<listener>> ports;
   if (auto complaint = listen(ports)) return complaint;
   parts_.emplace(parts);
+  parts_->hand_over = [this](std::uint16_t to, handed_over socket) {
+    if (to < shards_.size()) shards_[to]->mail().push(std::move(socket));
+  };
   for (auto& port : ports) {
     const auto number = static_cast<std::uint16_t>(shards_.size());
     shards_.push_back(std::make_unique<shard>(number, settings_, *parts_, shared_, *this, std::move(port)));

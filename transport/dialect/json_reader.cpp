@@ -21,8 +21,9 @@ using size_type = rapidjson::SizeType;
 /// up, at most once per level of nesting.
 class msgpack_sink : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, msgpack_sink> {
 public:
-  explicit msgpack_sink(std::string& out) noexcept
-    : out_(out) {}
+  msgpack_sink(std::string& out, json_reader::objects are) noexcept
+    : out_(out)
+    , may_be_bytes_(are == json_reader::objects::may_be_bytes) {}
 
   bool Null() {
     return put([&] { pack::nil(out_); });
@@ -45,7 +46,7 @@ public:
     std::string head;
     pack::map(head, keeps_inner() ? count : 0);
     close(head);
-    if (count == 1) bytes_of(last_begin_);
+    if (count == 1 && may_be_bytes_) bytes_of(last_begin_);
     return true;
   }
   bool EndArray(size_type count) {
@@ -93,6 +94,7 @@ private:
   }
 
   std::string& out_;
+  const bool may_be_bytes_;
   unsigned depth_ = 0;
   std::size_t last_begin_ = 0;
   std::array<std::size_t, json_reader::kept_depth> begins_{};
@@ -100,12 +102,12 @@ private:
 
 } // namespace
 
-std::optional<std::string_view> json_reader::transcode(std::string_view text, std::string& out) {
+std::optional<std::string_view> json_reader::transcode(std::string_view text, std::string& out, objects are) {
   constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag |
                              rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::MemoryStream stream(text.data(), text.size());
   rapidjson::Reader reader;
-  msgpack_sink sink(out);
+  msgpack_sink sink(out, are);
   const auto parsed = reader.Parse<flags>(stream, sink);
   if (parsed.Code() == rapidjson::kParseErrorTermination)
     return rapidjson::GetParseError_En(rapidjson::kParseErrorNumberTooBig);

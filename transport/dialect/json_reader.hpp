@@ -18,9 +18,13 @@ public:
   /// A payload stands at most two arrays deep in a native frame; one level more shows that it is too deep.
   static constexpr unsigned kept_depth = model::max_depth + 3;
 
+  /// Whether an object `{"$bin": …}` stands for bytes, or for itself as where others made the text.
+  enum class objects : bool { may_be_bytes, are_objects };
+
   /// Appends the value to `out`; returns what is wrong with the text (then `out` holds rubbish), or nothing.
   /// Any thread.
-  [[nodiscard]] static std::optional<std::string_view> transcode(std::string_view text, std::string& out);
+  [[nodiscard]] static std::optional<std::string_view> transcode(std::string_view text, std::string& out,
+                                                                 objects are = objects::may_be_bytes);
 };
 
 } // namespace snug::dialect

@@ -183,6 +183,11 @@ json_writer& json_writer::text(std::string_view v) {
 }
 
 json_writer& json_writer::bytes(std::string_view v) {
+  if (attachments_) {
+    plain(R"({"_placeholder":true,"num":)").uint(attachments_->size());
+    attachments_->push_back(v);
+    return plain("}");
+  }
   out_.append(R"({"$bin":")");
   append_base64(out_, v);
   out_.append(R"("})");

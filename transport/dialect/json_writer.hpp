@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace snug::dialect {
 
@@ -14,6 +15,11 @@ class json_writer {
 public:
   explicit json_writer(std::string& out) noexcept
     : out_(out) {}
+  /// Bytes become placeholders of Socket.IO, `{"_placeholder":true,"num":<n>}`, and views of them are
+  /// appended to `attachments` instead.
+  json_writer(std::string& out, std::vector<std::string_view>& attachments) noexcept
+    : out_(out)
+    , attachments_(&attachments) {}
 
   /// Punctuation and names that need no escaping, as they are.
   json_writer& plain(std::string_view v) {
@@ -34,6 +40,7 @@ public:
 
 private:
   std::string& out_;
+  std::vector<std::string_view>* attachments_ = nullptr;
 };
 
 } // namespace snug::dialect

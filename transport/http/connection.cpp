@@ -32,10 +32,23 @@ connection::~connection() { close_socket(); }
 
 void connection::start() { read(); }
 
+void connection::go_on(std::string_view read_there, std::optional<request> asked) {
+  reader_.add(read_there);
+  if (asked) {
+    now_ = stage::asked;
+    deadline_ = 0;
+    hand_out(std::move(*asked));
+  } else {
+    advance();
+  }
+  if (open()) read();
+}
+
 // ---- the socket
 
 void connection::polled(int status, int events) {
   if (status < 0) return end();
+  if ((events & UV_DISCONNECT) && now_ == stage::asked) return end();
   if (events & UV_WRITABLE) {
     flush();
     if (now_ == stage::streaming && out_.empty()) owner_.writable(*this);
@@ -51,6 +64,7 @@ void connection::watch() {
   // A client that doesn't take its answers isn't asked for more requests.
   if (now_ == stage::lingering || now_ == stage::streaming || (now_ == stage::reading && out_.empty()))
     wanted |= UV_READABLE;
+  if (now_ == stage::asked && watched_) wanted |= UV_DISCONNECT;
   if (now_ == stage::ended || wanted == events_) return;
   if (!handle_) {
     handle_ = new uv_poll_t;
@@ -132,13 +146,23 @@ void connection::hand_out() {
   if (lists(reader_.peek().header("upgrade"), "websocket")) return owner_.upgrade(*this, reader_.peek());
   auto r = reader_.take();
   (void)hold(reader_.held()); // less than before
+  hand_out(std::move(r));
+}
+
+void connection::hand_out(request r) {
   head_only_ = r.method == "HEAD";
   keep_alive_ = r.keep_alive;
   owner_.requested(*this, std::move(r));
 }
 
+void connection::watch_for_end() {
+  watched_ = true;
+  watch();
+}
+
 void connection::answer(response r) {
   if (now_ != stage::asked) return;
+  watched_ = false;
   for (auto& header : std::exchange(more_, {}))
     r.headers.push_back(std::move(header));
   const bool goes_on = keep_alive_ && !r.last;

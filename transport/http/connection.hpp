@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <uv.h>
@@ -54,6 +55,9 @@ public:
   /// Headers that the next answer, or the stream, carries besides its own.
   void add_to_answer(std::vector<std::pair<std::string, std::string>> headers) { more_ = std::move(headers); }
   void answer(response r);
+  /// The request that is under way waits long: its client going away ends the connection, until the answer.
+  /// Without this it is noticed when something is written.
+  void watch_for_end();
   /// Ends it where no request is under way, else behind the next answer.
   void end_soon();
   /// The deadline has come where it is over.
@@ -69,6 +73,9 @@ public:
     std::unique_ptr<arrival> came;
   };
   [[nodiscard]] released release();
+  /// In the place of `start`: goes on with a socket that another loop's connection released. `asked` is the
+  /// request that was under way there, if one was.
+  void go_on(std::string_view read, std::optional<request> asked);
 
   // A stream: what a peer needs of its socket.
   void begin_stream();
@@ -92,6 +99,7 @@ private:
   void read();
   void advance();
   void hand_out();
+  void hand_out(request r);
   void refuse(response r);
   [[nodiscard]] bool hold(std::size_t bytes);
   void send(std::string bytes);
@@ -108,6 +116,7 @@ private:
   int fd_;
   stage now_ = stage::reading;
   bool head_only_ = false;    ///< the request that waits is a HEAD
+  bool watched_ = false;      ///< its client going away is looked for
   bool keep_alive_ = true;    ///< the connection goes on behind the answer that waits
   bool going_ = false;        ///< `advance` runs
   std::int64_t deadline_ = 0; ///< steady ms; 0: none

@@ -2,6 +2,7 @@
 #include "actors/facets/command_registry.hpp"
 #include "actors/model/names.hpp"
 #include "transport/delivery.hpp"
+#include "transport/engine/hub.hpp"
 #include "transport/http/answer.hpp"
 #include "transport/http/command_reader.hpp"
 #include "transport/http/event_stream.hpp"
@@ -17,6 +18,19 @@ constexpr std::string_view socket_path = "/v1/socket";
 /// Yjs providers: behind it a room, and where there is another slash a document of it.
 constexpr std::string_view documents_path = "/yjs/";
 constexpr std::string_view usual_document = "main";
+
+/// Official servers look at the beginning of the path only.
+bool is_engine(std::string_view path) noexcept {
+  return path == "/socket.io" || path.starts_with("/socket.io/");
+}
+
+/// The session that a request on the path of Socket.IO names.
+std::string sid_of(const request& r) {
+  std::string sid;
+  for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
+    if (name == "sid") sid = std::move(value);
+  return sid;
+}
 
 constexpr std::uint32_t busy_ms = 1'000;
 
@@ -54,6 +68,16 @@ bool read_document_path(std::string_view path, arrival& out) {
   return true;
 }
 
+/// What a client of Socket.IO brings: clients that can set no header have a token in the query.
+arrival engine_credentials(const request& r, std::uint64_t address) {
+  auto out = credentials(r, address);
+  out.engine = true;
+  if (out.bearer.empty())
+    for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
+      if (name == "token") out.bearer = std::move(value);
+  return out;
+}
+
 bool spoken(std::string_view offered) {
   const auto all = spoken_dialects();
   return offered.empty() ||
@@ -81,13 +105,19 @@ front::~front() { shut(); }
 
 // ---- connections
 
-void front::accept(int fd, std::unique_ptr<arrival> came) {
+void front::accept(int fd, std::unique_ptr<arrival> came) { open(fd, std::move(came)).start(); }
+
+void front::accept(connection::released socket, std::optional<request> asked) {
+  open(socket.fd, std::move(socket.came)).go_on(socket.read, std::move(asked));
+}
+
+connection& front::open(int fd, std::unique_ptr<arrival> came) {
   const request_reader::limits limits{16'384, 100, settings_.message_bytes};
   auto made = std::make_unique<connection>(loop_, fd, std::move(came), limits, patience_,
                                            static_cast<connection::owner&>(*this));
   auto& c = *made;
   all_.emplace(&c, std::move(made));
-  c.start();
+  return c;
 }
 
 void front::tick() {
@@ -126,6 +156,7 @@ void front::ended(connection& c) {
       out_.stream_ended(*p);
     }
   }
+  if (engine_) engine_->gone(c);
   if (c.came()) out_.left(*c.came());
   const auto found = all_.find(&c);
   gone_.push_back(std::move(found->second));
@@ -150,7 +181,8 @@ std::string_view front::wrong_with(const request& r) noexcept {
 void front::upgrade(connection& c, const request& r) {
   const auto host = r.header("host");
   arrival place;
-  if (r.path != socket_path && !read_document_path(r.path, place))
+  const bool engine = engine_ && is_engine(r.path);
+  if (!engine && r.path != socket_path && !read_document_path(r.path, place))
     return c.answer(no_upgrade(404, "not_found", "no such path"));
   if (!origins_.host_allowed(host))
     return c.answer(no_upgrade(421, "misdirected", "this server doesn't answer under that name"));
@@ -160,6 +192,7 @@ void front::upgrade(connection& c, const request& r) {
     return c.answer(no_upgrade(426, "upgrade_required", "only version 13 of WebSocket is spoken here")
                         .with("sec-websocket-version", "13"));
   if (const auto why = wrong_with(r); !why.empty()) return c.answer(no_upgrade(400, "bad_request", why));
+  if (engine) return engine_upgrade(c, r);
   if (draining_)
     return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
   auto came = credentials(r, c.came()->address);
@@ -223,6 +256,26 @@ connection& front::leave(peer& p) {
   return c;
 }
 
+/// A WebSocket of Engine.IO: refused as the official server does, in plain words.
+void front::engine_upgrade(connection& c, const request& r) {
+  if (const auto shard = out_.elsewhere(sid_of(r))) return out_.pass_on(*shard, c.release(), std::nullopt);
+  std::string sid;
+  if (const auto no = engine_->judge_upgrade(r, sid)) {
+    response answer;
+    answer.status = engineio::status_of(*no);
+    answer.type = "text/html";
+    answer.body = engineio::message_of(*no);
+    answer.last = true;
+    return c.answer(std::move(answer));
+  }
+  if (draining_)
+    return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
+  auto socket = c.release();
+  *socket.came = engine_credentials(r, socket.came->address);
+  socket.came->sid = std::move(sid);
+  out_.upgraded(std::move(socket));
+}
+
 // ---- requests
 
 void front::requested(connection& c, request r) {
@@ -235,7 +288,36 @@ void front::requested(connection& c, request r) {
   }
   if (r.path.starts_with(api_root) && r.path.size() > api_root.size() && r.path[api_root.size()] == '/')
     return api(c, r);
+  if (engine_ && is_engine(r.path)) return engine(c, std::move(r));
   c.answer(pages_.handle(r));
+}
+
+/// Polling of Engine.IO. A page that asks before it sends may use whatever headers its app sets.
+void front::engine(connection& c, request r) {
+  if (!cors_.allowed(r)) {
+    response no;
+    no.status = engineio::status_of(engineio::refusal::forbidden);
+    no.body = engineio::body_of(engineio::refusal::forbidden, "pages of this origin may not connect");
+    return c.answer(std::move(no));
+  }
+  if (const auto shard = out_.elsewhere(sid_of(r))) {
+    auto socket = c.release();
+    return out_.pass_on(*shard, std::move(socket), std::move(r));
+  }
+  response letters;
+  cors_.let_read(r, letters);
+  const bool preflight = r.method == "OPTIONS" && !r.header("access-control-request-method").empty();
+  if (preflight) {
+    letters.status = 204;
+    letters.with("access-control-allow-methods", "GET,HEAD,PUT,PATCH,POST,DELETE");
+    const auto wanted = r.header("access-control-request-headers");
+    if (!wanted.empty()) letters.with("access-control-allow-headers", std::string(wanted));
+    return c.answer(std::move(letters.with("vary", "Access-Control-Request-Headers")));
+  }
+  c.add_to_answer(std::move(letters.headers));
+  // Its address is counted already, by the connection that the request came on.
+  auto came = std::make_unique<arrival>(engine_credentials(r, 0));
+  engine_->requested(c, std::move(r), std::move(came));
 }
 
 void front::api(connection& c, const request& r) {

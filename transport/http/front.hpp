@@ -10,9 +10,14 @@
 #include "transport/transport_settings.hpp"
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
+
+namespace snug::transport::engine {
+class hub;
+}
 
 namespace snug::transport::http {
 
@@ -42,6 +47,10 @@ public:
     [[nodiscard]] virtual bool judge(peer& p, const hooks::handshake& from) = 0;
     /// A connection becomes a stream of a room's events, once `join` is answered.
     virtual void stream(connection& c, const arrival& with, model::command join) = 0;
+    /// The shard that has an Engine.IO session; nothing where it is this one, or where there is none.
+    [[nodiscard]] virtual std::optional<std::uint16_t> elsewhere(std::string_view sid) const = 0;
+    /// The socket goes on there; `asked` is the request that was under way.
+    virtual void pass_on(std::uint16_t shard, connection::released socket, std::optional<request> asked) = 0;
     virtual void stream_writable(peer& p) = 0;
     virtual void stream_ended(peer& p) = 0;
   };
@@ -51,6 +60,10 @@ public:
         byte_budget& budget, outlet& out);
   ~front() override;
 
+  /// Where requests and WebSockets for Socket.IO go. Call before the first `accept`.
+  void serve(engine::hub& engine) noexcept { engine_ = &engine; }
+  /// Serves a socket that another shard passed on.
+  void accept(connection::released socket, std::optional<request> asked);
   /// Serves a connected socket.
   void accept(int fd, std::unique_ptr<arrival> came);
   /// The command of `p` was answered.
@@ -78,6 +91,9 @@ private:
   [[nodiscard]] bool ask_who(connection& c, const request& r, arrival& came);
   void judged(peer& p, const model::reply& reply);
   void hand_over(connection& c, arrival came);
+  connection& open(int fd, std::unique_ptr<arrival> came);
+  void engine(connection& c, request r);
+  void engine_upgrade(connection& c, const request& r);
   void api(connection& c, const request& r);
   void ask(connection& c, const request& r, const route_table::match& route);
   [[nodiscard]] peer* begin(connection& c, model::identity_ptr who);
@@ -91,6 +107,7 @@ private:
   const store::clock& clock_;
   byte_budget& budget_;
   outlet& out_;
+  engine::hub* engine_ = nullptr;
   uv_loop_t& loop_;
   const cors cors_;
   const doorkeeper door_;

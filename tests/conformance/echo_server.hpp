@@ -1,0 +1,97 @@
+#pragma once
+#include "transport/dialect/socketio/connection.hpp"
+#include "transport/engine/hub.hpp"
+#include "transport/http/connection.hpp"
+#include "transport/listener.hpp"
+#include "transport/peer_table.hpp"
+#include "transport/sockets.hpp"
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <unordered_map>
+#include <uv.h>
+#include <vector>
+
+namespace snug::conformance {
+
+/// The layers of Engine.IO and Socket.IO with an echo application on top, and nothing else of the server:
+/// what the protocols' own suites ask for. One thread.
+class echo_server final : transport::http::connection::owner,
+                          transport::sockets::events,
+                          transport::engine::hub::outlet {
+public:
+  enum class layer : std::uint8_t {
+    engine, ///< every message is sent back
+    socket, ///< `/` and `/custom`: `auth`, `message`, `message-with-ack`
+  };
+
+  echo_server(layer top, std::uint16_t port);
+  ~echo_server() override;
+
+  /// Serves until it is told to end (SIGTERM).
+  void run();
+  [[nodiscard]] std::uint16_t port() const noexcept { return listener_->port(); }
+  [[nodiscard]] bool good() const noexcept { return listener_ && sockets_->good(); }
+
+private:
+  class application;
+  class engine_echo;
+  class socket_echo;
+
+  // transport::http::connection::owner
+  void requested(transport::http::connection& c, transport::http::request r) override;
+  void upgrade(transport::http::connection& c, const transport::http::request& r) override;
+  void writable(transport::http::connection&) override {}
+  void ended(transport::http::connection& c) override;
+  bool take_room(std::size_t) override { return true; }
+  void give_room_back(std::size_t) override {}
+
+  // transport::sockets::events
+  transport::peer& opened(lws* socket, std::uint8_t speech,
+                          std::unique_ptr<transport::arrival> came) override;
+  void received(transport::peer& p, const transport::message_piece& piece) override;
+  void ponged(transport::peer&) override {}
+  void writable(transport::peer& p) override { hub_->socket_writable(p); }
+  void closed(transport::peer& p) override;
+  void left(const transport::arrival&) override {}
+
+  // transport::engine::hub::outlet
+  transport::engine::line::user* opened(transport::engine::line& l,
+                                        std::unique_ptr<transport::arrival> came) override;
+  std::string new_sid() override;
+  void closing(transport::peer&) override {}
+  void broken(transport::peer& socket) override { doom(socket); }
+  void read(transport::peer& socket, bool on) override { sockets_->read(socket, on); }
+  std::uint32_t unsent(const transport::peer& socket) const override { return sockets_->unsent(socket); }
+  void end(transport::engine::line&, transport::peer&) override {}
+  /// Both `connection::owner` and `hub::outlet` ask for it.
+  std::int64_t now() const override;
+
+  [[nodiscard]] bool serves(const std::string& path) const;
+  void accept(int fd);
+  void doom(transport::peer& p);
+  /// Before the loop sleeps.
+  void turn();
+  void over(const transport::engine::line& l);
+
+  const layer top_;
+  uv_loop_t loop_{};
+  uv_prepare_t prepare_{};
+  uv_timer_t timer_{};
+  uv_signal_t signal_{};
+  const transport::http::connection::patience patience_{};
+  const snug::socketio::connection_limits limits_;
+  std::unique_ptr<transport::listener> listener_;
+  transport::ring_pool rings_;
+  transport::peer_table peers_{rings_};
+  std::unique_ptr<transport::sockets> sockets_;
+  std::unique_ptr<transport::engine::hub> hub_;
+  std::unordered_map<transport::http::connection*, std::unique_ptr<transport::http::connection>> connections_;
+  std::vector<std::unique_ptr<transport::http::connection>> gone_;
+  std::unordered_map<const transport::engine::line*, std::unique_ptr<application>> users_;
+  std::vector<std::unique_ptr<application>> gone_users_;
+  std::unordered_map<const transport::peer*, std::string> partial_;
+  std::vector<transport::peer*> doomed_;
+};
+
+} // namespace snug::conformance

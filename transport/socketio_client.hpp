@@ -1,0 +1,76 @@
+#pragma once
+#include "transport/dialect/socketio/connection.hpp"
+#include "transport/engine/line.hpp"
+#include "transport/peer.hpp"
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+namespace snug::transport {
+
+/// A client of Socket.IO on its line: its namespace is a peer like a native connection, and its events are
+/// commands. Only the main namespace is there. One shard's thread only.
+class socketio_client final : public engine::line::user, socketio::connection::application {
+public:
+  /// What it needs of its shard.
+  class house {
+  public:
+    virtual ~house() = default;
+    /// A peer for a namespace that a client asks for; hello isn't said yet.
+    [[nodiscard]] virtual peer& enter(engine::line& over, socketio::parser by,
+                                      std::unique_ptr<arrival> came) = 0;
+    /// The hello that a connect is. `data`: its fields. Its reply comes by `welcomed`.
+    virtual void greet(peer& p, std::string data) = 0;
+    /// An event that `p` sent.
+    virtual void said(peer& p, const socketio::packet& event) = 0;
+    virtual void writable(peer& p) = 0;
+    /// `p` is gone; it isn't used any more.
+    virtual void leave(peer& p) = 0;
+    /// The line is over, and the client with it.
+    virtual void over(engine::line& l) = 0;
+    /// Of the address that `came` is from, one less waits for its hello.
+    virtual void left_unidentified(const arrival& came) = 0;
+  };
+
+  socketio_client(house& of, engine::line& over, const socketio::connection_limits& limits, std::int64_t now,
+                  std::unique_ptr<arrival> came);
+  ~socketio_client() override;
+
+  /// hello was answered: its namespace is joined, or refused.
+  void welcomed(const peer& p, const model::reply& reply);
+  /// The namespace's peer is to go. `code` says whether the client should come back: then the line is closed,
+  /// else it is only sent out of its namespace.
+  void dismiss(peer& p, model::close_code code);
+  void tick(std::int64_t now) { talk_.tick(now); }
+  [[nodiscard]] std::int64_t due() const noexcept { return talk_.due(); }
+  [[nodiscard]] engine::line& over() const noexcept { return line_; }
+
+  // engine::line::user
+  void received(engine::line& from, std::string_view data, bool binary) override;
+  void writable(engine::line& from, peer& p) override;
+  void ended(engine::line& from, engineio::ending why) override;
+
+private:
+  // socketio::connection::application
+  void connecting(std::string_view nsp, std::string_view auth) override;
+  void event(const socketio::packet& p) override;
+  void acknowledged(std::string_view, std::uint64_t, std::string_view) override {}
+  void left(std::string_view nsp) override;
+  void send(std::string_view frames) override;
+  void broken(std::string_view why) override;
+
+  void leave();
+
+  house& house_;
+  engine::line& line_;
+  const socketio::connection_limits limits_;
+  socketio::connection talk_;
+  std::unique_ptr<arrival> came_; ///< its address is counted until a peer takes that over
+  peer* main_ = nullptr;          ///< the main namespace
+  bool broken_ = false;
+};
+
+/// True of codes after which a client should come back, perhaps with another token.
+[[nodiscard]] bool comes_back_after(model::close_code code) noexcept;
+
+} // namespace snug::transport

@@ -1,0 +1,169 @@
+#include "transport/socketio_desk.hpp"
+#include "actors/facets/command_registry.hpp"
+#include "transport/base64url.hpp"
+#include "transport/delivery.hpp"
+#include "transport/dialect/socketio_words.hpp"
+#include <algorithm>
+#include <utility>
+
+namespace snug::transport {
+
+namespace {
+
+constexpr std::uint32_t upgrade_ms = 10'000;
+/// A session's name: node and shard (two bytes each, high first), then what nobody guesses.
+constexpr std::size_t sid_random = 16;
+constexpr std::size_t sid_bytes = 4 + sid_random;
+
+engineio::settings engine_settings(const transport_settings& s) {
+  return {s.heartbeat_interval_ms, s.heartbeat_timeout_ms, upgrade_ms, s.message_bytes};
+}
+
+/// Whether `room` in the data of the command isn't the room it is carried out in.
+bool has_field_room(std::string_view command) {
+  const auto& registry = facets::command_registry::get();
+  const auto verb = registry.find(command);
+  if (!verb) return true; // a free event's data is its own
+  const auto& spec = *registry.at(*verb).spec;
+  return std::any_of(spec.fields.begin(), spec.fields.end(), [](const auto& f) { return f.name == "room"; });
+}
+
+} // namespace
+
+socketio_desk::socketio_desk(const parts& with)
+  : with_(with)
+  , hub_(engine_settings(with.settings), with.sockets, *this) {}
+
+socketio_desk::~socketio_desk() = default;
+
+// ---- WebSockets
+
+void socketio_desk::opened(peer& socket, std::unique_ptr<arrival> came) {
+  const auto sid = std::move(came->sid);
+  // A WebSocket for a session that is there comes from somebody whose handshake was counted.
+  if (!sid.empty()) with_.out.left_unidentified(*came);
+  hub_.socket_opened(socket, sid, std::move(came));
+  if (!socket.over) with_.out.doom(socket);
+}
+
+void socketio_desk::read(peer& socket, bool on) {
+  if (on && with_.edge.used_up(socket)) return; // its next message waits for a place
+  socket.paused = !on;
+  with_.sockets.read(socket, on);
+  if (on) with_.reading.again(socket);
+}
+
+// ---- sessions
+
+engine::line::user* socketio_desk::opened(engine::line& l, std::unique_ptr<arrival> came) {
+  if (hub_.size() > with_.settings.connections) {
+    with_.out.left_unidentified(*came);
+    return nullptr;
+  }
+  const socketio::connection_limits limits{
+      with_.settings.hello_ms, 16, {socketio::decoder_limits{}.attachments, with_.settings.message_bytes}};
+  auto made = std::make_unique<socketio_client>(static_cast<socketio_client::house&>(*this), l, limits, now(),
+                                                std::move(came));
+  auto* client = made.get();
+  clients_.emplace(&l, std::move(made));
+  return client;
+}
+
+void socketio_desk::over(engine::line& l) {
+  const auto found = clients_.find(&l);
+  if (found == clients_.end()) return;
+  gone_.push_back(std::move(found->second));
+  clients_.erase(found);
+}
+
+std::string socketio_desk::new_sid() {
+  std::string bytes;
+  for (const auto half : {with_.settings.node, with_.shard}) {
+    bytes.push_back(static_cast<char>(half >> 8));
+    bytes.push_back(static_cast<char>(half & 0xff));
+  }
+  while (bytes.size() < sid_bytes) {
+    auto random = with_.random.next();
+    for (int i = 0; i < 8; ++i, random >>= 8)
+      bytes.push_back(static_cast<char>(random & 0xff));
+  }
+  return to_base64url(bytes);
+}
+
+std::optional<std::uint16_t> socketio_desk::elsewhere(std::string_view sid) const {
+  const auto bytes = sid.empty() ? std::nullopt : from_base64url(sid);
+  if (!bytes || bytes->size() != sid_bytes) return std::nullopt;
+  const auto at = [&](std::size_t i) {
+    return static_cast<std::uint16_t>(static_cast<unsigned char>((*bytes)[i]) << 8 |
+                                      static_cast<unsigned char>((*bytes)[i + 1]));
+  };
+  if (at(0) != with_.settings.node || at(2) == with_.shard || at(2) >= with_.settings.shards)
+    return std::nullopt;
+  return at(2);
+}
+
+// ---- namespaces
+
+socketio_client* socketio_desk::client_of(const peer& p) const {
+  const auto found = clients_.find(static_cast<const engine::line*>(p.over));
+  return found == clients_.end() ? nullptr : found->second.get();
+}
+
+peer& socketio_desk::enter(engine::line& over, socketio::parser by, std::unique_ptr<arrival> came) {
+  auto& p = with_.peers.open();
+  p.over = &over;
+  p.speech = socketio_speech(by == socketio::parser::msgpack);
+  p.came = std::move(came);
+  p.last_heard = now();
+  return p;
+}
+
+void socketio_desk::greet(peer& p, std::string data) {
+  dialect::decoded hello;
+  hello.requests.push_back({dialect::connect_ref, "hello", {}, std::move(data), {}});
+  with_.edge.carry(p, std::move(hello));
+}
+
+void socketio_desk::said(peer& p, const socketio::packet& event) {
+  p.last_heard = now();
+  dialect::read_event(event, with_.edge.limits(), has_field_room, said_);
+  with_.edge.carry(p, std::move(said_));
+}
+
+void socketio_desk::welcomed(const peer& p, const model::reply& reply) {
+  if (auto* client = client_of(p)) client->welcomed(p, reply);
+}
+
+void socketio_desk::writable(peer& p) { with_.flusher.writable(p); }
+
+void socketio_desk::dismiss(peer& p, model::close_code code) {
+  going_[&p] = code;
+  with_.out.doom(p);
+}
+
+/// What `p` was told last goes out with the words that it has to go.
+void socketio_desk::end(engine::line& l, peer& p) {
+  for (; !p.out.empty(); p.out.pop(1))
+    l.say(p.out.at(0).bytes());
+  const auto code = going_.find(&p);
+  const auto why = code == going_.end() ? model::close_code::internal : code->second;
+  if (auto* client = client_of(p)) client->dismiss(p, why);
+}
+
+void socketio_desk::leave(peer& p) {
+  going_.erase(&p);
+  with_.out.carried_gone(p);
+}
+
+void socketio_desk::tick() {
+  gone_.clear();
+  std::vector<socketio_client*> late;
+  const auto at = now();
+  for (const auto& [l, client] : clients_)
+    if (client->due() <= at) late.push_back(client.get());
+  for (auto* client : late)
+    client->tick(at);
+  hub_.tick();
+}
+
+} // namespace snug::transport
