@@ -13,11 +13,10 @@ namespace {
 using model::error_code;
 
 /// What a command costs besides its bytes: its place in queues and mailboxes.
+constexpr std::size_t command_overhead = 256;
 /// Renewals of a token on one connection in so many ms.
 constexpr std::uint8_t most_renewals = 10;
 constexpr std::int64_t renewals_ms = 10'000;
-
-constexpr std::size_t command_overhead = 256;
 
 model::failure refusal(error_code code, std::string message, std::string field = {}) {
   return {code, std::move(message), std::move(field), 0, {}};
