@@ -22,8 +22,8 @@ const router::route router::routes[] = {
 
 router::router(const node_view& node)
   : node_(node)
-  , openapi_(facets::schema_openapi())
-  , reference_(facets::reference_page()) {}
+  , openapi_(&facets::schema_openapi)
+  , reference_(&facets::reference_page) {}
 
 response router::handle(const request& r) const {
   const auto found =
@@ -67,13 +67,13 @@ response router::metrics() const {
 
 response router::docs() const {
   // Nothing is fetched and nothing runs in it but its own styles.
-  response page{200, "text/html; charset=utf-8", reference_};
+  response page{200, "text/html; charset=utf-8", reference_.get()};
   page.with("content-security-policy",
             "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
   return page;
 }
 
-response router::openapi() const { return {200, "application/json", openapi_}; }
+response router::openapi() const { return {200, "application/json", openapi_.get()}; }
 
 response router::socket() const { return error(426, "upgrade_required", "this path speaks WebSocket"); }
 

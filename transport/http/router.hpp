@@ -1,4 +1,5 @@
 #pragma once
+#include "transport/http/late_text.hpp"
 #include "transport/http/message.hpp"
 #include "transport/http/node_view.hpp"
 
@@ -25,8 +26,8 @@ private:
   static const route routes[];
 
   const node_view& node_;
-  const std::string openapi_;
-  const std::string reference_;
+  const late_text openapi_;
+  const late_text reference_;
 };
 
 } // namespace snug::transport::http
