@@ -119,8 +119,8 @@ BOOST_DATA_TEST_CASE(rooms_users_and_everybody_in_one_request, data::make({1u, 3
   BOOST_TEST(std::string(results[2]["user"].GetString()) == "ada");
   BOOST_TEST(results[2]["ok"].HasMember("offset"));
   BOOST_TEST(results[3]["everybody"].GetBool());
-  BOOST_TEST(ada->next("news").has_value());
-  BOOST_TEST(ada->next("news").has_value()); // in the inbox and in everyone's room
+  for (int i = 0; i < 3; ++i) // in the project, in the inbox and in everyone's room
+    BOOST_TEST(ada->next("news").has_value());
   BOOST_TEST(bob->next("news").has_value());
   BOOST_TEST(bob->next("news").has_value()); // in the project and in everyone's room
   const auto again = json(s.shop
