@@ -312,8 +312,7 @@ constexpr std::array table{
 /// The permissions and facets there are; a test compares them with those of the server.
 constexpr std::string_view permissions =
     "see|join|read|speak|publish|signal|manage_members|manage_room|invite";
-constexpr std::string_view facets =
-    "chat_log|presence|free_events|marks|invitations|shared_state|documents";
+constexpr std::string_view facets = "chat_log|presence|free_events|marks|invitations|shared_state|documents";
 
 constexpr std::array kinds{
     kind_option{{"durability", choice, 0, 0, "disk|none", false,

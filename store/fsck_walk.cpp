@@ -36,7 +36,8 @@ bool of_a_partition(table t) {
 }
 bool of_a_document(table t) { return t >= table::document && t <= table::snapshot; }
 bool known(table t) {
-  return of_a_partition(t) || (t >= table::room && t <= table::last_seen) || of_a_document(t) || t == table::due;
+  return of_a_partition(t) || (t >= table::room && t <= table::last_seen) || of_a_document(t) ||
+         t == table::due;
 }
 
 } // namespace

@@ -11,9 +11,9 @@ constexpr std::size_t websocket_dialects = 2;
 } // namespace
 
 std::span<const dialect::dialect* const> all_dialects() noexcept {
-  static const std::array all{&dialect::native_json(), &dialect::native_msgpack(), &dialect::event_stream(),
-                              &dialect::y_protocol(), &dialect::socketio_json(),
-                              &dialect::socketio_msgpack()};
+  static const std::array all{&dialect::native_json(),   &dialect::native_msgpack(),
+                              &dialect::event_stream(),  &dialect::y_protocol(),
+                              &dialect::socketio_json(), &dialect::socketio_msgpack()};
   static_assert(all.size() <= 8);
   return all;
 }

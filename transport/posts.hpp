@@ -87,10 +87,9 @@ struct limits_post {
 struct stop_post {};
 
 /// What comes to a shard from actors, the journal, readers and the node.
-using post =
-    std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
-                 actors::subscription_request, unsubscribe_post, attend_post, hold_post, lift_post,
-                 greeted_post, close_post, handed_over, revoke_post, roll_call_post, command_post, drain_post,
-                 limits_post, stop_post>;
+using post = std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
+                          actors::subscription_request, unsubscribe_post, attend_post, hold_post, lift_post,
+                          greeted_post, close_post, handed_over, revoke_post, roll_call_post, command_post,
+                          drain_post, limits_post, stop_post>;
 
 } // namespace snug::transport

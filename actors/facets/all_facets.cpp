@@ -20,9 +20,9 @@
 namespace snug::facets {
 
 std::span<const facet> all_facets() noexcept {
-  static const std::array all{chat_log_facet(), members_facet(),     presence_facet(),   free_events_facet(),
-                              sessions_facet(), rooms_facet(),       room_lists_facet(), memberships_facet(),
-                              marks_facet(),    invitations_facet(), access_facet(),     figures_facet(),
+  static const std::array all{chat_log_facet(), members_facet(),      presence_facet(),   free_events_facet(),
+                              sessions_facet(), rooms_facet(),        room_lists_facet(), memberships_facet(),
+                              marks_facet(),    invitations_facet(),  access_facet(),     figures_facet(),
                               schedule_facet(), shared_state_facet(), documents_facet(),  hooks_facet()};
   return all;
 }

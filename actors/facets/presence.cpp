@@ -3,9 +3,9 @@
 #include "actors/facets/presence_tables.hpp"
 #include "actors/facets/replies.hpp"
 #include "actors/facets/room_rows.hpp"
+#include "actors/facets/shown.hpp"
 #include "actors/model/entry_cursor.hpp"
 #include "actors/model/table.hpp"
-#include "actors/facets/shown.hpp"
 #include <algorithm>
 
 namespace snug::facets {

@@ -53,7 +53,7 @@ private:
   [[nodiscard]] std::string stats(std::int64_t now) const;
 
   model::key room_;
-  const std::vector<std::string> shows_; ///< the kind's
+  std::vector<std::string> shows_; ///< the kind's
   roster roster_;
   typists typists_;
   activity activity_;

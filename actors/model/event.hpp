@@ -60,7 +60,7 @@ struct ephemeral_event {
   std::string conflation_key;
   return_address except;
   std::uint64_t topics = 0; ///< for those in the room who listen to one of these (bits); 0: for everybody
-  std::string profile; ///< as in a record
+  std::string profile;      ///< as in a record
 
   [[nodiscard]] event_view view() const noexcept {
     return {name, room_name, data, 0, user, display_name, at, id, 0, profile};

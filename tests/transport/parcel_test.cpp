@@ -47,6 +47,7 @@ struct replies final : actors::fan_out {
   void tell(const model::return_address&, std::shared_ptr<const model::ephemeral_event>) override {}
   void subscribe(actors::subscription_request) override {}
   void unsubscribe(const model::return_address&, model::key) override {}
+  void attend(const model::return_address&, model::key, std::uint64_t) override {}
   void hold(const model::return_address&, model::key) override {}
   void lift(const model::return_address&, model::key) override {}
   void greeted(const model::return_address&, model::identity_ptr) override {}

@@ -9,8 +9,8 @@ namespace snug::server {
 namespace {
 
 /// Facets a kind may do without; the others make a room what it is.
-constexpr std::string_view optional_facets[] = {"chat_log", "presence",    "free_events",
-                                                "marks",    "invitations", "shared_state", "documents"};
+constexpr std::string_view optional_facets[] = {"chat_log",    "presence",     "free_events", "marks",
+                                                "invitations", "shared_state", "documents"};
 
 std::uint32_t facets_of(const std::vector<std::string>& wanted) {
   std::uint32_t bits = ~std::uint32_t{0};
