@@ -689,7 +689,7 @@ export interface Commands {
     };
     reply: { [key: string]: never };
   };
-  /** Tells the room an event of the app's own. */
+  /** Tells the room an event of the app's own, now or later. */
   "publish": {
     data: {
       /** its name; not one of the server's own */
@@ -1574,6 +1574,191 @@ export interface Commands {
       at: number;
     };
   };
+  /** Listens to a document. Its `document.state` and `document.awareness` follow, then what is edited. */
+  "document.open": {
+    data: {
+      /** its name in the room */
+      document: string;
+    };
+    reply: {
+      /** its name in the room */
+      document: string;
+    };
+  };
+  /** Listens no more; the connection's awareness states go. */
+  "document.close": {
+    data: {
+      /** its name; where not given, the one opened last */
+      document?: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Asks for what somebody lacks who knows `state`: a `document.synced` follows. */
+  "document.sync": {
+    data: {
+      /** its name; where not given, the one opened last */
+      document?: string;
+      /** Yjs's state vector */
+      state: Uint8Array;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Edits a document that was opened. Others are told at once; it is on disk two seconds later at most. */
+  "document.update": {
+    data: {
+      /** its name; where not given, the one opened last */
+      document?: string;
+      /** Yjs's update format, version 1 */
+      update: Uint8Array;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Says where one points and who one is; without an update, asks for what others say. */
+  "document.awareness": {
+    data: {
+      /** its name; where not given, the one opened last */
+      document?: string;
+      /** an awareness update of y-protocols */
+      update?: Uint8Array;
+    };
+    reply: { [key: string]: never };
+  };
+  /** The documents of a room that have been edited, as they are on disk. */
+  "document.list": {
+    data: { [key: string]: never };
+    reply: {
+      /** {document, made_at, changed_at, bytes} */
+      documents: Value[];
+    };
+  };
+  /** A document as one update, as it is on disk. */
+  "document.export": {
+    data: {
+      /** its name in the room */
+      document: string;
+    };
+    reply: {
+      /** its name in the room */
+      document: string;
+      /** Yjs's update format, version 1 */
+      update: Uint8Array;
+      /** Yjs's state vector */
+      state: Uint8Array;
+    };
+  };
+  /** What stands in a text of a document, as it is on disk, without formats. */
+  "document.text": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** the name that the text has in it; only where it has several roots */
+      root?: string;
+    };
+    reply: {
+      /** its name in the room */
+      document: string;
+      /** the name of the text */
+      root: string;
+      /** what stands in it; empty where that is no text */
+      text: string;
+    };
+  };
+  /** Removes a document for good; whoever edits it is told `document.closed`. */
+  "document.remove": {
+    data: {
+      /** its name in the room */
+      document: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Keeps gathered updates; for the server itself. */
+  "document.append": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** Yjs's update format, version 1 */
+      update: Uint8Array;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Keeps updates as one in place of several; for the server itself. */
+  "document.gather": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** the last update that is in it */
+      upto: number;
+      /** how many bytes those updates have */
+      bytes: number;
+      /** all of them as one */
+      snapshot: Uint8Array;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Keeps an event for the back end; for the server itself. */
+  "hook.queue": {
+    data: {
+      /** where it was told */
+      room: string;
+      /** the room's kind */
+      kind: string;
+      /** its name */
+      event: string;
+      /** MessagePack */
+      data: Uint8Array;
+      /** the life of the log */
+      epoch: number;
+      /** its number in the room */
+      offset: number;
+      /** whom it is from */
+      by: string;
+      /** what they are called */
+      name: string;
+      /** ms since 1970 */
+      at: number;
+      /** the command's id */
+      id: string;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Says what has become of events for the back end; for the server itself. */
+  "hook.settle": {
+    data: {
+      /** numbers that the back end has */
+      sent: Value[];
+      /** [number, attempts, why] of those given up */
+      dead: Value[];
+      /** dead ones that are tried anew */
+      again: Value[];
+      /** dead ones that go */
+      drop: Value[];
+    };
+    reply: { [key: string]: never };
+  };
+  /** A page of the events that the back end didn't take, or doesn't have yet. Scope admin. */
+  "hook.list": {
+    data: {
+      /** dead (where not given): given up; waiting: not delivered yet */
+      state?: "dead" | "waiting";
+      /** only those behind this number */
+      after?: number;
+      /** at most; 20 where not given */
+      limit?: number;
+    };
+    reply: {
+      /** {number, room, event, data, epoch, offset, user, at, attempts, why}, the oldest first */
+      events: Value[];
+      /** there are more behind the last */
+      more: boolean;
+    };
+  };
 }
 
 /** Events of the server's own by name: their data. */
@@ -1828,6 +2013,19 @@ export interface Events {
     /** who did it; not there where it was the server */
     by?: string;
   };
+  /** To those who watch (room.stats {watch}): the room's numbers are other ones now. Ephemeral. */
+  "room.measured": {
+    /** users with a member's seat */
+    members: number;
+    /** users who are in the room now */
+    online: number;
+    /** durable events so far, those no longer kept included */
+    messages: number;
+    /** bytes of their data */
+    bytes: number;
+    /** when the last one was told, ms since 1970; 0: never */
+    last_at: number;
+  };
   /** Somebody changed the shared state. Durable. */
   "state.changed": {
     /** of the whole state, with this change; each is one more */
@@ -1865,5 +2063,45 @@ export interface Events {
     name: string;
     /** what it is of */
     version: number;
+  };
+  /** Somebody edited a document; to those who opened it. Ephemeral. */
+  "document.updated": {
+    /** its name in the room */
+    document: string;
+    /** Yjs's update format, version 1 */
+    update: Uint8Array;
+  };
+  /** What `document.sync` asked for. Ephemeral. */
+  "document.synced": {
+    /** its name in the room */
+    document: string;
+    /** Yjs's update format, version 1 */
+    update: Uint8Array;
+  };
+  /** What the server knows of a document that was opened: send what it lacks as `document.update`. Ephemeral. */
+  "document.state": {
+    /** its name in the room */
+    document: string;
+    /** Yjs's state vector */
+    state: Uint8Array;
+  };
+  /** What somebody says of themselves in a document. Ephemeral. */
+  "document.awareness": {
+    /** its name in the room */
+    document: string;
+    /** an awareness update of y-protocols */
+    update?: Uint8Array;
+  };
+  /** A document can't be edited any more. Ephemeral. */
+  "document.closed": {
+    /** its name in the room */
+    document: string;
+    /** why */
+    reason: string;
+  };
+  /** A document was removed. Durable. */
+  "document.removed": {
+    /** its name in the room */
+    document: string;
   };
 }
