@@ -236,8 +236,6 @@ BOOST_AUTO_TEST_CASE(wrong_requests_are_refused_as_the_official_server_refuses_t
   BOOST_TEST(body_of("GET", "EIO=4") == R"(400 {"code":0,"message":"Transport unknown"})");
   BOOST_TEST(body_of("GET", "EIO=4&transport=polling&sid=x") ==
              R"(400 {"code":1,"message":"Session ID unknown"})");
-  BOOST_TEST(body_of("POST", "EIO=4&transport=polling") ==
-             R"(400 {"code":2,"message":"Bad handshake method"})");
   BOOST_TEST(body_of("GET", "EIO=4&transport=websocket") == R"(400 {"code":3,"message":"Bad request"})");
   BOOST_TEST(body_of("GET", "EIO=3&transport=polling") ==
              R"(400 {"code":5,"message":"Unsupported protocol version"})");
