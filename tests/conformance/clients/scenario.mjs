@@ -105,14 +105,15 @@ async function scenario(io, parser, transports, url) {
     bob.emit("cursor", { x: 1 }, { room: "team" });
     [data] = await heard;
     assert.deepEqual(data, { x: 1 });
+    const id = randomBytes(8).toString("hex");
     const both = [once(ada, "message.sent"), once(bob, "message.sent")];
-    reply = await ask(bob, "message.send", { text: "hello" }, { room: "team", id: "same" });
+    reply = await ask(bob, "message.send", { text: "hello" }, { room: "team", id });
     assert.equal(reply.status, "ok");
     for (const [message, where] of await Promise.all(both)) {
       assert.equal(message.text, "hello");
       assert.equal(where.offset, reply.data.offset);
     }
-    const again = await ask(bob, "message.send", { text: "hello" }, { room: "team", id: "same" });
+    const again = await ask(bob, "message.send", { text: "hello" }, { room: "team", id });
     assert.equal(again.data.offset, reply.data.offset, "a repeat has the first one's effect");
 
     // Bytes and large payloads, both ways.
