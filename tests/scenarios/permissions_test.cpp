@@ -20,7 +20,7 @@ namespace {
 
 // Who may do what, as a table: every command, every role, both dialects, on a running server.
 
-/// What a role is answered: y it is done, f forbidden, n not_found, c conflict.
+/// What a role is answered: y it is done, f forbidden, n not_found, g gone, c conflict.
 std::string_view word_for(char answer) {
   switch (answer) {
   case 'y':
@@ -29,6 +29,8 @@ std::string_view word_for(char answer) {
     return "forbidden";
   case 'n':
     return "not_found";
+  case 'g':
+    return "gone";
   default:
     return "conflict";
   }
@@ -84,6 +86,19 @@ constexpr in_a_room table[] = {
     {"state.compare", R"({"from_version":0})", subject::nobody, "nfyyyy"},
     {"state.restore", R"({"version":0})", subject::nobody, "nffyyy"},
     {"state.forget", R"({"name":"x"})", subject::nobody, "nffnnn"}, // no snapshot of that name
+    {"document.open", R"({"document":"notes"})", subject::nobody, "ffyyyy"},
+    {"document.close", "{}", subject::nobody, "ffgggg"}, // it isn't open, as below
+    {"document.sync", R"({"state":{"$bin":"AA=="}})", subject::nobody, "ffgggg"},
+    {"document.update", R"({"update":{"$bin":"AQELAAQBAXQBYQA="}})", subject::nobody, "fffggg"},
+    {"document.awareness", "{}", subject::nobody, "ffgggg"},
+    {"document.list", "{}", subject::nobody, "nfyyyy"},
+    {"document.export", R"({"document":"none"})", subject::nobody, "nfnnnn"},
+    {"document.text", R"({"document":"none"})", subject::nobody, "nfnnnn"},
+    {"document.remove", R"({"document":"none"})", subject::nobody, "nffffn"},
+    {"document.append", R"({"document":"x","update":{"$bin":"AAA="}})", subject::nobody,
+     "nfffff"}, // the server's own
+    {"document.gather", R"({"document":"x","upto":1,"bytes":1,"snapshot":{"$bin":"AAA="}})", subject::nobody,
+     "nfffff"},
     {"mark.set", R"({"offset":1})", subject::nobody, "nfyyyy"},
     {"member.add", R"({"user":"$"})", subject::stranger, "nfffyy"},
     {"member.kick", R"({"user":"$"})", subject::member, "nfffyy"},
@@ -132,11 +147,11 @@ constexpr without_room others[] = {
 
 std::string with_subject(std::string_view data, const std::string& user) {
   std::string out;
-  for (const char c : data) {
-    if (c == '$')
+  for (std::size_t i = 0; i < data.size(); ++i) {
+    if (data.substr(i).starts_with("$\""))
       out += user;
     else
-      out += c;
+      out.push_back(data[i]);
   }
   return out;
 }

@@ -26,6 +26,7 @@ hub::~hub() = default;
 // ---- requests
 
 void hub::requested(http::connection& c, http::request r, std::unique_ptr<arrival> came) {
+  flush(); // what was said on WebSockets before goes before the answer
   engineio::request asked;
   const auto query = http::read_query(r.query).value_or(http::query_items{});
   const auto no = engineio::judge(

@@ -90,7 +90,7 @@ void line::answer_post() {
 
 void line::write_socket(std::string_view frames) {
   if (!socket_) return;
-  pending_ += frames;
+  pending_.emplace_back(frames);
   hub_.mark(*this);
 }
 
@@ -115,11 +115,16 @@ void line::ended(engineio::ending why) {
   if (auto* u = std::exchange(user_, nullptr)) u->ended(*this, why);
 }
 
+/// A write for each: what is said of a connection is little, and clients that listen for one message at a
+/// time miss the second of two that come together.
 void line::flush() {
   auto* to = closing_ ? closing_ : socket_;
-  if (to && closing_) pending_.append("\x88\0", 2); // a close frame without a code
-  const auto bytes = std::exchange(pending_, {});
-  if (to && !bytes.empty() && !wire_.write(*to, bytes)) hub_.broken(*to);
+  if (to && closing_) pending_.emplace_back("\x88\0", 2); // a close frame without a code
+  for (const auto& frames : std::exchange(pending_, {})) {
+    if (!to || wire_.write(*to, frames)) continue;
+    hub_.broken(*to);
+    break;
+  }
   if (auto* gone = std::exchange(closing_, nullptr)) {
     gone->over = nullptr;
     hub_.closing(*gone);

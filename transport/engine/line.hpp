@@ -74,7 +74,7 @@ private:
   http::connection* post_ = nullptr; ///< the POST that isn't answered yet
   peer* socket_ = nullptr;           ///< the WebSocket, be it a candidate
   peer* closing_ = nullptr;          ///< a WebSocket that takes its close frame with the next flush
-  std::string pending_;              ///< frames for the WebSocket
+  std::vector<std::string> pending_; ///< frames for the WebSocket
   std::vector<peer*> waiting_;       ///< for `writable`
   std::vector<peer*> paused_;        ///< those that stopped reading
   bool marked_ = false;              ///< the hub flushes it
