@@ -22,7 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   // What was read is written again as it came, but for step 2, which goes out as an update.
   model::event_view event;
-  event.name = r.name == "document.update" ? "document.updated" : r.name;
+  event.name = r.name == "document.update" ? std::string_view("document.updated") : r.name;
   event.data = r.data;
   std::string again;
   dialect::y_protocol().encode_event(event, again);
