@@ -302,6 +302,7 @@ BOOST_AUTO_TEST_CASE(malformed_packets_of_the_msgpack_parser_break_the_connectio
       {"82a474797065a131a36e7370a12f", "no such type of packet"},
       {"82a47479706501a36e737001", "a namespace begins with /"},
       {"82a47479706501a36e7370a0", "a namespace begins with /"},
+      {"82a47479706501a36e7370a22fff", "a namespace is UTF-8"},
       {"82a47479706502a36e7370a12f", "an event is an array that begins with its name"},
       {"83a47479706502a464617461c0a36e7370a12f", "an event is an array that begins with its name"},
       {"83a47479706500a464617461c0a36e7370a12f", "what comes with a connect is an object"},

@@ -1,6 +1,7 @@
 #include "transport/dialect/socketio/decoder.hpp"
 #include "actors/model/payload.hpp"
 #include "actors/model/token.hpp"
+#include "actors/model/utf8.hpp"
 #include "transport/dialect/json_reader.hpp"
 #include "transport/dialect/socketio/plain_data.hpp"
 #include <algorithm>
@@ -78,6 +79,7 @@ decoder::step decoder::read_address(std::string_view& text, packet& out) {
   if (text.starts_with('/')) {
     const auto end = std::min(text.find(','), text.size());
     out.nsp.assign(text.substr(0, end));
+    if (!model::is_utf8(out.nsp)) return wrong("a namespace is UTF-8");
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   if (!starts_with_digit(text)) return step::whole;
@@ -134,6 +136,7 @@ decoder::step decoder::read_msgpack(std::string_view bytes, packet& out) {
     } else if (key == "nsp") {
       const auto nsp = model::value(v).text();
       if (!nsp || !nsp->starts_with('/')) return wrong("a namespace begins with /");
+      if (!model::is_utf8(*nsp)) return wrong("a namespace is UTF-8");
       out.nsp.assign(*nsp);
       has_nsp = true;
     } else if (key == "data") {
