@@ -16,6 +16,8 @@ constexpr std::uint64_t default_limit = 100;
 constexpr std::size_t max_shown_bytes = 65'536; ///< of what sessions show, in the reply to a join
 constexpr std::size_t most_remembered = 512;    ///< members whose colour is read when the room wakes
 constexpr std::size_t most_asked = 64;          ///< users of presence.last_seen
+/// Who sent something durable counts as active within this time: a timer for each message costs more than it.
+constexpr std::int64_t spoke_within_ms = 1'000;
 
 presence_verb verb_of(const model::command& command) {
   return static_cast<presence_verb>(command_registry::get().at(command.verb).place);
@@ -190,7 +192,7 @@ void presence_view::show(const std::string& user) {
 
 void presence_view::seen(const model::record& record) {
   if (record.name == "message.sent") typists_.said_it(record.user);
-  if (record.told() && activity_.last(record.user)) spoke_.push_back(record.user);
+  if (record.told() && activity_.last(record.user)) spoke_.insert(record.user);
 }
 
 model::result<std::string> presence_view::live(const live_context& context, const model::command& command,
@@ -304,7 +306,7 @@ void presence_view::went(std::int64_t now) {
 }
 
 std::optional<std::int64_t> presence_view::wake_at() const {
-  const auto spoke = spoke_.empty() ? std::nullopt : std::optional(heard_);
+  const auto spoke = spoke_.empty() ? std::nullopt : std::optional(heard_ + spoke_within_ms);
   return earliest({roster_.wake_at(), typists_.wake_at(), activity_.wake_at(), showings_.wake_at(),
                    last_seen_.wake_at(), spoke});
 }

@@ -62,9 +62,9 @@ private:
   last_seen last_seen_;
   std::map<std::string, std::string, std::less<>> profiles_; ///< what is shown of users anyway
   std::set<std::string, std::less<>> guests_;                ///< of whom nothing is kept
-  std::vector<std::string> spoke_; ///< users of durable commands: a record brings no steady time
-  bool says_away_ = false;         ///< what is being said is no sign of life
-  std::int64_t woke_at_ = 0;       ///< the first time it heard of; 0: none yet
+  std::set<std::string, std::less<>> spoke_; ///< users of durable commands: a record brings no steady time
+  bool says_away_ = false;                   ///< what is being said is no sign of life
+  std::int64_t woke_at_ = 0;                 ///< the first time it heard of; 0: none yet
   std::int64_t heard_ = 0;
   std::uint64_t sessions_ = 0, peak_ = 0, joins_ = 0;
 };
