@@ -2,6 +2,7 @@
 #include "actors/facets/durability.hpp"
 #include "actors/facets/free_events.hpp"
 #include "actors/model/payload.hpp"
+#include "transport/command_cost.hpp"
 #include "transport/delivery.hpp"
 #include <algorithm>
 #include <utility>
@@ -12,8 +13,6 @@ namespace {
 
 using model::error_code;
 
-/// What a command costs besides its bytes: its place in queues and mailboxes.
-constexpr std::size_t command_overhead = 256;
 /// Renewals of a token on one connection in so many ms.
 constexpr std::uint8_t most_renewals = 10;
 constexpr std::int64_t renewals_ms = 10'000;
@@ -23,10 +22,6 @@ model::failure refusal(error_code code, std::string message, std::string field =
 }
 
 model::failure busy() { return {error_code::unavailable, "the server is busy", {}, 1'000, {}}; }
-
-std::size_t cost_of(const model::command& c) {
-  return c.data.size() + c.room_name.size() + c.free_event.size() + c.id.size() + command_overhead;
-}
 
 } // namespace
 

@@ -1,6 +1,7 @@
 #include "actors/facets/command_registry.hpp"
 #include "actors/facets/documents.hpp"
 #include "actors/model/packer.hpp"
+#include "transport/command_cost.hpp"
 #include "transport/shard.hpp"
 #include <utility>
 
@@ -16,9 +17,6 @@ namespace {
 constexpr std::uint32_t hello_ref = 1;
 constexpr std::uint32_t join_ref = 2;
 constexpr std::uint32_t open_ref = 3;
-
-/// What a command costs besides its bytes: its place in queues and mailboxes.
-constexpr std::size_t command_overhead = 256;
 
 model::close_code code_of(model::error_code why) noexcept {
   using enum model::error_code;

@@ -1,4 +1,5 @@
 #include "actors/facets/command_registry.hpp"
+#include "transport/command_cost.hpp"
 #include "transport/http/answer.hpp"
 #include "transport/shard.hpp"
 #include <utility>
@@ -12,13 +13,6 @@ namespace {
 // A stream's own two commands.
 constexpr std::uint32_t hello_ref = 1;
 constexpr std::uint32_t join_ref = 2;
-
-/// What a command costs besides its bytes: its place in queues and mailboxes.
-constexpr std::size_t command_overhead = 256;
-
-std::size_t cost_of(const model::command& c) {
-  return c.data.size() + c.room_name.size() + c.id.size() + command_overhead;
-}
 
 } // namespace
 

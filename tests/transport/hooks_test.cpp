@@ -1,5 +1,6 @@
 #include "tests/support/counting_random.hpp"
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/kept_replies.hpp"
 #include "transport/hooks/backoff.hpp"
 #include "transport/hooks/circuit_breaker.hpp"
 #include "transport/hooks/connect_judge.hpp"
@@ -173,24 +174,9 @@ struct held_sender final : web_sender {
   std::vector<answered> waiting;
 };
 
-/// Keeps replies, drops the rest.
-struct replies final : actors::fan_out {
-  void reply(model::reply reply) override { all.push_back(std::move(reply)); }
-  void post(std::shared_ptr<const model::ephemeral_event>, std::uint64_t) override {}
-  void tell(const model::return_address&, std::shared_ptr<const model::ephemeral_event>) override {}
-  void subscribe(actors::subscription_request) override {}
-  void unsubscribe(const model::return_address&, model::key) override {}
-  void attend(const model::return_address&, model::key, std::uint64_t) override {}
-  void hold(const model::return_address&, model::key) override {}
-  void lift(const model::return_address&, model::key) override {}
-  void greeted(const model::return_address&, model::identity_ptr) override {}
-  void close(const model::return_address&, model::close_code, std::string) override {}
-  std::vector<model::reply> all;
-};
-
 struct asking {
   held_sender web;
-  replies out;
+  test::kept_replies out;
   test::fake_clock clock;
   test::counting_random random;
   rpc_desk desk{{web, out, clock, random},

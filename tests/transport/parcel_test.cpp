@@ -1,6 +1,7 @@
 #include "actors/facets/command_registry.hpp"
 #include "actors/model/payload.hpp"
 #include "tests/support/fake_clock.hpp"
+#include "tests/support/kept_replies.hpp"
 #include "transport/dialect/json_reader.hpp"
 #include "transport/parcel_desk.hpp"
 #include <boost/test/unit_test.hpp>
@@ -41,24 +42,10 @@ std::string complaint(std::string_view json) {
   return read ? "none" : read.error().field;
 }
 
-struct replies final : actors::fan_out {
-  void reply(model::reply reply) override { all.push_back(std::move(reply)); }
-  void post(std::shared_ptr<const model::ephemeral_event>, std::uint64_t) override {}
-  void tell(const model::return_address&, std::shared_ptr<const model::ephemeral_event>) override {}
-  void subscribe(actors::subscription_request) override {}
-  void unsubscribe(const model::return_address&, model::key) override {}
-  void attend(const model::return_address&, model::key, std::uint64_t) override {}
-  void hold(const model::return_address&, model::key) override {}
-  void lift(const model::return_address&, model::key) override {}
-  void greeted(const model::return_address&, model::identity_ptr) override {}
-  void close(const model::return_address&, model::close_code, std::string) override {}
-  std::vector<model::reply> all;
-};
-
 struct office : parcel_desk::way_out {
   void ask(model::command command) override { asked.push_back(std::move(command)); }
   std::vector<model::command> asked;
-  replies out;
+  test::kept_replies out;
   test::fake_clock clock;
   parcel_desk desk{{*this, out, clock, 0}};
 };

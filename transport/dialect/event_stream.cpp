@@ -1,7 +1,7 @@
-#include "actors/model/entry_cursor.hpp"
 #include "actors/model/payload.hpp"
 #include "transport/dialect/dialect.hpp"
 #include "transport/dialect/json_writer.hpp"
+#include "transport/dialect/shared_parts.hpp"
 
 namespace snug::dialect {
 
@@ -42,7 +42,7 @@ public:
     json.plain("event: ").plain(event.name).plain("\ndata: {\"event\":").text(event.name);
     if (!event.room.empty()) json.plain(",\"room\":").text(event.room);
     json.plain(",\"data\":").value(event.data).plain(",\"offset\":").uint(event.offset).plain(",\"from\":");
-    encode_author(event, json);
+    append_author(event, json);
     json.plain(",\"at\":").integer(event.at);
     if (!event.id.empty()) json.plain(",\"id\":").text(event.id);
     json.plain("}\n\n");
@@ -54,17 +54,6 @@ public:
     json_writer json(out);
     json.plain("event: closed\ndata: {\"code\":").uint(static_cast<std::uint16_t>(code));
     json.plain(",\"reason\":").text(reason).plain("}\n\n");
-  }
-
-private:
-  static void encode_author(const model::event_view& event, json_writer& json) {
-    if (event.user.empty()) return void(json.plain("null"));
-    json.plain(R"({"user":)").text(event.user);
-    if (!event.display_name.empty()) json.plain(R"(,"name":)").text(event.display_name);
-    model::entry_cursor shown(model::value(event.profile));
-    while (shown.next())
-      json.plain(",").text(shown.key()).plain(":").value(shown.content().raw());
-    json.plain("}");
   }
 };
 

@@ -1,8 +1,8 @@
-#include "actors/model/entry_cursor.hpp"
 #include "transport/dialect/dialect.hpp"
 #include "transport/dialect/frame_reader.hpp"
 #include "transport/dialect/json_reader.hpp"
 #include "transport/dialect/json_writer.hpp"
+#include "transport/dialect/shared_parts.hpp"
 
 namespace snug::dialect {
 
@@ -47,7 +47,7 @@ public:
     else
       json.text(event.room);
     json.plain(",").value(event.data).plain(",").uint(event.offset).plain(",");
-    encode_author(event, json);
+    append_author(event, json);
     json.plain(",").integer(event.at);
     if (!event.id.empty()) json.plain(",").text(event.id);
     json.plain("]");
@@ -64,16 +64,6 @@ private:
     if (!f.field.empty()) json.plain(R"(,"field":)").text(f.field);
     if (f.retry_after_ms != 0) json.plain(R"(,"retry_after":)").uint(f.retry_after_ms);
     if (!f.current.empty()) json.plain(R"(,"current":)").value(f.current);
-    json.plain("}");
-  }
-
-  static void encode_author(const model::event_view& event, json_writer& json) {
-    if (event.user.empty()) return void(json.plain("null"));
-    json.plain(R"({"user":)").text(event.user);
-    if (!event.display_name.empty()) json.plain(R"(,"name":)").text(event.display_name);
-    model::entry_cursor shown(model::value(event.profile));
-    while (shown.next())
-      json.plain(",").text(shown.key()).plain(":").value(shown.content().raw());
     json.plain("}");
   }
 };

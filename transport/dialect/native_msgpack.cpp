@@ -2,6 +2,7 @@
 #include "actors/model/pack.hpp"
 #include "transport/dialect/dialect.hpp"
 #include "transport/dialect/frame_reader.hpp"
+#include "transport/dialect/shared_parts.hpp"
 
 namespace snug::dialect {
 
@@ -36,7 +37,7 @@ public:
       pack::raw(out, *reply.outcome);
     } else {
       pack::text(out, "error");
-      encode_failure(reply.outcome.error(), out);
+      append_failure(reply.outcome.error(), out);
     }
   }
 
@@ -55,26 +56,6 @@ public:
   }
 
 private:
-  static void encode_failure(const model::failure& f, std::string& out) {
-    pack::map(out, 2u + !f.field.empty() + (f.retry_after_ms != 0) + !f.current.empty());
-    pack::text(out, "code");
-    pack::text(out, name_of(f.code));
-    pack::text(out, "message");
-    pack::text(out, f.message);
-    if (!f.field.empty()) {
-      pack::text(out, "field");
-      pack::text(out, f.field);
-    }
-    if (f.retry_after_ms != 0) {
-      pack::text(out, "retry_after");
-      pack::uint(out, f.retry_after_ms);
-    }
-    if (!f.current.empty()) {
-      pack::text(out, "current");
-      pack::raw(out, f.current);
-    }
-  }
-
   static void encode_author(const model::event_view& event, std::string& out) {
     if (event.user.empty()) return pack::nil(out);
     const model::value profile(event.profile);

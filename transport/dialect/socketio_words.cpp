@@ -4,6 +4,7 @@
 #include "actors/model/pack.hpp"
 #include "actors/model/payload.hpp"
 #include "actors/model/token.hpp"
+#include "transport/dialect/shared_parts.hpp"
 #include "transport/dialect/socketio/encoder.hpp"
 #include <optional>
 #include <utility>
@@ -62,26 +63,6 @@ public:
   }
 
 private:
-  static void append_failure(const model::failure& f, std::string& out) {
-    pack::map(out, 2u + !f.field.empty() + (f.retry_after_ms != 0) + !f.current.empty());
-    pack::text(out, "code");
-    pack::text(out, name_of(f.code));
-    pack::text(out, "message");
-    pack::text(out, f.message);
-    if (!f.field.empty()) {
-      pack::text(out, "field");
-      pack::text(out, f.field);
-    }
-    if (f.retry_after_ms != 0) {
-      pack::text(out, "retry_after");
-      pack::uint(out, f.retry_after_ms);
-    }
-    if (!f.current.empty()) {
-      pack::text(out, "current");
-      pack::raw(out, f.current);
-    }
-  }
-
   static void append_about(const model::event_view& event, std::string& out) {
     const bool durable = event.offset != 0;
     const bool lived = durable && event.epoch != 0;
