@@ -5,6 +5,7 @@
 #include "actors/facets/room_names.hpp"
 #include "actors/facets/room_rows.hpp"
 #include "actors/lanes.hpp"
+#include <algorithm>
 
 namespace snug::actors {
 
@@ -54,6 +55,59 @@ void submit_own_rooms(const environment& env, const model::identity_ptr& who, co
     }
     if (found.names.size() < most) found.names.emplace_back(facets::everyone);
     caf::anon_send(session, std::move(found));
+  });
+}
+
+namespace {
+
+using facets::kept_room;
+
+/// True where a client that has what was committed up to `commit` can be told all that it lacks of the room
+/// in `there`; `to.offset` is where it stands then.
+bool leads_back(const store::snapshot& rows, const located_room& there, std::uint64_t commit, kept_room& to) {
+  if (!there.room || there.before != located_room::first::nothing) return false;
+  const auto& log = there.room->log;
+  // A log that counts for itself says nothing by the store's numbers, and one of another life never meant
+  // them.
+  if (to.commit == 0 || to.epoch == 0 || to.epoch != log.epoch()) return false;
+  if (commit < to.commit) {
+    // What it was told of this room says no number as new as its coming in: exact where it had nothing to
+    // catch up with.
+    if (to.offset != to.head) return false;
+  } else {
+    const auto had = facets::offset_at(rows, there.room->key, commit);
+    to.offset = std::max(to.head, had.value_or(0));
+  }
+  return to.offset <= log.head && to.offset + 1 >= log.first;
+}
+
+recalled_rooms recall(const facets::rulebook& rules, const model::identity& who, const comeback& back,
+                      const store::snapshot& rows) {
+  recalled_rooms found;
+  if (!rows.readable()) return found;
+  const auto value = rows.get(facets::session_key(who.user, who.session));
+  const auto row = value ? facets::decode_session(*value) : std::nullopt;
+  auto kept = row ? facets::decode_kept_rooms(row->rooms) : std::nullopt;
+  if (!kept || row->user != who.user) return found;
+  found.rooms = std::move(*kept);
+  if (back.wanted != comeback::what::exactly) {
+    std::erase_if(found.rooms, [](const kept_room& r) { return r.name.empty(); });
+    return found;
+  }
+  found.exactly = back.commit <= rows.last_commit() &&
+                  std::all_of(found.rooms.begin(), found.rooms.end(), [&](kept_room& to) {
+                    return leads_back(rows, look_up(rules, to.name, who, rows), back.commit, to);
+                  });
+  if (!found.exactly) found.rooms.clear();
+  return found;
+}
+
+} // namespace
+
+void submit_recall(const environment& env, const model::identity_ptr& who, const comeback& back,
+                   const session_handle& session) {
+  env.reader.submit([&rules = env.rules, who, back, session](const store::snapshot& rows) {
+    caf::anon_send(session, recall(rules, *who, back, rows));
   });
 }
 

@@ -26,6 +26,13 @@ struct peer_post {
   model::return_address peer;
   event_ptr event;
 };
+/// What one room has in a page that is read of several.
+struct page_part {
+  model::key room;
+  std::vector<subscription::record_ptr> records;
+  bool complete = false;
+  std::uint64_t first = 0;
+};
 /// A page of a room's log that a subscription asked for.
 struct page_post {
   model::return_address peer;
@@ -35,6 +42,8 @@ struct page_post {
   std::vector<subscription::record_ptr> records;
   bool complete = false;
   std::uint64_t first = 0; ///< the log has nothing below it any more
+  std::vector<page_part> parts =
+      {}; ///< of a connection whose rooms go on in step: all of them, in one snapshot
 };
 struct unsubscribe_post {
   model::return_address peer;

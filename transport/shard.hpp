@@ -155,6 +155,9 @@ private:
   void doom(peer& p) override;
   void hang_up(peer& socket) override;
   void left_unidentified(const arrival& came) override;
+  void left_for_good(peer& p) override;
+  void expect(const peer& p) override { catch_up_->expect(p); }
+  void recalled(peer& p, std::size_t rooms) override { catch_up_->recalled(p, rooms); }
 
   void accept(int fd, const sockaddr& from);
   void ask_for_sign(peer& p);

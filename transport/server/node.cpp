@@ -118,6 +118,7 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
                                     hooks_->rpc(),
                                     hooks_->connect(),
                                     store_->stats().journal.last_commit,
+                                    store_->store_id(),
                                     std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
