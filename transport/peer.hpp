@@ -13,6 +13,7 @@ struct lws;
 namespace snug::transport {
 
 class carrier;
+class secure_socket;
 struct room_entry;
 namespace http {
 class connection;
@@ -95,7 +96,8 @@ struct peer {
 
   std::int64_t renewals_from = 0; ///< steady ms
 
-  lws* socket = nullptr;            ///< of a WebSocket
+  lws* socket = nullptr;            ///< of a WebSocket in the clear
+  secure_socket* secure = nullptr;  ///< of a WebSocket under TLS
   http::connection* http = nullptr; ///< of an HTTP request, or of a stream of events
   carrier* over = nullptr;          ///< what carries it, of a namespace; of a carrier's WebSocket, its line
   outbox out;

@@ -51,9 +51,14 @@ struct shared_limits {
 /// steps, each of the rest takes a slice of 1 ms at most.
 class shard final : sockets::events, edge::outlet, http::front::outlet, socketio_desk::outlet {
 public:
-  /// Any thread. `port` is this shard's listener, open already.
+  /// This shard's listeners, open already.
+  struct ports {
+    std::unique_ptr<listener> in_clear;
+    std::unique_ptr<listener> under_tls; ///< nullptr: TLS isn't served
+  };
+  /// Any thread.
   shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
-        shared_limits& shared, actors::fan_out& out, std::unique_ptr<listener> port);
+        shared_limits& shared, actors::fan_out& out, ports open);
   ~shard() override;
 
   /// Starts the thread and waits until the shard stands; false where it could not be built. The loop waits
@@ -109,10 +114,11 @@ private:
   void on(const stop_post& p);
 
   // sockets::events
-  peer& opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) override;
+  peer& opened(const socket& with, std::uint8_t speech, std::unique_ptr<arrival> came) override;
   void received(peer& p, const message_piece& piece) override;
   void ponged(peer& p) override;
   void writable(peer& p) override;
+  void unread(peer& p) override { reading_.again(p); }
   void closed(peer& p) override;
   void left(const arrival& came) override;
 
@@ -159,7 +165,9 @@ private:
   void expect(const peer& p) override { catch_up_->expect(p); }
   void recalled(peer& p, std::size_t rooms) override { catch_up_->recalled(p, rooms); }
 
-  void accept(int fd, const sockaddr& from);
+  void accept(int fd, const sockaddr& from, bool under_tls);
+  void listen();
+  void stop_listening();
   void ask_for_sign(peer& p);
   void end_stream(peer& p);
   void send_away(peer& p);
@@ -181,7 +189,7 @@ private:
   shard_loop loop_;
   inbox inbox_;
   loop::loop_unit unit_;
-  std::unique_ptr<listener> listener_;
+  ports ports_;
   origin_policy origins_;
   hello_desk desk_;
   address_limits addresses_;
