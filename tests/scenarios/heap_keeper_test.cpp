@@ -32,13 +32,12 @@ BOOST_AUTO_TEST_CASE(does_not_sweep_for_what_the_last_sweep_could_not_give_back)
 BOOST_AUTO_TEST_CASE(gives_back_what_a_burst_left_in_the_middle_of_the_heap) {
   if (snug::test::sanitized) return; // their own malloc keeps other books
   heap_keeper keeper;
-  std::vector<std::unique_ptr<char[]>> burst;
-  std::vector<std::unique_ptr<char[]>> kept;
-  for (int i = 0; i < 4'000; ++i) {
-    burst.emplace_back(new char[8'000]());
-    if (i % 100 == 0) kept.emplace_back(new char[64]());
-  }
-  kept.emplace_back(new char[64]()); // what lies behind keeps malloc from giving it back by itself
+  std::vector<std::unique_ptr<char[]>> burst(4'000), kept;
+  for (auto& piece : burst)
+    piece.reset(new char[8'000]());
+  // What lies behind and in between keeps malloc from giving it back by itself.
+  for (std::size_t i = 99; i < burst.size(); i += 100)
+    kept.push_back(std::move(burst[i]));
   keeper.look(1);
   burst.clear();
   const auto before = heap_keeper::measure().resident;
