@@ -62,23 +62,21 @@ namespace {
 
 using facets::kept_room;
 
-/// True where a client that has what was committed up to `commit` can be told all that it lacks of the room
-/// in `there`; `to.offset` is where it stands then.
-bool leads_back(const store::snapshot& rows, const located_room& there, std::uint64_t commit, kept_room& to) {
-  if (!there.room || there.before != located_room::first::nothing) return false;
+/// Where a client stands in the room `there` that has what was committed up to `commit`; nothing where
+/// something that it should be told is gone, or where nobody knows what it was told.
+std::optional<std::uint64_t> way_back(const store::snapshot& rows, const located_room& there,
+                                      std::uint64_t commit, const kept_room& kept) {
+  if (!there.room || there.before != located_room::first::nothing) return std::nullopt;
   const auto& log = there.room->log;
-  // A log that counts for itself says nothing by the store's numbers, and one of another life never meant
-  // them.
-  if (to.commit == 0 || to.epoch == 0 || to.epoch != log.epoch()) return false;
-  if (commit < to.commit) {
-    // What it was told of this room says no number as new as its coming in: exact where it had nothing to
-    // catch up with.
-    if (to.offset != to.head) return false;
-  } else {
-    const auto had = facets::offset_at(rows, there.room->key, commit);
-    to.offset = std::max(to.head, had.value_or(0));
+  if (kept.epoch == 0 || kept.epoch != log.epoch()) return std::nullopt;
+  auto stands = kept.offset;
+  if (commit >= kept.commit) {
+    stands = std::max(stands, facets::offset_at(rows, there.room->key, commit).value_or(0));
+  } else if (facets::offset_at(rows, there.room->key, kept.commit).value_or(stands) > stands) {
+    return std::nullopt; // it was being told of the time before it came in: how far is not known
   }
-  return to.offset <= log.head && to.offset + 1 >= log.first;
+  if (stands > log.head || stands + 1 < log.first) return std::nullopt;
+  return stands;
 }
 
 recalled_rooms recall(const facets::rulebook& rules, const model::identity& who, const comeback& back,
@@ -94,10 +92,14 @@ recalled_rooms recall(const facets::rulebook& rules, const model::identity& who,
     std::erase_if(found.rooms, [](const kept_room& r) { return r.name.empty(); });
     return found;
   }
-  found.exactly = back.commit <= rows.last_commit() &&
-                  std::all_of(found.rooms.begin(), found.rooms.end(), [&](kept_room& to) {
-                    return leads_back(rows, look_up(rules, to.name, who, rows), back.commit, to);
-                  });
+  found.exactly = back.commit <= rows.last_commit();
+  for (const auto& kept : found.rooms) {
+    const auto stands = found.exactly
+                            ? way_back(rows, look_up(rules, kept.name, who, rows), back.commit, kept)
+                            : std::nullopt;
+    found.exactly = stands.has_value();
+    found.stands.push_back(stands.value_or(0));
+  }
   if (!found.exactly) found.rooms.clear();
   return found;
 }

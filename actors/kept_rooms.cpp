@@ -4,22 +4,25 @@
 
 namespace snug::actors {
 
-bool kept_rooms::begin(entry next) {
+void kept_rooms::recall(std::vector<facets::kept_room> rooms, std::vector<std::uint64_t> stands) {
+  rooms_ = std::move(rooms);
+  stands_ = std::move(stands);
+}
+
+void kept_rooms::begin(entry next, bool way_back) {
+  forget(next.name);
+  rooms_.push_back({next.name, way_back ? next.stands.epoch : 0, next.stands.offset, 0});
   entering_ = std::move(next);
-  const auto& where = entering_->where;
-  const auto known =
-      std::find_if(rooms_.begin(), rooms_.end(), [&](const auto& r) { return r.name == where.name; });
-  if (known == rooms_.end())
-    rooms_.push_back(where);
-  else if (*known == where)
-    return false;
-  else
-    *known = where;
-  return true;
+}
+
+void kept_rooms::go_on(std::string_view name) {
+  for (std::size_t i = 0; i < rooms_.size() && i < stands_.size(); ++i)
+    if (rooms_[i].name == name)
+      entering_ = entry{rooms_[i].name, {rooms_[i].epoch, stands_[i]}, std::nullopt};
 }
 
 const kept_rooms::entry* kept_rooms::entering(std::string_view name) const noexcept {
-  return entering_ && entering_->where.name == name ? &*entering_ : nullptr;
+  return entering_ && entering_->name == name ? &*entering_ : nullptr;
 }
 
 bool kept_rooms::forget(std::string_view name) {
@@ -32,12 +35,6 @@ void kept_rooms::end() { rooms_.assign(1, {}); }
 void kept_rooms::cut_off() noexcept {
   for (auto& r : rooms_)
     r.epoch = 0;
-}
-
-const facets::kept_room* kept_rooms::find(std::string_view name) const noexcept {
-  const auto found =
-      std::find_if(rooms_.begin(), rooms_.end(), [&](const auto& r) { return r.name == name; });
-  return found == rooms_.end() ? nullptr : &*found;
 }
 
 } // namespace snug::actors

@@ -134,9 +134,10 @@ struct own_rooms {
 
 /// The rooms that a session comes back to, as a snapshot knows them.
 struct recalled_rooms {
-  /// Nothing that the client hasn't had is gone: events after each room's `offset` follow.
-  bool exactly = false;
+  bool exactly = false; ///< nothing that the client hasn't had is gone
   std::vector<facets::kept_room> rooms;
+  std::vector<std::uint64_t>
+      stands; ///< `exactly`: where the client stands in each; what comes after it follows
 };
 
 /// What became of a command that a session said on its own behalf (a seat in an open room).

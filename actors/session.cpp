@@ -107,7 +107,7 @@ void session::settle() {
 /// The client is told that it is back before its rooms are joined: what it missed follows. It acts on what
 /// comes, so that another cut while it comes costs and repeats nothing.
 void session::come_back(recalled_rooms& found) {
-  kept_->recall(std::move(found.rooms));
+  kept_->recall(std::move(found.rooms), std::move(found.stands));
   recalling_ = found.exactly;
   coming_ = std::make_unique<std::vector<std::string>>();
   for (const auto& room : kept_->all())
@@ -346,7 +346,10 @@ void session::located(located_room& found) {
   if (joining && get_ready(found, one->what)) return; // seated() goes on
   if (!found.room) {
     if (joining && recalling_) return no_way_back();
-    if (joining) forget(found.name); // it went while it was written down
+    if (joining) { // it went while it was written down
+      give_up_entering();
+      forget(found.name);
+    }
     refuse(*pending_, found.room.error());
     return go_on();
   }
@@ -404,7 +407,8 @@ void session::seated(seat_answer& answer) {
     return go_on();
   }
   if (!answer.outcome && kept_ && kept_->entering(command.room_name)) {
-    forget(command.room_name); // it couldn't be written down
+    give_up_entering(); // it couldn't be written down
+    forget(command.room_name);
     if (const auto* known = places_.find(command.room_name); known && !known->joined)
       places_.left(command.room_name);
   }
@@ -428,7 +432,7 @@ void session::enter(const located_room& found, const model::command& join) {
   request.resumption.from = room.log.head;
   if (since.is_map()) request.resumption = model::resume(room.log, position_of(since));
   if (const auto* at = kept_ ? kept_->entering(room.name) : nullptr) {
-    request.resumption = model::resume(room.log, {at->where.epoch, at->where.offset});
+    request.resumption = model::resume(room.log, at->stands);
     if (recalling_ && request.resumption.missed) return no_way_back();
     if (!request.resumption.missed) request.resumption.missed = at->missed;
   }
@@ -439,20 +443,25 @@ void session::enter(const located_room& found, const model::command& join) {
 /// A room is written down before it is joined, and is joined from the position that was written down. False
 /// where nothing has to be written.
 bool session::write_down(const located_room& found, const model::command& join) {
-  const auto& log = found.room->log;
   if (kept_->entering(found.name)) return false;
-  const auto* before = recalling_ ? kept_->find(found.name) : nullptr;
-  if (before) {
-    (void)kept_->begin({*before, std::nullopt});
+  if (recalling_) {
+    kept_->go_on(found.name);
     return false;
   }
+  const auto& log = found.room->log;
   const auto since = model::value{join.data}.find("since");
   model::resumption from{log.head, std::nullopt};
   if (since.is_map()) from = model::resume(log, position_of(since));
-  if (!kept_->begin({{found.name, log.epoch(), from.from, log.head, found.as_of}, from.missed})) return false;
+  kept_->begin({found.name, {log.epoch(), from.from}, from.missed}, found.as_of != 0);
   held_back_ = true;
+  shard_.env.out.still(address_, true);
   write_rooms(true);
   return true;
+}
+
+/// The join that was written down comes to nothing.
+void session::give_up_entering() {
+  if (kept_ && kept_->settle()) shard_.env.out.still(address_, false);
 }
 
 /// Has its row say which rooms it comes back to; `seated` hears of it where it is to `wait`.
@@ -469,9 +478,7 @@ void session::write_rooms(bool wait) {
 }
 
 void session::forget(const std::string& room_name) {
-  if (!kept_) return;
-  kept_->settle();
-  if (kept_->forget(room_name)) write_rooms(false);
+  if (kept_ && kept_->forget(room_name)) write_rooms(false);
 }
 
 /// It is in this room no more, or didn't come in.
@@ -493,7 +500,8 @@ void session::joined(const join_answer& answer) {
   if (answer.came == join_answer::what::stale) return locate(answer.room_name);
   if (recalling_ && answer.came == join_answer::what::refused) return no_way_back();
   const bool joined_as_before = std::exchange(renewed_, false);
-  if (kept_) kept_->settle();
+  if (kept_ && answer.came == join_answer::what::joined) (void)kept_->settle();
+  give_up_entering();
   if (answer.came == join_answer::what::joined) {
     places_.joined(answer.room_name, answer.room);
     if (joined_as_before) shard_.send(renewal_notice{answer.room, address_, who_});

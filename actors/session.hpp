@@ -33,6 +33,7 @@ private:
   void carry_out(client_commands& next);
 
   [[nodiscard]] bool write_down(const located_room& found, const model::command& join);
+  void give_up_entering();
   void write_rooms(bool wait);
   void forget(const std::string& room_name);
   void leave_out(const std::string& room_name);

@@ -56,6 +56,7 @@ public:
   void page(peer& p, page_post& page);
   /// As `in_step` has them, for peers whose rooms go on in step.
   void expect(const peer& p) { in_step_.expect(p); }
+  void still(peer& p, bool on) { in_step_.still(p, on); }
   void recalled(peer& p, std::size_t rooms) { in_step_.recalled(p, rooms); }
   void unsubscribe(peer& p, model::key room);
   /// `p` hears nothing any more.

@@ -71,6 +71,7 @@ std::string_view delivery::cursor(std::uint64_t commit) {
   if (cursor_prefix_ == 0 || commit == 0) return {};
   std::array<char, 20> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), commit).ptr;
+  newest_cursor_ = std::max(newest_cursor_, commit);
   cursor_.resize(cursor_prefix_);
   cursor_.append(digits.data(), end);
   return cursor_;

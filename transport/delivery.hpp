@@ -40,6 +40,8 @@ public:
   void set_outbox_bytes(std::size_t bytes) noexcept { outbox_bytes_ = bytes; }
   /// Durable events have cursors from now on: `<store>.<commit number>`.
   void give_cursors(std::uint64_t store);
+  /// The newest commit number that any cursor has said.
+  [[nodiscard]] std::uint64_t newest_cursor() const noexcept { return newest_cursor_; }
 
   void reply(peer& p, const model::reply& reply);
   /// An event for one peer that may not be dropped.
@@ -110,6 +112,7 @@ private:
   encodings encoded_;
   std::vector<encodings> encoded_run_;
   std::vector<outbox::lost> lost_;
+  std::uint64_t newest_cursor_ = 0;
   frame_ptr ping_;
   std::uint64_t delivered_ = 0;
   std::uint64_t dropped_ = 0;

@@ -2,6 +2,7 @@
 #include "actors/facets/log_rows.hpp"
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace snug::transport {
 
@@ -33,6 +34,19 @@ void in_step::recalled(peer& p, std::size_t rooms) {
   proceed(p);
 }
 
+void in_step::still(peer& p, bool on) {
+  if (on) {
+    auto& g = gatherings_[&p];
+    g.still = true;
+    g.told = out_.newest_cursor();
+    return interrupted(p);
+  }
+  const auto found = gatherings_.find(&p);
+  if (found == gatherings_.end()) return;
+  found->second.still = false;
+  proceed(p);
+}
+
 void in_step::count(gathering& g) noexcept {
   if (g.expected && g.arrived >= *g.expected) g.recalling = false;
 }
@@ -40,17 +54,19 @@ void in_step::count(gathering& g) noexcept {
 void in_step::joined(peer& p, const actors::subscription_request& request, subscription& place,
                      bool nothing_missed) {
   const auto found = gatherings_.find(&p);
-  if (nothing_missed && found == gatherings_.end()) {
+  if (nothing_missed && (found == gatherings_.end() || alone(p))) {
+    gatherings_.erase(&p);
     (void)place.begin(true);
     return;
   }
   auto& g = gatherings_[&p];
+  const bool waited_for = std::exchange(g.still, false);
   if (g.recalling) {
     ++g.arrived;
     count(g);
   } else {
     std::erase_if(g.marks, [&](const auto& m) { return m.room == request.room; });
-    g.marks.push_back({request.room, request.as_of});
+    g.marks.push_back({request.room, waited_for ? g.told : out_.newest_cursor()});
     g.since_all = std::max(g.since_all, request.as_of);
   }
   (void)place.begin(false);
@@ -64,6 +80,13 @@ void in_step::interrupted(peer& p) {
   if (g.asked == 0) proceed(p);
 }
 
+/// True where no other room and no hold is waited for.
+bool in_step::alone(const peer& p) const noexcept {
+  const auto found = gatherings_.find(&p);
+  return p.rooms.size() == 1 && !held_up(p) && found != gatherings_.end() && !found->second.recalling &&
+         !found->second.kept_back;
+}
+
 bool in_step::held_up(const peer& p) const noexcept {
   return std::any_of(p.rooms.begin(), p.rooms.end(), [](const auto& m) { return place_of(m).paused(); });
 }
@@ -72,7 +95,7 @@ void in_step::proceed(peer& p) {
   const auto found = gatherings_.find(&p);
   if (found == gatherings_.end()) return;
   auto& g = found->second;
-  if (g.asked != 0 || g.recalling) return;
+  if (g.asked != 0 || g.recalling || g.still) return;
   if (p.rooms.empty()) {
     gatherings_.erase(found);
     return;
@@ -108,7 +131,7 @@ void in_step::page(peer& p, page_post& page) {
   // hole.
   const bool of_all = std::all_of(p.rooms.begin(), p.rooms.end(),
                                   [&](const auto& m) { return place_of(m).awaits(page.number); });
-  if (!of_all) {
+  if (!of_all || g.still) {
     for (const auto& m : p.rooms)
       place_of(m).start_over();
     return proceed(p);

@@ -41,6 +41,11 @@ public:
   void expect(const peer& p) { gatherings_[&p].recalling = true; }
   /// It comes back into so many; 0: into none, be it that it begins anew.
   void recalled(peer& p, std::size_t rooms);
+  /// `on`: `p` is about to come into a room, and nothing durable is told before it has. `last_told`: the
+  /// newest commit number that this shard has drained.
+  void still(peer& p, bool on, std::uint64_t last_told);
+  /// `on`: `p` is about to come into a room, and nothing durable is told before it has.
+  void still(peer& p, bool on);
   /// `p` came into a room and stands there. `nothing_missed`: as for `subscription::begin`.
   void joined(peer& p, const actors::subscription_request& request, subscription& place, bool nothing_missed);
   /// One of its rooms isn't live any more.
@@ -57,12 +62,14 @@ public:
 private:
   struct entry_mark {
     model::key room;
-    std::uint64_t commit = 0; ///< what is older has no cursor
+    std::uint64_t commit = 0; ///< what isn't newer has no cursor: one as new may have been told before
   };
   /// One connection's rooms on their way to be live together.
   struct gathering {
     std::uint32_t asked = 0;             ///< the read that is under way; 0: none
     bool recalling = false;              ///< rooms are still to come
+    bool still = false;                  ///< so is one
+    std::uint64_t told = 0;              ///< then: cursors up to there may have been told before
     std::optional<std::size_t> expected; ///< so many
     std::size_t arrived = 0;
     std::vector<entry_mark> marks;
@@ -75,7 +82,8 @@ private:
     subscription::record_ptr record;
   };
 
-  void count(gathering& g) noexcept;
+  static void count(gathering& g) noexcept;
+  [[nodiscard]] bool alone(const peer& p) const noexcept;
   [[nodiscard]] bool held_up(const peer& p) const noexcept;
   [[nodiscard]] std::optional<std::vector<telling>> take(peer& p, page_post& page, bool& last);
   void tell(peer& p, gathering& g, std::vector<telling> all, bool last);

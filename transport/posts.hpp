@@ -62,6 +62,10 @@ struct lift_post {
   model::return_address peer;
   model::key room;
 };
+struct still_post {
+  model::return_address peer;
+  bool on = false;
+};
 struct greeted_post {
   model::return_address peer;
   model::identity_ptr who;
@@ -98,7 +102,7 @@ struct stop_post {};
 /// What comes to a shard from actors, the journal, readers and the node.
 using post = std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
                           actors::subscription_request, unsubscribe_post, attend_post, hold_post, lift_post,
-                          greeted_post, close_post, handed_over, revoke_post, roll_call_post, command_post,
-                          drain_post, limits_post, stop_post>;
+                          still_post, greeted_post, close_post, handed_over, revoke_post, roll_call_post,
+                          command_post, drain_post, limits_post, stop_post>;
 
 } // namespace snug::transport

@@ -308,6 +308,11 @@ void shard::on(const lift_post& p) {
   catch_up_->lift(*who, p.room);
 }
 
+void shard::on(const still_post& p) {
+  auto* who = peers_.find(p.peer);
+  if (who && who->in_step) catch_up_->still(*who, p.on);
+}
+
 void shard::on(const greeted_post& p) {
   auto* who = peers_.find(p.peer);
   if (who && who->now == peer::stage::greeting) identify(*who, p.who);

@@ -103,6 +103,7 @@ private:
   void on(const attend_post& p);
   void on(const hold_post& p);
   void on(const lift_post& p);
+  void on(const still_post& p);
   void on(const greeted_post& p);
   void on(const close_post& p);
   void on(const revoke_post& p);

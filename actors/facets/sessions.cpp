@@ -104,7 +104,7 @@ std::string encode(const std::vector<kept_room>& rooms) {
   model::packer p;
   p.array(static_cast<std::uint32_t>(rooms.size()));
   for (const auto& r : rooms)
-    p.array(5).text(r.name).uint(r.epoch).uint(r.offset).uint(r.head).uint(r.commit);
+    p.array(4).text(r.name).uint(r.epoch).uint(r.offset).uint(r.commit);
   return std::move(p).str();
 }
 
@@ -116,10 +116,9 @@ std::optional<std::vector<kept_room>> decode_kept_rooms(std::string_view value) 
   for (std::size_t i = 0; i < all.size(); ++i) {
     const auto one = all.at(i);
     const auto name = one.at(0).text();
-    const auto epoch = one.at(1).uint(), offset = one.at(2).uint(), head = one.at(3).uint(),
-               commit = one.at(4).uint();
-    if (!name || !epoch || !offset || !head || !commit) return std::nullopt;
-    rooms.push_back({std::string(*name), *epoch, *offset, *head, *commit});
+    const auto epoch = one.at(1).uint(), offset = one.at(2).uint(), commit = one.at(3).uint();
+    if (!name || !epoch || !offset || !commit) return std::nullopt;
+    rooms.push_back({std::string(*name), *epoch, *offset, *commit});
   }
   return rooms;
 }
@@ -199,11 +198,34 @@ model::result<decision> sessions::decide(const rule_context&, const model::comma
   return decision{{{std::string(opened), said(args.uint(seen_session), *row), false}}, empty_reply()};
 }
 
+namespace {
+
+/// Rooms with the commit numbers that they were written down with: those of before, or this one.
+std::string numbered(std::string_view said, std::uint64_t commit, const std::optional<session_row>& before) {
+  auto rooms = decode_kept_rooms(said).value_or(std::vector<kept_room>{});
+  const auto known =
+      before ? decode_kept_rooms(before->rooms).value_or(std::vector<kept_room>{}) : std::vector<kept_room>{};
+  for (auto& r : rooms) {
+    if (r.commit != 0) continue;
+    r.commit = commit;
+    for (const auto& k : known)
+      if (k.name == r.name && k.epoch == r.epoch && k.offset == r.offset) r.commit = k.commit;
+  }
+  return encode(rooms);
+}
+
+} // namespace
+
 void sessions::apply(const model::record& record, model::rows& rows) const {
   if (record.name != opened) return;
   model::arguments args;
   if (model::read_arguments(record.data, open_fields, args)) return;
   const auto time = [&](open_field f) { return static_cast<std::int64_t>(args.uint(f)); };
+  const auto key = session_key(args.text(open_user), args.uint(open_session));
+  const auto rooms = args.at[open_rooms].bytes().value_or("");
+  std::optional<session_row> before;
+  if (!rooms.empty())
+    if (const auto value = rows.get(key)) before = decode_session(*value);
   const session_row row{std::string(args.text(open_user)),
                         std::string(args.text(open_name)),
                         std::string(args.text(open_client)),
@@ -212,8 +234,8 @@ void sessions::apply(const model::record& record, model::rows& rows) const {
                         std::string(args.text(open_token)),
                         time(open_token_ends),
                         args.uint(open_login),
-                        std::string(args.at[open_rooms].bytes().value_or(""))};
-  rows.put(session_key(row.user, args.uint(open_session)), encode(row));
+                        numbered(rooms, record.commit, before)};
+  rows.put(key, encode(row));
 }
 
 const facet& sessions_facet() noexcept {

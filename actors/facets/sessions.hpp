@@ -14,11 +14,12 @@ struct kept_room {
   std::string name;
   std::uint64_t epoch = 0;  ///< the life of the log then; 0: there is no way back
   std::uint64_t offset = 0; ///< events after it followed
-  std::uint64_t head = 0;   ///< where the log ended then; above `offset` where events were caught up with
-  std::uint64_t commit = 0; ///< of the snapshot that says so; 0: a room that counts for itself
+  /// Of the record that wrote it down. Cursors below it may have been told before the client was in, others
+  /// say of this room too that everything up to there was told. 0 in a command: as before, or that record's.
+  std::uint64_t commit = 0;
   friend bool operator==(const kept_room&, const kept_room&) = default;
 };
-/// `[[name, epoch, offset, head, commit], …]` in MessagePack; "" for none.
+/// `[[name, epoch, offset, commit], …]` in MessagePack; "" for none.
 [[nodiscard]] std::string encode(const std::vector<kept_room>& rooms);
 [[nodiscard]] std::optional<std::vector<kept_room>> decode_kept_rooms(std::string_view value);
 

@@ -11,3 +11,4 @@ done
 [[ -d node_modules ]] || npm ci --no-audit --no-fund --silent
 node scenario.mjs "$program"
 node recovery.mjs "$program"
+node crowd.mjs "$program"
