@@ -119,7 +119,7 @@ bool shard::build() {
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
       reads_, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
       [log = parts_.log](std::string_view what) { log->error("{}", what); }, facets::all_facets(),
-      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desks, parts_.rpc});
+      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desks, &parts_.rpc});
   return true;
 }
 
@@ -579,8 +579,9 @@ void shard::look_at_clogged() {
   if (flusher_->clogged() == 0) return;
   peers_.each([this](peer& p) {
     if (!p.clogged || p.now == peer::stage::closing) return;
-    if (stalls_.stalled(p, sockets_->unsent(p), now_))
-      close(p, model::close_code::slow_consumer, "nothing could be written");
+    if (!stalls_.stalled(p, sockets_->unsent(p), now_)) return;
+    ++slow_closed_;
+    close(p, model::close_code::slow_consumer, "nothing could be written");
   });
 }
 
@@ -596,6 +597,7 @@ void shard::count() {
   set(traffic_.refused, edge_->refused());
   set(traffic_.events, delivery_->delivered());
   set(traffic_.dropped, delivery_->dropped());
+  set(traffic_.slow_closed, slow_closed_);
   set(traffic_.requests, front_->requests());
   const auto& shaken = front_->shaken();
   set(traffic_.handshakes, shaken.done);

@@ -138,7 +138,7 @@ private:
   peer& asked(http::connection& c, model::identity_ptr who) override;
   bool carry_out(peer& p, model::command command) override;
   void done(peer& p) override;
-  const std::vector<std::string>* judged_headers() const override;
+  std::shared_ptr<const std::vector<std::string>> judged_headers() const override;
   bool judge(peer& p, const hooks::handshake& from) override;
   void stream(http::connection& c, const arrival& with, model::command join) override;
   void stream_writable(peer& p) override;
@@ -226,7 +226,7 @@ private:
   std::size_t next_outcome_ = 0;
   std::optional<drain_post> draining_;
   bool stopping_ = false;
-  std::uint64_t accepted_ = 0, bytes_in_ = 0, bytes_out_ = 0;
+  std::uint64_t accepted_ = 0, slow_closed_ = 0, bytes_in_ = 0, bytes_out_ = 0;
   traffic traffic_;
 
   std::thread thread_;

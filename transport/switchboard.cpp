@@ -94,6 +94,7 @@ traffic_totals switchboard::totals() const noexcept {
     t.refused += c.refused;
     t.events += c.events;
     t.dropped += c.dropped;
+    t.slow_closed += c.slow_closed;
     t.requests += c.requests;
     t.handshakes += c.handshakes;
     t.handshakes_resumed += c.handshakes_resumed;
