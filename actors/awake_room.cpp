@@ -298,8 +298,8 @@ void awake_room::decide_on(model::command command, const std::optional<outsider>
 
 /// A name that no table knows, said by somebody in a room that takes no events of such a name.
 bool awake_room::is_for_back_end(const model::command& command, const std::optional<outsider>& from_outside) {
-  if (command.verb != facets::command_registry::get().free_event() || !around_.rpc || from_outside)
-    return false;
+  if (command.verb != facets::command_registry::get().free_event() || from_outside) return false;
+  if (!around_.rpc || !around_.rpc->open()) return false;
   if (!facts_.kind || facts_.kind->free_events) return false;
   const auto* by = here_.find(command.from);
   return by && !authority_.held(by->who->user);

@@ -231,8 +231,9 @@ void session::carry_out(client_command& next) {
   command.who = who_;
   if (auto why = spend(1)) return refuse(command.from, *std::move(why));
   const bool unknown_name = command.verb == facets::command_registry::get().free_event();
-  if (unknown_name && shard_.env.rpc && command.room_name.empty() && places_.current().empty())
-    return shard_.env.rpc->carry_out(std::move(command)); // no room it could be an event of
+  auto* back_end = shard_.env.rpc;
+  if (unknown_name && back_end && back_end->open() && command.room_name.empty() && places_.current().empty())
+    return back_end->carry_out(std::move(command)); // no room it could be an event of
   if (auto why = name_room(command)) return refuse(command.from, *std::move(why));
   const auto& registry = facets::command_registry::get();
   if (command.verb == registry.leave()) {

@@ -33,9 +33,9 @@ struct node_parts {
   actors::desk& desks; ///< for everybody else: all desks there are
   const http::router& router;
   config::logger log;
-  actors::desk* rpc = nullptr; ///< answers commands that no table knows; nullptr: nobody does
+  actors::desk& rpc;                               ///< answers commands that no table knows, where it is open
+  hooks::connect_judge& connect;                   ///< says who brings no token, where it has headers
   const tls::certificates* certificates = nullptr; ///< nullptr: TLS isn't served
-  hooks::connect_judge* connect = nullptr;         ///< says who brings no token; nullptr: nobody is asked
   std::uint64_t last_commit = 0;                   ///< the store's, before anything is submitted
   std::uint64_t store_id = 0;                      ///< names the store for good
   /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.

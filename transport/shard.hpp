@@ -139,7 +139,7 @@ private:
   peer& asked(http::connection& c, model::identity_ptr who) override;
   bool carry_out(peer& p, model::command command) override;
   void done(peer& p) override;
-  const std::vector<std::string>* judged_headers() const override;
+  std::shared_ptr<const std::vector<std::string>> judged_headers() const override;
   bool judge(peer& p, const hooks::handshake& from) override;
   void stream(http::connection& c, const arrival& with, model::command join) override;
   void stream_writable(peer& p) override;

@@ -46,15 +46,15 @@ bool shard::carry_out(peer& p, model::command command) {
   return true;
 }
 
-const std::vector<std::string>* shard::judged_headers() const {
-  return parts_.connect ? &parts_.connect->headers() : nullptr;
+std::shared_ptr<const std::vector<std::string>> shard::judged_headers() const {
+  return parts_.connect.headers();
 }
 
 bool shard::judge(peer& p, const hooks::handshake& from) {
   auto to = address_of(p);
   to.ref = hello_ref;
   if (!p.owed.take(to.ref, command_overhead, shared_.budget)) return false;
-  parts_.connect->judge(to, from);
+  parts_.connect.judge(to, from);
   return true;
 }
 

@@ -8,6 +8,8 @@ namespace snug::actors {
 class desk {
 public:
   virtual ~desk() = default;
+  /// False while nobody answers here: the command is refused as if there were no desk. Any thread.
+  [[nodiscard]] virtual bool open() const noexcept { return true; }
   /// Answered by `fan_out::reply`, exactly once. `command.who` is who asks.
   virtual void carry_out(model::command command) = 0;
 };

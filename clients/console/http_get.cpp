@@ -1,9 +1,11 @@
 #include "clients/console/http_get.hpp"
+#include "clients/console/tls_line.hpp"
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <netdb.h>
+#include <optional>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -64,17 +66,21 @@ model::result<http_answer> read_answer(std::string_view all) {
 
 model::result<http_answer> http_get(const client::endpoint& from, std::uint32_t timeout_ms) {
   constexpr std::size_t most = 1u << 20;
-  if (from.tls) return unavailable("https is not spoken here yet; give the http address");
   const auto fd = connect_to(from, timeout_ms);
   if (!fd) return fd.error();
+  std::optional<tls_line> tls;
+  if (from.tls) tls.emplace(fd->get(), from.host);
+  if (tls && !tls->trouble().empty()) return unavailable(tls->trouble());
   const auto request =
       "GET " + from.path + " HTTP/1.0\r\nHost: " + from.authority() + "\r\nConnection: close\r\n\r\n";
-  if (::send(fd->get(), request.data(), request.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(request.size()))
-    return unavailable(std::string("the request could not be sent: ") + std::strerror(errno));
+  const bool sent = tls ? tls->send(request)
+                        : ::send(fd->get(), request.data(), request.size(), MSG_NOSIGNAL) ==
+                              static_cast<ssize_t>(request.size());
+  if (!sent) return unavailable(std::string("the request could not be sent: ") + std::strerror(errno));
   std::string all;
   char piece[4096];
   for (;;) {
-    const auto got = ::recv(fd->get(), piece, sizeof piece, 0);
+    const auto got = tls ? tls->receive(piece, sizeof piece) : ::recv(fd->get(), piece, sizeof piece, 0);
     if (got < 0) return unavailable(std::string("no answer: ") + std::strerror(errno));
     if (got == 0) return read_answer(all);
     if (all.append(piece, static_cast<std::size_t>(got)).size() > most)

@@ -11,8 +11,8 @@ struct http_answer {
   std::string body;
 };
 
-/// GETs `from` (its path) over plain HTTP/1.0 and waits at most `timeout_ms` for each step; at most 1 MiB of
-/// body.
+/// GETs `from` (its path) over HTTP/1.0, under TLS where its address says so, and waits at most `timeout_ms`
+/// for each step; at most 1 MiB of body.
 [[nodiscard]] model::result<http_answer> http_get(const client::endpoint& from, std::uint32_t timeout_ms);
 
 } // namespace snug::console

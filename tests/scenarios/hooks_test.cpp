@@ -114,6 +114,8 @@ BOOST_DATA_TEST_CASE(a_chosen_event_is_told_signed, data::make({1u, 3u}), shards
   BOOST_TEST(said["offset"].GetInt() == 2);
   BOOST_TEST(std::string(said["from"]["user"].GetString()) == "ada");
   BOOST_TEST(std::to_string(said["number"].GetUint64()) == came[0].header("snug-number"));
+  BOOST_TEST(std::string(said["delivery"].GetString()) == came[0].header("snug-delivery"));
+  BOOST_TEST(came[0].header("snug-delivery").ends_with("." + came[0].header("snug-number")));
   BOOST_TEST(s.listed("dead") == 0u);
 }
 
@@ -486,6 +488,175 @@ BOOST_AUTO_TEST_CASE(a_client_that_goes_before_the_answer_leaves_nothing_behind)
   over = true;
   speaker ada(s.node.port(), speech::json, origin_of(s) + "Cookie: sid=ada\r\n");
   BOOST_TEST(ada.hello().text("user") == "ada");
+}
+
+namespace {
+
+/// The session cookie of a page of this server: browsers say no Origin there, but which kind of request it
+/// is.
+constexpr auto own_page = "Sec-Fetch-Site: same-origin\r\nCookie: sid=ada\r\n";
+/// The origin of such a page, to a client that leaves the port out of `Host`.
+const std::string own_origin = "Origin: http://127.0.0.1\r\n";
+
+} // namespace
+
+BOOST_DATA_TEST_CASE(a_stream_of_events_is_asked_about, data::make({1u, 3u}), shards) {
+  site s(who_is_it, shards);
+  constexpr auto stream = "/api/v1/rooms/board/stream";
+  http_client ada(s.node.port());
+  BOOST_TEST(ada.listen(stream, own_page).status == 200);
+  const auto joined = ada.next("room.joined");
+  BOOST_REQUIRE(joined);
+  BOOST_TEST((joined->data.find(R"("role":"owner")") != std::string::npos));
+  BOOST_TEST(s.app.came().size() == 1u);
+  http_client with_origin(s.node.port());
+  BOOST_TEST(with_origin.listen(stream, own_origin + "Cookie: sid=ada\r\n").status == 200);
+  http_client mallory(s.node.port());
+  BOOST_TEST(mallory.listen(stream, own_origin + "Cookie: sid=mallory\r\n").status == 401);
+  http_client elsewhere(s.node.port());
+  BOOST_TEST(elsewhere.listen(stream, "Cookie: sid=ada\r\n").status == 403); // of whatever page
+  http_client token(s.node.port(), token_for("bob"));
+  BOOST_TEST(token.listen(stream, own_page).status == 200);
+  BOOST_TEST(s.app.came().size() == 3u); // neither without an origin nor with a token
+}
+
+BOOST_DATA_TEST_CASE(a_client_of_socketio_is_asked_about_when_its_session_begins, data::make({1u, 3u}),
+                     shards) {
+  site s(who_is_it, shards);
+  const std::string polling = "/socket.io/?EIO=4&transport=polling";
+  const auto begun = http_ask(s.node.port(), "GET", polling, own_page);
+  BOOST_REQUIRE_MESSAGE(begun.status == 200, begun.body);
+  const auto sid = begun.body.substr(begun.body.find(R"("sid":")") + 7, 27);
+  const auto say = [port = s.node.port(), polling, sid](const std::string& packet) {
+    return http_exchange(port, "POST " + polling + "&sid=" + sid +
+                                   " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" + own_page +
+                                   "Content-Length: " + std::to_string(packet.size()) + "\r\n\r\n" + packet);
+  };
+  BOOST_TEST(say("40").find("200 OK") != std::string::npos);
+  BOOST_TEST(http_ask(s.node.port(), "GET", polling + "&sid=" + sid, own_page).body.find("40{") !=
+             std::string::npos);
+  BOOST_TEST(say(R"(420["room.join",{"room":"board"}])").find("200 OK") != std::string::npos);
+  BOOST_TEST(
+      http_ask(s.node.port(), "GET", polling + "&sid=" + sid, own_page).body.find(R"("role":"owner")") !=
+      std::string::npos);
+  BOOST_TEST(s.app.came().size() == 1u); // once for the session
+  BOOST_TEST(s.app.came()[0].body.find("EIO") == std::string::npos);
+
+  raw_websocket socket(s.node.port(), {}, "/socket.io/?EIO=4&transport=websocket",
+                       origin_of(s) + "Cookie: sid=ada\r\n");
+  BOOST_REQUIRE(socket.open());
+  BOOST_TEST(socket.receive().value_or(raw_websocket::frame{}).payload.starts_with("0{"));
+  socket.send(1, "40");
+  BOOST_TEST(socket.receive().value_or(raw_websocket::frame{}).payload.starts_with("40{"));
+
+  BOOST_TEST(http_ask(s.node.port(), "GET", polling, own_origin + "Cookie: sid=mallory\r\n").status == 401);
+  const raw_websocket refused(s.node.port(), {}, "/socket.io/?EIO=4&transport=websocket",
+                              origin_of(s) + "Cookie: sid=mallory\r\n");
+  BOOST_TEST(refused.status().substr(9, 3) == "401");
+}
+
+BOOST_DATA_TEST_CASE(a_provider_of_documents_is_asked_about, data::make({1u, 3u}), shards) {
+  site s(who_is_it, shards, [](auto& o) {
+    o.rooms.push_back({"notes", "group", "private", {{"ada", "editor"}}});
+  });
+  raw_websocket ada(s.node.port(), {}, "/yjs/notes", origin_of(s) + "Cookie: sid=ada\r\n");
+  BOOST_REQUIRE(ada.open());
+  ada.send(2, std::string("\0\0\1\0", 4)); // sync step 1, of an empty document
+  const auto answer = ada.receive();
+  BOOST_REQUIRE(answer);
+  BOOST_TEST(answer->opcode == 2);
+  BOOST_TEST(s.app.came().size() == 1u);
+  const raw_websocket mallory(s.node.port(), {}, "/yjs/notes", origin_of(s) + "Cookie: sid=mallory\r\n");
+  BOOST_TEST(mallory.status().substr(9, 3) == "401");
+}
+
+BOOST_AUTO_TEST_CASE(other_hooks_are_taken_over_while_serving) {
+  site s(good);
+  back_end other(good);
+  auto next = s.node.options();
+  s.publish("task_created", 1);
+  BOOST_REQUIRE(s.app.wait_for(1));
+  BOOST_TEST(s.comes_to("waiting", 0));
+
+  next.hooks.url = other.url("/elsewhere");
+  next.hooks.secret = "another secret that both sides know of";
+  next.hooks.events = {"note_*"};
+  s.node->reload(next);
+  s.publish("task_created", 2); // isn't chosen any more
+  s.publish("note_made", 3);
+  BOOST_REQUIRE(other.wait_for(1));
+  BOOST_TEST(other.came()[0].path == "/elsewhere");
+  BOOST_TEST(other.came()[0].signed_with("another secret that both sides know of"));
+  BOOST_TEST(other.came()[0].body.find("note_made") != std::string::npos);
+  BOOST_TEST(s.comes_to("waiting", 0));
+
+  // Off: what is chosen no more isn't queued; and on again.
+  next.hooks.url.clear();
+  s.node->reload(next);
+  s.publish("note_made", 4);
+  next.hooks.url = other.url("/again");
+  s.node->reload(next);
+  s.publish("note_made", 5);
+  BOOST_REQUIRE(other.wait_for(2));
+  BOOST_TEST(other.came()[1].path == "/again");
+  BOOST_TEST(other.came()[1].body.find(R"("id":5)") != std::string::npos);
+  BOOST_TEST(s.app.came().size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(commands_and_handshakes_are_asked_about_from_a_reload_on) {
+  back_end app([](const hook_request& r) {
+    return r.header("snug-hook") == "connect" ? who_is_it(r) : back_end::answer{200, "42"};
+  });
+  live_node node([](auto& o) { o.auth.jwt_secret = test_secret; });
+  const auto origin = "Origin: http://127.0.0.1:" + std::to_string(node.port()) + "\r\n";
+  const auto asks = [&] {
+    speaker ada(node.port(), speech::json);
+    BOOST_TEST(ada.hello(R"({"token":")" + token_for("ada") + "\"}").ok());
+    return ada.call("stock.count", "").code();
+  };
+  BOOST_TEST(asks() == "bad_request"); // a free event, of no room
+  BOOST_TEST(speaker(node.port(), speech::json, origin + "Cookie: sid=ada\r\n")
+                 .hello()
+                 .text("user")
+                 .starts_with("guest:"));
+  auto next = node.options();
+  next.hooks.secret = secret;
+  next.hooks.rpc_url = app.url("/rpc");
+  next.hooks.connect_url = app.url("/who");
+  node->reload(next);
+  BOOST_TEST(asks() == "ok");
+  BOOST_TEST(speaker(node.port(), speech::json, origin + "Cookie: sid=ada\r\n").hello().text("user") ==
+             "ada");
+  next.hooks.rpc_url.clear();
+  next.hooks.connect_url.clear();
+  node->reload(next);
+  BOOST_TEST(asks() == "bad_request"); // a free event, of no room
+}
+
+BOOST_AUTO_TEST_CASE(a_restored_store_never_names_two_deliveries_alike) {
+  site s(good);
+  s.publish("task_created", 1);
+  BOOST_REQUIRE(s.app.wait_for(1));
+  BOOST_TEST(s.comes_to("waiting", 0));
+  const auto file = s.node.folder() + "/backup";
+  auto& with = s.node.options().store;
+  BOOST_REQUIRE(std::system((std::string(SNUG_PROGRAM) + " backup " + file + " --data " + with.directory +
+                             " >/dev/null")
+                                .c_str()) == 0);
+  s.publish("task_created", 2);
+  BOOST_REQUIRE(s.app.wait_for(2));
+  s.node.stop();
+  with.directory = s.node.folder() + "/restored";
+  BOOST_REQUIRE(std::system((std::string(SNUG_PROGRAM) + " restore " + file + " --data " + with.directory +
+                             " >/dev/null")
+                                .c_str()) == 0);
+  s.node.start();
+  s.publish("task_created", 3);
+  BOOST_REQUIRE(s.app.wait_for(3));
+  std::set<std::string> names;
+  for (const auto& each : s.app.came())
+    names.insert(each.header("snug-delivery"));
+  BOOST_TEST(names.size() == s.app.came().size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -18,7 +18,8 @@ namespace data = boost::unit_test::data;
 
 namespace {
 
-// Who may do what, as a table: every command, every role, both dialects, on a running server.
+// Who may do what, as a table: every command, every role, on a running server: both native
+// dialects, HTTP, and Socket.IO.
 
 /// What a role is answered: y it is done, f forbidden, n not_found, g gone, c conflict.
 std::string_view word_for(char answer) {
@@ -300,6 +301,57 @@ BOOST_AUTO_TEST_CASE(in_a_room_by_role_over_http) {
     }
   }
   BOOST_TEST(asked > 150u);
+}
+
+namespace {
+
+/// A client of Socket.IO on a WebSocket, by the default parser.
+class socketio_person {
+public:
+  socketio_person(std::uint16_t port, std::string_view user)
+    : socket_(port, {}, "/socket.io/?EIO=4&transport=websocket",
+              "Authorization: Bearer " + token_for(user) + "\r\n") {
+    socket_.send(1, "40");
+    BOOST_REQUIRE(!hear("40{").empty());
+  }
+  /// The code of the acknowledgement.
+  std::string call(std::string_view command, const std::string& room, std::string_view data) {
+    const auto number = std::to_string(++last_);
+    socket_.send(1, "42" + number + "[\"" + std::string(command) + "\"," + std::string(data) +
+                        ",{\"room\":\"" + room + "\"}]");
+    const auto ack = hear("43" + number + "[");
+    if (ack.find(R"([{"status":"ok")") != ack.npos) return "ok";
+    const auto at = ack.find(R"("code":")");
+    return at == ack.npos ? ack : ack.substr(at + 8, ack.find('"', at + 8) - at - 8);
+  }
+
+private:
+  std::string hear(const std::string& begin) {
+    while (const auto f = socket_.receive())
+      if (f->payload.starts_with(begin)) return f->payload;
+    return {};
+  }
+  raw_websocket socket_;
+  unsigned last_ = 0;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(in_a_room_by_role_over_socketio) {
+  everybody all(speech::msgpack);
+  std::vector<std::unique_ptr<socketio_person>> people;
+  for (const auto role : roles)
+    people.push_back(std::make_unique<socketio_person>(all.port(), role));
+  for (const auto& row : table) {
+    if (row.data.find("$bin") != row.data.npos) continue; // bytes come as attachments here
+    const auto room = all.make_room();
+    for (std::size_t role = 0; role < roles.size(); ++role) {
+      if (row.command != "room.join") (void)people[role]->call("room.join", room, "{}");
+      const auto user = all.make_subject(row.about, room);
+      const auto code = people[role]->call(row.command, room, with_subject(row.data, user));
+      BOOST_TEST(code == word_for(row.answers[role]), row.command << " by " << roles[role] << ": " << code);
+    }
+  }
 }
 
 BOOST_DATA_TEST_CASE(without_a_room_by_user_and_guest, data::make({speech::msgpack, speech::json}), spoken) {

@@ -193,6 +193,29 @@ BOOST_AUTO_TEST_CASE(a_stream_of_events_and_posted_bodies_go_over_it) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(whoever_reads_nothing_delays_nobody_and_catches_up) {
+  secure_node s(1, [](auto& o) { o.limits.outbox_bytes = 64u << 10; });
+  native_client slow(s.node.tls_port(), {}), ada(s.node.tls_port(), {});
+  const int small = 65'536;
+  setsockopt(slow.socket().fd(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+  slow.join("lobby");
+  ada.join("lobby");
+  constexpr std::uint32_t many = 500, at_once = 25;
+  const auto message = text_data(std::string(16'000, 'z'));
+  for (std::uint32_t i = 0; i < many; i += at_once) {
+    std::vector<std::uint32_t> refs;
+    while (refs.size() < at_once)
+      refs.push_back(ada.post("message.send", "lobby", message));
+    for (const auto ref : refs)
+      BOOST_REQUIRE(ada.reply_to(ref, 20s).ok);
+  }
+  for (std::uint64_t i = 1; i <= many; ++i) {
+    const auto told = slow.next_durable(20s);
+    BOOST_REQUIRE(told);
+    BOOST_TEST(told->offset == i);
+  }
+}
+
 // ---- certificates
 
 BOOST_AUTO_TEST_CASE(a_certificate_changed_on_disk_is_shown_and_nobody_is_cut_off) {
@@ -277,6 +300,16 @@ BOOST_AUTO_TEST_CASE(a_request_in_the_clear_is_told_where_it_is_and_the_connecti
   BOOST_TEST(answer.starts_with("HTTP/1.1 400 "), answer);
   BOOST_TEST(answer.find("this port speaks TLS") != std::string::npos);
   close(fd);
+}
+
+BOOST_AUTO_TEST_CASE(a_handshake_on_the_port_in_the_clear_fails_at_once) {
+  secure_node s;
+  speak_tls_to(s.node.options().listen.port);
+  const auto begun = steady::now();
+  client_socket lost(s.node.options().listen.port);
+  BOOST_TEST(!lost.good());
+  speak_in_the_clear_to(s.node.options().listen.port);
+  BOOST_TEST((steady::now() - begun < 8s)); // the limit for a request is 10 s
 }
 
 BOOST_AUTO_TEST_CASE(half_a_handshake_is_ended_at_its_deadline_and_a_slow_one_too) {
@@ -380,6 +413,23 @@ BOOST_AUTO_TEST_CASE(python_asks_over_https_and_checks_who_answers) {
   BOOST_TEST(said.str() == "{\"ok\":true}\n\n");
   test_certificate::make("stranger").write(s.folder, "stranger");
   BOOST_TEST(run(s.folder + "/stranger.crt") != 0);
+}
+
+BOOST_AUTO_TEST_CASE(snug_status_asks_over_https) {
+  secure_node s;
+  const auto asks = [&](const std::string& authority) {
+    return std::system(("SSL_CERT_FILE=" + s.folder + "/" + authority + ".crt " + SNUG_PROGRAM +
+                        " status --url https://127.0.0.1:" + std::to_string(s.node.tls_port()) + " > " +
+                        s.folder + "/said 2>&1")
+                           .c_str());
+  };
+  BOOST_TEST(asks("own") == 0);
+  test_certificate::make("stranger").write(s.folder, "stranger");
+  BOOST_TEST(asks("stranger") != 0);
+  std::ostringstream said;
+  said << std::ifstream(s.folder + "/said").rdbuf();
+  BOOST_TEST(said.str().find("the server's certificate: self-signed certificate") != std::string::npos,
+             said.str());
 }
 
 BOOST_DATA_TEST_CASE(draining_tells_those_under_tls_as_well, shards, count) {

@@ -35,6 +35,11 @@ void speak_tls_to(std::uint16_t port) {
   tls_ports().all.insert(port);
 }
 
+void speak_in_the_clear_to(std::uint16_t port) {
+  const std::lock_guard lock(tls_ports().mutex);
+  tls_ports().all.erase(port);
+}
+
 bool tls_is_spoken_to(std::uint16_t port) {
   const std::lock_guard lock(tls_ports().mutex);
   return tls_ports().all.contains(port);

@@ -11,6 +11,8 @@ namespace snug::test {
 /// From now on sockets to this port of 127.0.0.1 are under TLS. Whoever they meet there is believed: what
 /// clients check is tested with clients that do.
 void speak_tls_to(std::uint16_t port);
+/// The port may be anybody's again.
+void speak_in_the_clear_to(std::uint16_t port);
 [[nodiscard]] bool tls_is_spoken_to(std::uint16_t port);
 
 /// A blocking connection to 127.0.0.1, under TLS where the port speaks it (`speak_tls_to`).

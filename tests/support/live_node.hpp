@@ -36,6 +36,7 @@ public:
   }
   ~live_node() {
     node_.reset();
+    if (options_.tls.port != 0) speak_in_the_clear_to(options_.tls.port);
     std::filesystem::remove_all(folder_);
   }
   live_node(const live_node&) = delete;

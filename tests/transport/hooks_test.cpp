@@ -111,14 +111,14 @@ BOOST_AUTO_TEST_CASE(an_event_is_told_as_json) {
   row.at = 1'700'000'000'000;
   row.id = "k1";
   BOOST_TEST(
-      event_text(41, row) ==
-      R"({"number":41,"event":"task_created","room":"team/a","kind":"project","data":{"id":7},)"
+      event_text(41, "9.41", row) ==
+      R"({"number":41,"delivery":"9.41","event":"task_created","room":"team/a","kind":"project","data":{"id":7},)"
       R"("epoch":5,"offset":8,"from":{"user":"ada","name":"Ada \"L\""},"at":1700000000000,"id":"k1"})");
   row.user.clear();
   row.id.clear();
   row.data.clear();
-  BOOST_TEST(event_text(42, row).find(R"("data":null,)") != std::string::npos);
-  BOOST_TEST(event_text(42, row).ends_with(R"("from":null,"at":1700000000000})"));
+  BOOST_TEST(event_text(42, "9.42", row).find(R"("data":null,)") != std::string::npos);
+  BOOST_TEST(event_text(42, "9.1", row).ends_with(R"("from":null,"at":1700000000000})"));
 }
 
 BOOST_AUTO_TEST_CASE(of_what_a_handshake_says_twice_the_first_counts) {

@@ -5,6 +5,10 @@
 #include "transport/hooks/envelope.hpp"
 #include "transport/hooks/event_text.hpp"
 #include "transport/hooks/gate.hpp"
+#include "transport/hooks/setting.hpp"
+#include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace snug::transport::hooks {
@@ -22,11 +26,22 @@ public:
   connect_judge(const surroundings& with, envelope to, std::uint32_t in_flight,
                 std::vector<std::string> headers)
     : with_(with)
-    , to_(std::move(to))
-    , headers_(std::move(headers))
-    , gate_(in_flight) {}
+    , gate_(in_flight) {
+    take(std::move(to), in_flight, std::move(headers));
+  }
+  /// Where nobody is asked, until `take`.
+  explicit connect_judge(const surroundings& with)
+    : with_(with)
+    , gate_(0) {}
 
-  [[nodiscard]] const std::vector<std::string>& headers() const noexcept { return headers_; }
+  /// Asks there from now on, or nobody. What is under way stays so.
+  void take(std::optional<envelope> to, std::uint32_t in_flight, std::vector<std::string> headers);
+
+  /// What a back end is told of; nullptr while nobody is asked.
+  [[nodiscard]] std::shared_ptr<const std::vector<std::string>> headers() const {
+    const auto asks = asks_.now();
+    return asks ? std::shared_ptr<const std::vector<std::string>>(asks, &asks->headers) : nullptr;
+  }
 
   /// `to` is answered with the JSON of what a token would claim, with "" where the back end knows nothing of
   /// them (204), or with a refusal.
@@ -34,8 +49,11 @@ public:
 
 private:
   const surroundings with_;
-  const envelope to_;
-  const std::vector<std::string> headers_;
+  struct asking {
+    envelope to;
+    std::vector<std::string> headers;
+  };
+  setting<asking> asks_;
   gate gate_;
 };
 

@@ -26,15 +26,35 @@ std::string why_of(const web_answer& answer) {
 
 } // namespace
 
-event_sender::event_sender(const surroundings& with, envelope to, send_plan::rules by, std::uint64_t max_dead)
-  : with_(with)
-  , to_(std::move(to))
-  , max_dead_(max_dead)
-  , plan_(by) {}
+event_sender::event_sender(const surroundings& with)
+  : with_(with) {}
 
 event_sender::~event_sender() { stop(); }
 
+void event_sender::take(rules next) {
+  bool goes = false;
+  {
+    const std::lock_guard lock(mutex_);
+    plan_.take(next.plan);
+    max_dead_ = next.max_dead;
+    goes = started_ && !stopping_ && next.to;
+    to_.replace(next.to ? std::make_shared<const envelope>(*std::move(next.to)) : nullptr);
+  }
+  changed_.notify_all();
+  if (goes) begin();
+}
+
 void event_sender::start() {
+  {
+    const std::lock_guard lock(mutex_);
+    started_ = true;
+  }
+  if (on()) begin();
+}
+
+/// The queue is followed before it is read: what is committed in between is seen twice rather than not.
+void event_sender::begin() {
+  if (begun_.exchange(true)) return;
   count_dead();
   thread_ = std::thread(&event_sender::live, this);
 }
@@ -71,7 +91,7 @@ bool event_sender::work(std::unique_lock<std::mutex>& lock, std::int64_t now) {
   } else if (dead_ > max_dead_ && !dropping_) {
     dropping_ = true;
     task = [this, excess = dead_ - max_dead_] { drop_oldest_dead(excess); };
-  } else if (breaker_.wait(now) == 0) {
+  } else if (on() && breaker_.wait(now) == 0) {
     if (const auto number = plan_.next(now)) {
       (void)breaker_.allow(now);
       task = [this, number = *number] { read_and_send(number); };
@@ -113,14 +133,16 @@ void event_sender::read_and_send(std::uint64_t number) {
   with_.reader.submit([this, number](const store::snapshot& rows) {
     const auto value = rows.readable() ? rows.get(facets::hook_key(table::hook, number)) : std::nullopt;
     const auto row = value ? facets::decode_hook(*value) : std::nullopt;
-    if (row) {
-      auto request = to_.around(event_text(number, *row), with_.clock.wall_ms(), number);
+    const auto to = to_.now();
+    if (row && to) {
+      const auto delivery = std::to_string(with_.store_id) + '.' + std::to_string(number);
+      auto request = to->around(event_text(number, delivery, *row), with_.clock.wall_ms(), number, delivery);
       return with_.web.send(std::move(request),
                             [this, number](const web_answer& answer) { answered(number, answer); });
     }
     const std::lock_guard lock(mutex_);
     breaker_.forgotten();
-    if (rows.readable())
+    if (rows.readable() && to)
       plan_.gone(number); // or damaged: the store has said so
     else
       plan_.put_back(number, with_.clock.steady_ms() + read_again_ms);
@@ -185,6 +207,7 @@ void event_sender::answered(std::uint64_t number, const web_answer& answer) {
 }
 
 void event_sender::committed(const store::commit_group_ptr& group) noexcept {
+  if (!begun_.load()) return;
   for (const auto& outcome : group->outcomes) {
     for (const auto& record : outcome.records) {
       if (record.told() || !record.name.starts_with("hook.")) continue;

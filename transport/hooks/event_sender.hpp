@@ -6,9 +6,12 @@
 #include "transport/hooks/circuit_breaker.hpp"
 #include "transport/hooks/envelope.hpp"
 #include "transport/hooks/send_plan.hpp"
+#include "transport/hooks/setting.hpp"
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <string_view>
 #include <thread>
 
@@ -26,25 +29,37 @@ public:
     web_sender& web;
     const store::clock& clock;
     store::random_source& random;
+    std::uint64_t store_id;                         ///< with an event's number the name of its delivery
     std::function<void(std::string_view line)> log; ///< hears when the back end goes and comes back
   };
-  event_sender(const surroundings& with, envelope to, send_plan::rules by, std::uint64_t max_dead);
+  /// Tells nobody, until `take`.
+  explicit event_sender(const surroundings& with);
   /// Stops.
   ~event_sender() override;
 
-  /// Reads what is in the queue and begins. Once.
+  /// Whom to tell, and how: from now on.
+  struct rules {
+    std::optional<envelope> to; ///< nothing: nobody; what is in the queue waits
+    send_plan::rules plan;
+    std::uint64_t max_dead = 10'000;
+  };
+  void take(rules next);
+  /// Reads what is in the queue and begins, where there is somebody to tell; else `take` does. Once.
   void start();
   /// Nothing is sent any more; requests under way may still be answered.
   void stop();
 
   void committed(const store::commit_group_ptr& group) noexcept override;
 
+  /// Somebody is told.
+  [[nodiscard]] bool on() const { return to_.now() != nullptr; }
   /// Delivered since the start.
   [[nodiscard]] std::uint64_t delivered() const;
   /// Given up, and still there.
   [[nodiscard]] std::uint64_t dead() const;
 
 private:
+  void begin();
   void live();
   bool work(std::unique_lock<std::mutex>& lock, std::int64_t now);
   void read_page(std::uint64_t from);
@@ -56,12 +71,14 @@ private:
   void say(std::string_view line) const;
 
   const surroundings with_;
-  const envelope to_;
-  const std::uint64_t max_dead_;
+  setting<envelope> to_;
+  std::atomic<bool> begun_{false}; ///< the queue is followed: once begun, for good
 
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  send_plan plan_; // guarded by mutex_, as all below
+  send_plan plan_{{}}; // guarded by mutex_, as all below
+  std::uint64_t max_dead_ = 0;
+  bool started_ = false;
   circuit_breaker breaker_;
   bool reading_ = false;     ///< a page
   std::int64_t read_at_ = 0; ///< steady ms: not before, since the store couldn't be read

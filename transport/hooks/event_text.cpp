@@ -18,10 +18,11 @@ void write_map(dialect::json_writer& json, const std::vector<std::pair<std::stri
 
 } // namespace
 
-std::string event_text(std::uint64_t number, const facets::hook_row& row) {
+std::string event_text(std::uint64_t number, std::string_view delivery, const facets::hook_row& row) {
   std::string out;
   dialect::json_writer json(out);
-  json.plain(R"({"number":)").uint(number).plain(R"(,"event":)").text(row.event);
+  json.plain(R"({"number":)").uint(number).plain(R"(,"delivery":)").text(delivery);
+  json.plain(R"(,"event":)").text(row.event);
   json.plain(R"(,"room":)").text(row.room).plain(R"(,"kind":)").text(row.kind);
   json.plain(R"(,"data":)").value(row.data).plain(R"(,"epoch":)").uint(row.epoch);
   json.plain(R"(,"offset":)").uint(row.offset).plain(R"(,"from":)");

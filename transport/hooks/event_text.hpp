@@ -10,8 +10,9 @@
 namespace snug::transport::hooks {
 
 /// The JSON a back end is sent of an event:
-/// `{number, event, room, kind, data, epoch, offset, from, at, id?}`.
-[[nodiscard]] std::string event_text(std::uint64_t number, const facets::hook_row& row);
+/// `{number, delivery, event, room, kind, data, epoch, offset, from, at, id?}`.
+[[nodiscard]] std::string event_text(std::uint64_t number, std::string_view delivery,
+                                     const facets::hook_row& row);
 
 /// Of a command that no table knows: `{command, room?, data, user, name?, guest, admin, session, id?}`.
 [[nodiscard]] std::string command_text(const model::command& command);

@@ -12,6 +12,11 @@ public:
   explicit gate(std::uint32_t most)
     : most_(most) {}
 
+  /// How many may go at once from now on.
+  void set_most(std::uint32_t most) {
+    const std::lock_guard lock(mutex_);
+    most_ = most;
+  }
   /// 0: it may go, and is reported by `came_back`; else in how many ms to come again.
   [[nodiscard]] std::uint32_t enter(std::int64_t now) {
     const std::lock_guard lock(mutex_);
@@ -31,8 +36,8 @@ public:
   }
 
 private:
-  const std::uint32_t most_;
   std::mutex mutex_;
+  std::uint32_t most_; ///< guarded by mutex_, as all below
   std::uint32_t under_way_ = 0;
   circuit_breaker breaker_;
 };

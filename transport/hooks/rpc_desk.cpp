@@ -41,10 +41,19 @@ std::optional<std::string> payload_in(const std::string& body) {
 
 } // namespace
 
+void rpc_desk::take(std::optional<envelope> to, std::uint32_t in_flight) {
+  gate_.set_most(in_flight);
+  open_.store(to.has_value(), std::memory_order_relaxed);
+  to_.replace(to ? std::make_shared<const envelope>(*std::move(to)) : nullptr);
+}
+
 void rpc_desk::carry_out(model::command command) {
+  const auto to_whom = to_.now();
+  if (!to_whom) // a moment ago there was somebody
+    return with_.out.reply({command.from, unavailable("the back end isn't asked any more", 1'000)});
   if (const auto wait = gate_.enter(with_.clock.steady_ms()))
     return with_.out.reply({command.from, unavailable("the back end is busy or away", wait)});
-  auto request = to_.around(command_text(command), with_.clock.wall_ms());
+  auto request = to_whom->around(command_text(command), with_.clock.wall_ms());
   request.most_answer = 1u << 20;
   with_.web.send(std::move(request), [this, to = command.from](const web_answer& answer) {
     gate_.came_back(answer.status != 0 && answer.status < 500, with_.clock.steady_ms(), with_.random.next());

@@ -5,6 +5,9 @@
 #include "store/ports/random_source.hpp"
 #include "transport/hooks/envelope.hpp"
 #include "transport/hooks/gate.hpp"
+#include "transport/hooks/setting.hpp"
+#include <atomic>
+#include <optional>
 
 namespace snug::transport::hooks {
 
@@ -21,8 +24,18 @@ public:
   };
   rpc_desk(const surroundings& with, envelope to, std::uint32_t in_flight)
     : with_(with)
-    , to_(std::move(to))
-    , gate_(in_flight) {}
+    , gate_(in_flight) {
+    take(std::move(to), in_flight);
+  }
+  /// Where nobody answers, until `take`.
+  explicit rpc_desk(const surroundings& with)
+    : with_(with)
+    , gate_(0) {}
+
+  /// Asks there from now on, or nobody. What is under way stays so.
+  void take(std::optional<envelope> to, std::uint32_t in_flight);
+
+  [[nodiscard]] bool open() const noexcept override { return open_.load(std::memory_order_relaxed); }
 
   void carry_out(model::command command) override;
 
@@ -32,7 +45,8 @@ public:
 
 private:
   const surroundings with_;
-  const envelope to_;
+  setting<envelope> to_;
+  std::atomic<bool> open_{false};
   gate gate_;
 };
 

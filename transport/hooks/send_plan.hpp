@@ -23,6 +23,12 @@ public:
   };
   explicit send_plan(rules by)
     : by_(by) {}
+  /// Goes by other rules from now on; the window stays.
+  void take(const rules& next) {
+    by_.in_flight = next.in_flight;
+    by_.attempts = next.attempts;
+    by_.retry = next.retry;
+  }
 
   /// A row came into being. `room`: anything that is the same for events of the same room.
   void queued(std::uint64_t number, std::uint64_t room);
@@ -81,7 +87,7 @@ private:
   [[nodiscard]] bool add(std::uint64_t number, std::uint64_t room);
   [[nodiscard]] bool room_is_busy(std::uint64_t room) const;
 
-  const rules by_;
+  rules by_;
   std::map<std::uint64_t, item> items_;
   std::map<std::uint64_t, fate> fates_; ///< no longer to be sent; their rows are still there
   std::size_t under_way_ = 0;

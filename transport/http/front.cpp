@@ -83,6 +83,17 @@ arrival engine_credentials(const request& r, std::uint64_t address) {
   return out;
 }
 
+/// What Engine.IO itself puts into the query, new with every request.
+bool is_of_engine(std::string_view item) noexcept {
+  return item == "EIO" || item == "transport" || item == "t" || item == "b64" || item == "sid";
+}
+
+/// True where it is known which page asks: browsers leave `Origin` out where a page asks its own server for
+/// something, and say so in another header that pages can't set.
+bool says_its_origin(const request& r) noexcept {
+  return !r.header("origin").empty() || r.header("sec-fetch-site") == "same-origin";
+}
+
 bool spoken(std::string_view offered) {
   const auto all = spoken_dialects();
   return offered.empty() ||
@@ -236,7 +247,8 @@ void front::upgrade(connection& c, const request& r) {
   auto came = credentials(r, c.came()->address);
   came.room = std::move(place.room);
   came.document = std::move(place.document);
-  if (!ask_who(c, r, came)) hand_over(c, std::move(came));
+  find_out_who(c, r,
+               {std::move(came), [this](connection& to, arrival who) { hand_over(to, std::move(who)); }});
 }
 
 void front::hand_over(connection& c, arrival came) {
@@ -245,33 +257,29 @@ void front::hand_over(connection& c, arrival came) {
   out_.upgraded(std::move(socket));
 }
 
-/// Has a back end asked about a handshake that brings no token; false where there is nothing to ask.
-bool front::ask_who(connection& c, const request& r, arrival& came) {
-  const auto* wanted = out_.judged_headers();
-  if (!wanted || !came.bearer.empty() || !came.ticket.empty()) return false;
+void front::find_out_who(connection& c, const request& r, handshake begun) {
+  const auto wanted = out_.judged_headers();
+  if (!wanted || !begun.came.bearer.empty() || !begun.came.ticket.empty())
+    return begun.then(c, std::move(begun.came));
   hooks::handshake from;
   for (const auto& name : *wanted)
     if (const auto value = r.header(name); !value.empty()) from.headers.emplace_back(name, value);
   from.query = read_query(r.query).value_or(query_items{});
-  if (from.headers.empty() && from.query.empty()) return false;
-  // A browser sends cookies along for whatever page asks, and says which page that is: without that nobody
-  // knows.
-  if (!r.header("cookie").empty() && r.header("origin").empty()) {
-    c.answer(no_upgrade(403, "forbidden", "Origin is missing"));
-    return true;
-  }
+  if (begun.came.engine) std::erase_if(from.query, [](const auto& item) { return is_of_engine(item.first); });
+  if (from.headers.empty() && from.query.empty()) return begun.then(c, std::move(begun.came));
+  // A browser sends cookies along for whatever page asks: without a word on which page that is nobody knows.
+  if (!r.header("cookie").empty() && !says_its_origin(r))
+    return c.answer(no_upgrade(403, "forbidden", "Origin is missing"));
   auto* p = begin(c, nullptr);
   if (!p || !out_.judge(*p, from)) {
     if (p) leave(*p);
-    c.answer(no_upgrade(503, "unavailable", "the server is busy").with("retry-after", "1"));
-    return true;
+    return c.answer(no_upgrade(503, "unavailable", "the server is busy").with("retry-after", "1"));
   }
-  judged_.emplace(p, std::move(came));
-  return true;
+  judged_.emplace(p, std::move(begun));
 }
 
 void front::judged(peer& p, const model::reply& reply) {
-  auto came = std::move(judged_.extract(&p).mapped());
+  auto begun = std::move(judged_.extract(&p).mapped());
   auto& c = leave(p);
   auto who = reply.outcome && !reply.outcome->empty()
                  ? door_.vouched(*reply.outcome)
@@ -281,8 +289,8 @@ void front::judged(peer& p, const model::reply& reply) {
     no.last = true;
     return c.answer(std::move(no));
   }
-  came.vouched = std::move(*who);
-  hand_over(c, std::move(came));
+  begun.came.vouched = std::move(*who);
+  begun.then(c, std::move(begun.came));
 }
 
 /// The request of `p` is over; its connection goes on.
@@ -308,10 +316,12 @@ void front::engine_upgrade(connection& c, const request& r) {
   }
   if (draining_)
     return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
-  auto socket = c.release();
-  *socket.came = engine_credentials(r, socket.came->address);
-  socket.came->sid = std::move(sid);
-  out_.upgraded(std::move(socket));
+  auto came = engine_credentials(r, c.came()->address);
+  came.sid = std::move(sid);
+  // Whose session it is was found out when it began.
+  if (!came.sid.empty()) return hand_over(c, std::move(came));
+  find_out_who(c, r,
+               {std::move(came), [this](connection& to, arrival who) { hand_over(to, std::move(who)); }});
 }
 
 // ---- requests
@@ -354,8 +364,14 @@ void front::engine(connection& c, request r) {
   }
   c.add_to_answer(std::move(letters.headers));
   // Its address is counted already, by the connection that the request came on.
-  auto came = std::make_unique<arrival>(engine_credentials(r, 0));
-  engine_->requested(c, std::move(r), std::move(came));
+  auto came = engine_credentials(r, 0);
+  if (r.method != "GET" || !sid_of(r).empty())
+    return engine_->requested(c, std::move(r), std::make_unique<arrival>(std::move(came)));
+  const auto asked = std::make_shared<request>(std::move(r));
+  find_out_who(c, *asked, {std::move(came), [this, asked](connection& to, arrival who) {
+                             engine_->requested(to, std::move(*asked),
+                                                std::make_unique<arrival>(std::move(who)));
+                           }});
 }
 
 void front::api(connection& c, const request& r) {
@@ -418,7 +434,9 @@ void front::open_stream(connection& c, const request& r, const route_table::matc
     return c.answer(refused(door_.identify(r).error()));
   auto join = read_stream_request(r, route);
   if (!join) return c.answer(refused(join.error()));
-  out_.stream(c, credentials(r, 0), std::move(*join));
+  find_out_who(c, r, {credentials(r, 0), [this, join = std::move(*join)](connection& to, arrival who) {
+                        out_.stream(to, who, join);
+                      }});
 }
 
 } // namespace snug::transport::http

@@ -11,6 +11,7 @@
 #include <chrono>
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -44,7 +45,7 @@ public:
     /// The request was answered, or its client is gone.
     virtual void done(peer& p) = 0;
     /// The headers that a back end is told of a handshake without a token; nothing where none is asked.
-    [[nodiscard]] virtual const std::vector<std::string>* judged_headers() const = 0;
+    [[nodiscard]] virtual std::shared_ptr<const std::vector<std::string>> judged_headers() const = 0;
     /// Has it asked; `replied` is called with what it said. False where the process has no room for it.
     [[nodiscard]] virtual bool judge(peer& p, const hooks::handshake& from) = 0;
     /// A connection becomes a stream of a room's events, once `join` is answered.
@@ -101,7 +102,13 @@ private:
   [[nodiscard]] std::optional<tls::stream::state> shake_hands(connection& c, channel& with) override;
   void come_back(connection& c) override { waiting_.push_back(&c); }
 
-  [[nodiscard]] bool ask_who(connection& c, const request& r, arrival& came);
+  /// A handshake that a back end is asked about, and what it becomes once it is known who comes.
+  struct handshake {
+    arrival came;
+    std::function<void(connection& c, arrival came)> then;
+  };
+  /// Goes on with `then`, at once or when a back end has said who comes.
+  void find_out_who(connection& c, const request& r, handshake begun);
   void judged(peer& p, const model::reply& reply);
   void hand_over(connection& c, arrival came);
   connection& open(channel socket, std::unique_ptr<arrival> came);
@@ -127,9 +134,9 @@ private:
   const route_table routes_;
   const connection::patience patience_;
   std::unordered_map<connection*, std::unique_ptr<connection>> all_;
-  std::vector<std::unique_ptr<connection>> gone_;   ///< until the callbacks they may be in have returned
-  std::unordered_map<const peer*, arrival> judged_; ///< handshakes that a back end is asked about
-  std::deque<connection*> waiting_;                 ///< for their turn
+  std::vector<std::unique_ptr<connection>> gone_; ///< until the callbacks they may be in have returned
+  std::unordered_map<const peer*, handshake> judged_;
+  std::deque<connection*> waiting_; ///< for their turn
   bool taking_turns_ = false;
   std::chrono::nanoseconds spent_{0}; ///< on handshakes, in this turn
   handshakes shaken_;

@@ -56,6 +56,9 @@ request_reader::step request_reader::read_head() {
   // An empty line before a request is no request (RFC 9112 §2.2).
   while (came_.starts_with("\r\n"))
     came_.erase(0, 2);
+  // What no method begins with is another protocol: TLS begins with 22. Its end isn't waited for.
+  if (!came_.empty() && static_cast<unsigned char>(came_.front()) < '!' && came_.front() != '\r')
+    return wrong(400, "bad_request", "this is no HTTP request");
   constexpr std::string_view end_of_head = "\r\n\r\n";
   const auto end = came_.find(end_of_head, searched_ < 3 ? 0 : searched_ - 3);
   const auto size = end == came_.npos ? came_.size() : end + end_of_head.size();

@@ -4,15 +4,16 @@
 #include "transport/hooks/event_sender.hpp"
 #include "transport/hooks/hook_desk.hpp"
 #include "transport/hooks/rpc_desk.hpp"
-#include "transport/hooks/web_client.hpp"
+#include "transport/hooks/web_clients.hpp"
 #include <functional>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace snug::server {
 
-/// What asks a back end, made from a configuration; nothing of it runs where no address is configured.
+/// What asks a back end, made from a configuration, which may be replaced while serving. All of it is there
+/// always; where no address is configured nobody is asked, and no thread runs.
 class hook_office {
 public:
   using options = decltype(config::options::hooks);
@@ -23,19 +24,21 @@ public:
     actors::fan_out& out;
     const store::clock& clock;
     store::random_source& random;
+    std::uint64_t store_id;
     std::function<void(std::string_view line)> log;
     std::function<void(std::string_view line)> audit;
   };
-  hook_office(const options& with, const surroundings& around);
+  explicit hook_office(const surroundings& around);
   ~hook_office();
 
-  /// What is wrong with the configuration; "" where nothing is.
-  [[nodiscard]] const std::string& trouble() const noexcept { return trouble_; }
+  /// Goes by `with` from now on; requests that are under way end as they began. Where something is wrong with
+  /// it nothing changes, and the answer says what; "" else.
+  [[nodiscard]] std::string take(const options& with);
+
   [[nodiscard]] transport::hooks::hook_desk& desk() noexcept { return desk_; }
-  /// These may be nullptr.
-  [[nodiscard]] transport::hooks::event_sender* sender() noexcept { return sender_.get(); }
-  [[nodiscard]] transport::hooks::rpc_desk* rpc() noexcept { return rpc_.get(); }
-  [[nodiscard]] transport::hooks::connect_judge* connect() noexcept { return connect_.get(); }
+  [[nodiscard]] transport::hooks::event_sender& sender() noexcept { return sender_; }
+  [[nodiscard]] transport::hooks::rpc_desk& rpc() noexcept { return rpc_; }
+  [[nodiscard]] transport::hooks::connect_judge& connect() noexcept { return connect_; }
 
   /// Begins to send what waits.
   void start();
@@ -43,16 +46,11 @@ public:
   void stop();
 
 private:
-  [[nodiscard]] transport::hooks::envelope envelope_to(const std::string& url, std::string_view option,
-                                                       std::string_view kind, std::uint32_t timeout_ms);
-
-  const options with_;
-  std::string trouble_;
+  transport::hooks::web_clients web_;
   transport::hooks::hook_desk desk_;
-  std::unique_ptr<transport::hooks::web_client> web_;
-  std::unique_ptr<transport::hooks::event_sender> sender_;
-  std::unique_ptr<transport::hooks::rpc_desk> rpc_;
-  std::unique_ptr<transport::hooks::connect_judge> connect_;
+  transport::hooks::event_sender sender_;
+  transport::hooks::rpc_desk rpc_;
+  transport::hooks::connect_judge connect_;
 };
 
 } // namespace snug::server

@@ -119,8 +119,8 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
                                     *router_,
                                     log_book_.component("shard"),
                                     hooks_->rpc(),
-                                    certificates_.get(),
                                     hooks_->connect(),
+                                    certificates_.get(),
                                     store_->stats().journal.last_commit,
                                     store_->store_id(),
                                     std::move(turned)};
@@ -200,14 +200,13 @@ void node::look_at_certificate_files() {
 }
 
 store::trouble node::make_hooks() {
-  hooks_ = std::make_unique<hook_office>(
-      options_.hooks,
-      hook_office::surroundings{
-          *rooms_, *rooms_, *switchboard_, clock_, random_,
-          [log = log_book_.component("hooks")](std::string_view line) { log->warn("{}", line); },
-          [log = log_book_.component("audit")](std::string_view line) { log->info("{}", line); }});
-  if (!hooks_->trouble().empty()) return model::failure{model::error_code::bad_request, hooks_->trouble()};
-  if (auto* sender = hooks_->sender()) store_->add_listener(*sender);
+  hooks_ = std::make_unique<hook_office>(hook_office::surroundings{
+      *rooms_, *rooms_, *switchboard_, clock_, random_, store_->store_id(),
+      [log = log_book_.component("hooks")](std::string_view line) { log->warn("{}", line); },
+      [log = log_book_.component("audit")](std::string_view line) { log->info("{}", line); }});
+  if (auto trouble = hooks_->take(options_.hooks); !trouble.empty())
+    return model::failure{model::error_code::bad_request, std::move(trouble)};
+  store_->add_listener(hooks_->sender());
   return std::nullopt;
 }
 
@@ -270,8 +269,13 @@ void node::reload(const config::options& read) {
   } else if (certificates_.operator bool() == options_.tls.certificate.empty()) {
     log_->warn("reload: tls.certificate: the port of TLS is opened and closed by a restart only");
   }
+  if (const auto trouble = hooks_->take(options_.hooks); !trouble.empty())
+    log_->error("reload: {}; hooks stay as they were", trouble);
   switchboard_->take_limits(transport::transport_settings::from(options_));
-  const auto of_kinds = [](const config::change& c) { return c.live && c.name.starts_with("kinds."); };
+  // Which events a back end is told of stands in the kinds.
+  const auto of_kinds = [](const config::change& c) {
+    return c.live && (c.name.starts_with("kinds.") || c.name == "hooks.events" || c.name == "hooks.url");
+  };
   if (std::ranges::any_of(changes, of_kinds))
     rules_.replace(*kinds_.emplace_back(std::make_unique<const facets::kinds>(kinds_of(options_))));
   if (options_.rooms.size() > before.rooms.size()) add_rooms(before.rooms);

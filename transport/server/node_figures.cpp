@@ -28,7 +28,7 @@ double sync_ms(const store::journal_figures& f, double share) {
 
 node_figures::node_figures(const store::store& rows, const transport::switchboard& shards,
                            const store::clock& clock, unsigned shard_count, std::uint64_t map_bytes,
-                           const transport::hooks::event_sender* hooks)
+                           const transport::hooks::event_sender& hooks)
   : rows_(rows)
   , shards_(shards)
   , clock_(clock)
@@ -109,8 +109,10 @@ std::string node_figures::metrics() const {
   set("snug_store_writable", "0 after an error of the disk", rows_.healthy() ? 1 : 0);
   set("snug_resident_bytes", "resident memory of the process", s.resident_bytes);
   set("snug_sync_p99_seconds", "99 of 100 commits took no longer", s.sync_p99_ms / 1000.0);
-  if (hooks_) set("snug_hooks_dead", "events that the back end wouldn't take", hooks_->dead());
-  if (hooks_) total("snug_hooks_delivered_total", "events that the back end took", hooks_->delivered());
+  if (hooks_.on()) {
+    set("snug_hooks_dead", "events that the back end wouldn't take", hooks_.dead());
+    total("snug_hooks_delivered_total", "events that the back end took", hooks_.delivered());
+  }
   total("snug_commands_total", "commands accepted", traffic.commands);
   total("snug_refused_total", "commands refused at the edge", traffic.refused);
   total("snug_http_requests_total", "requests over HTTP", traffic.requests);

@@ -16,8 +16,7 @@ public:
   static constexpr std::int64_t rate_window_ms = 2'000;
 
   node_figures(const store::store& rows, const transport::switchboard& shards, const store::clock& clock,
-               unsigned shard_count, std::uint64_t map_bytes,
-               const transport::hooks::event_sender* hooks = nullptr);
+               unsigned shard_count, std::uint64_t map_bytes, const transport::hooks::event_sender& hooks);
 
   [[nodiscard]] std::string not_ready() const override;
   [[nodiscard]] transport::http::node_status status() const override;
@@ -40,7 +39,7 @@ private:
   const store::clock& clock_;
   const unsigned shard_count_;
   const std::uint64_t map_bytes_;
-  const transport::hooks::event_sender* const hooks_; ///< nullptr: no back end is told of events
+  const transport::hooks::event_sender& hooks_;
   const std::int64_t started_;
   mutable std::mutex mutex_;
   mutable reading last_;             ///< guarded by mutex_

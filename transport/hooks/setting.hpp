@@ -1,0 +1,30 @@
+#pragma once
+#include <memory>
+#include <mutex>
+#include <utility>
+
+namespace snug::transport::hooks {
+
+/// Something that many threads read and a reload replaces: whoever reads keeps what it read. Any thread.
+template <class T> class setting {
+public:
+  setting() = default;
+  explicit setting(T first)
+    : now_(std::make_shared<const T>(std::move(first))) {}
+
+  /// nullptr where there is none.
+  [[nodiscard]] std::shared_ptr<const T> now() const {
+    const std::lock_guard lock(mutex_);
+    return now_;
+  }
+  void replace(std::shared_ptr<const T> next) {
+    const std::lock_guard lock(mutex_);
+    now_ = std::move(next);
+  }
+
+private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const T> now_; ///< guarded by mutex_
+};
+
+} // namespace snug::transport::hooks
