@@ -59,7 +59,9 @@ awake_room::awake_room(facets::room_facts facts, const surroundings& around, std
   , authority_(facts_, known, judge)
   , views_(facts_, around.abilities, around.trouble)
   , loaded_(facts_.log.head)
-  , dealt_with_(known) {}
+  , dealt_with_(known) {
+  if (around.memory) views_.each([&](facets::view& view) { view.share(*around.memory); });
+}
 
 bool awake_room::at_rest() {
   return here_.empty() && authority_.holds() == 0 && !wake_at() && views_.may_sleep();
@@ -282,6 +284,7 @@ bool awake_room::learn(const model::command& command, const outsider& who) {
 
 void awake_room::decide_on(model::command command, const std::optional<outsider>& from_outside) {
   if (lane_of(command) == model::lane::durable) {
+    hand_in(command);
     hold_for(command);
     around_.journal.submit(std::move(command));
   } else {
@@ -309,8 +312,10 @@ void awake_room::carry_out(std::vector<model::command> together) {
   end();
   for (const auto& command : together)
     errand_.unanswered.push_back(command.from);
-  for (auto& command : together)
+  for (auto& command : together) {
+    hand_in(command);
     hold_for(command);
+  }
   around_.journal.submit(std::move(together));
   end();
 }
@@ -347,7 +352,7 @@ model::result<std::string> awake_room::judge_live(const facets::occupant& by, co
   auto outcome = views_.ask(known.facet, out, [&](facets::view& view) {
     return view.live({by, facts_, now}, command, args, out);
   });
-  if (outcome) views_.each(out, [&](facets::view& view) { view.active(by, now); });
+  if (outcome && !out.unattended) views_.each(out, [&](facets::view& view) { view.active(by, now); });
   return outcome;
 }
 
@@ -366,12 +371,36 @@ void awake_room::act(facets::effects& effects) {
     around_.out.tell(to, as_told(event));
   for (auto& work : effects.work)
     host_->run(std::move(work));
+  if (!effects.shows.empty()) pass_on(effects.shows);
   for (auto& command : effects.durable) {
     command.room = facts_.key;
     command.room_name = facts_.name;
     command.who = model::server_identity();
     around_.journal.submit(std::move(command));
   }
+}
+
+/// What one view found out that sessions show, for the others.
+void awake_room::pass_on(const std::vector<facets::showing>& shows) {
+  facets::effects effects;
+  const auto now = around_.clock.steady_ms();
+  for (const auto& each : shows)
+    if (const auto* who = here_.find(each.who))
+      views_.each(effects, [&](facets::view& view) { view.shown(*who, each, now, effects); });
+  effects.shows.clear();
+  act(effects);
+}
+
+/// Before a durable command that is to be decided by everything said so far.
+void awake_room::hand_in(const model::command& command) {
+  if (!spec_of(command).behind_view) return;
+  facets::effects effects;
+  const auto facet = facets::command_registry::get().at(command.verb).facet;
+  (void)views_.ask(facet, effects, [&](facets::view& view) -> model::result<std::string> {
+    view.hand_in(around_.clock.steady_ms(), effects);
+    return std::string{};
+  });
+  act(effects);
 }
 
 // ---- live authority

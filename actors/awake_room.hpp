@@ -52,6 +52,7 @@ public:
     const trouble_sink& trouble;
     std::span<const facets::facet> abilities = facets::all_facets(); ///< those it has views of, by number
     desk* rpc = nullptr; ///< answers what is neither a command nor an event here; nullptr: nobody does
+    facets::memory_budget* memory = nullptr; ///< what views of all rooms may take; nullptr: no bound
   };
 
   /// The room as of a snapshot; from then on it must be shown every commit (`seen`), and where it wakes anew
@@ -125,6 +126,7 @@ private:
   [[nodiscard]] model::result<std::string> judge_live(const facets::occupant& by,
                                                       const model::command& command, facets::effects& out);
   void hold_for(model::command& command);
+  void hand_in(const model::command& command);
   void begin(const model::return_address& author);
   void end();
   void close_down(const model::record& by);
@@ -138,6 +140,7 @@ private:
   [[nodiscard]] bool is_for_back_end(const model::command& command,
                                      const std::optional<outsider>& from_outside);
   void act(facets::effects& effects);
+  void pass_on(const std::vector<facets::showing>& shows);
 
   facets::room_facts facts_;
   surroundings around_;

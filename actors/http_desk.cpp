@@ -35,7 +35,7 @@ void http_desk::take(model::command& command) {
   case model::lane::durable:
     if (!spec.in_room && spec.whose == model::about::given_user)
       return refuse(command, {model::error_code::forbidden, "only the server may do this"});
-    if (!spec.holds && spec.holds_all_if.empty()) return shard_.env.journal.submit(std::move(command));
+    if (!by_the_room(command)) return shard_.env.journal.submit(std::move(command));
     break;
   case model::lane::live:
     break;

@@ -13,6 +13,11 @@ model::lane lane_of(const model::command& command) noexcept {
   return facets::asks_for_durable(spec, command.data) ? model::lane::durable : spec.way;
 }
 
+bool by_the_room(const model::command& command) noexcept {
+  const auto& spec = spec_of(command);
+  return spec.holds || !spec.holds_all_if.empty() || spec.behind_view;
+}
+
 bool wants_place(const model::command& command) noexcept {
   return spec_of(command).in_room && lane_of(command) == model::lane::durable;
 }

@@ -52,7 +52,7 @@ room::behavior_type room::make_behavior() {
 
 awake_room::surroundings room::around() const {
   const auto& env = shard_.env;
-  return {env.out, env.journal, env.clock, env.trouble, env.abilities, env.rpc};
+  return {env.out, env.journal, env.clock, env.trouble, env.abilities, env.rpc, env.memory};
 }
 
 void room::load() {

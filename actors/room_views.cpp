@@ -50,6 +50,7 @@ void room_views::take_back(facets::effects& out, const mark& before) {
   cut(out.told, before[2]);
   cut(out.attend, before[3]);
   cut(out.work, before[4]);
+  cut(out.shows, before[5]);
 }
 
 bool room_views::may_sleep() {

@@ -70,9 +70,10 @@ private:
     take_back(out, before);
   }
   /// How much stands in `out`, and back to it.
-  using mark = std::array<std::size_t, 5>;
+  using mark = std::array<std::size_t, 6>;
   [[nodiscard]] static mark mark_of(const facets::effects& out) noexcept {
-    return {out.events.size(), out.durable.size(), out.told.size(), out.attend.size(), out.work.size()};
+    return {out.events.size(), out.durable.size(), out.told.size(),
+            out.attend.size(), out.work.size(),    out.shows.size()};
   }
   static void take_back(facets::effects& out, const mark& before);
   void take_out(place& at, const char* why);

@@ -27,11 +27,6 @@ model::position position_of(const model::value& since) {
 
 constexpr std::int64_t seen_every_ms = 60'000;
 
-/// True where a command goes to the room first.
-bool may_hold(const model::command& command) noexcept {
-  return spec_of(command).holds || !spec_of(command).holds_all_if.empty();
-}
-
 /// What is wrong with commands that came together: those without a room are of none together.
 std::optional<model::failure> mixed(const std::vector<model::command>& all) {
   for (const auto& command : all)
@@ -313,7 +308,7 @@ void session::send_down_its_lane(client_command& next) {
   if (lane == model::lane::live && !(known && known->joined)) return refuse(command.from, not_joined());
   if (known && known->held) return refuse(command.from, standing_is_undecided());
   command.room = known->room;
-  if (lane == model::lane::durable && !may_hold(command))
+  if (lane == model::lane::durable && !by_the_room(command))
     return shard_.env.journal.submit(std::move(command));
   shard_.send(room_command{std::move(command)});
 }
@@ -324,7 +319,7 @@ void session::send_down_its_lane(client_commands& next) {
   if (known->held) return refuse(work{std::move(next)}, standing_is_undecided());
   for (auto& command : all)
     command.room = known->room;
-  if (std::ranges::none_of(all, may_hold)) return shard_.env.journal.submit(std::move(all));
+  if (std::ranges::none_of(all, by_the_room)) return shard_.env.journal.submit(std::move(all));
   shard_.send(room_commands{std::move(all)});
 }
 

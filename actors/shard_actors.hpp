@@ -31,9 +31,10 @@ struct environment {
   trouble_sink trouble = [](std::string_view) {};                  ///< hears of handlers that threw
   std::span<const facets::facet> abilities = facets::all_facets(); ///< what rooms have views of
   unsigned guest_rooms = 100;
-  unsigned guest_commands_per_second = 0; ///< 0: as for everybody
-  desk* identity = nullptr;               ///< nullptr: commands of desks are refused
-  desk* rpc = nullptr;                    ///< answers commands that no table knows; nullptr: nobody does
+  unsigned guest_commands_per_second = 0;  ///< 0: as for everybody
+  desk* identity = nullptr;                ///< nullptr: commands of desks are refused
+  desk* rpc = nullptr;                     ///< answers commands that no table knows; nullptr: nobody does
+  facets::memory_budget* memory = nullptr; ///< what views of all rooms may take; nullptr: no bound
 };
 
 /// The actors that live on one shard: what the shard itself calls. Its loop thread only.

@@ -34,8 +34,12 @@ void keep_below(loaded& out, limit<Lower> lower, limit<Upper> upper, bool may_ra
   }
 }
 
-/// The budget of all queues is 1/16 of memory at most.
+/// The budget of all queues is 1/16 of memory at most, that of open documents 1/8.
 void fit_memory(loaded& out, std::uint64_t memory) {
+  std::uint64_t eighth = memory / 8;
+  if (memory != 0)
+    keep_below(out, limit<std::uint64_t>{"limits.document_bytes", out.options.limits.document_bytes},
+               limit<std::uint64_t>{"1/8 of memory", eighth}, false);
   std::uint64_t share = memory / 16;
   auto& budget = out.options.limits.process_bytes_in_flight;
   if (memory != 0)
@@ -52,6 +56,8 @@ void check_limits(loaded& out) {
   keep_below(out, in_flight, process, false);
   keep_below(out, message, in_flight, true);
   keep_below(out, first, message, false);
+  limit<std::size_t> document{"limits.document_message_bytes", limits.document_message_bytes};
+  keep_below(out, document, process, false);
 }
 
 void check_kind(loaded& out, const std::string& name, kind_options& kind) {

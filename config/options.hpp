@@ -40,6 +40,11 @@ struct kind_options {
   std::uint32_t state_history_bytes = 4u << 20;
   std::uint32_t max_state_snapshots = 16;
   std::uint32_t state_offline_ms = 7 * 86'400'000u;
+  std::uint32_t max_documents = 64;
+  std::uint32_t max_document_bytes = 32u << 20;
+  std::uint32_t max_open_documents_bytes = 64u << 20;
+  std::uint32_t max_document_text = 1u << 20;
+  std::uint32_t max_document_versions = 32;
   bool free_events = true;
   std::string access =
       "private"; ///< "private" | "public" | "code" | "open": of a room that isn't told otherwise
@@ -112,7 +117,9 @@ struct options {
     std::size_t unidentified_per_address = 256; ///< connections before hello
     std::uint32_t hello_ms = 10'000;
     std::size_t message_bytes = 1u << 20;
-    std::size_t first_message_bytes = 16'384; ///< before hello
+    std::size_t first_message_bytes = 16'384;       ///< before hello
+    std::size_t document_message_bytes = 16u << 20; ///< of a Yjs provider: a whole document comes as one
+    std::uint64_t document_bytes = 256u << 20; ///< of open documents' memory; at most 1/8 of the machine's
     std::uint32_t commands_in_flight = 32;
     std::size_t bytes_in_flight = 1u << 20;
     std::size_t process_bytes_in_flight = 64u << 20; ///< at most 1/16 of memory

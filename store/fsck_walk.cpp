@@ -34,7 +34,7 @@ bool of_a_partition(table t) {
   return (t >= table::counter && t <= table::doomed) || t == table::due_at || t == table::hook ||
          t == table::hook_dead || of_access(t);
 }
-bool of_a_document(table t) { return t >= table::document && t <= table::snapshot; }
+bool of_a_document(table t) { return t >= table::version_part && t <= table::version; }
 bool known(table t) {
   return of_a_partition(t) || (t >= table::room && t <= table::last_seen) || of_a_document(t) ||
          t == table::due;
@@ -144,8 +144,12 @@ void fsck_walk::read(table t, std::string_view key, std::string_view rest, std::
   case table::document:
     if (!facets::decode_document(value)) problem("can't be read");
     return;
+  case table::version:
+    if (!facets::decode_version(value)) problem("can't be read");
+    return;
   case table::update:
   case table::snapshot:
+  case table::version_part:
     if (!facets::decode_document_bytes(value)) problem("can't be read");
     return;
   case table::rooms_of:

@@ -132,7 +132,10 @@ void delivery::send(peer& p, const frame_ptr& f) {
   // Full within one turn doesn't mean slow: a socket that takes bytes is given them first.
   if (!p.clogged && p.out.bytes() + f->size() > outbox_bytes_) flusher_.flush_now(p);
   // One message is taken whatever its size: a document may be larger than the bound.
-  if (!p.out.empty() && p.out.bytes() + f->size() > outbox_bytes_ && all_dialects()[p.speech]->lossless()) {
+  const auto full = [&] { return !p.out.empty() && p.out.bytes() + f->size() > outbox_bytes_; };
+  const bool must_come = f->importance() == frame::rank::needed && all_dialects()[p.speech]->lossless();
+  if (must_come && full()) p.out.drop_ephemeral();
+  if (must_come && full()) {
     p.overrun = true;
     ++overruns_;
     return;
@@ -174,7 +177,9 @@ const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_e
                                    encodings& kept) {
   auto& f = kept[speech];
   if (!f) {
-    const auto rank = all_dialects()[speech]->lossless() ? frame::rank::needed : frame::rank::ephemeral;
+    // What a newer one may replace comes again.
+    const bool needed = all_dialects()[speech]->lossless() && event.conflation_key.empty();
+    const auto rank = needed ? frame::rank::needed : frame::rank::ephemeral;
     f = encode(speech, event.view(), {rank, event.room, 0, event.conflation_key});
   }
   return f;

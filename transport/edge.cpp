@@ -44,7 +44,8 @@ void edge::take_limits() {
 }
 
 std::size_t edge::limit_of(const peer& p) const noexcept {
-  return p.now == peer::stage::fresh ? settings_.first_message_bytes : settings_.message_bytes;
+  if (p.now == peer::stage::fresh) return settings_.first_message_bytes;
+  return p.speech == y_protocol_speech() ? settings_.document_message_bytes : settings_.message_bytes;
 }
 
 void edge::receive(peer& p, const message_piece& piece) {
@@ -53,7 +54,10 @@ void edge::receive(peer& p, const message_piece& piece) {
   const auto so_far = (p.partial ? p.partial->bytes.size() : 0) + piece.bytes.size();
   if (so_far > limit_of(p)) {
     partials_.forget(p);
-    out_.close(p, model::close_code::too_large, "message is too large");
+    // A provider takes 1009 for a passing trouble and comes back with the same, for ever.
+    const bool provider = p.speech == y_protocol_speech();
+    out_.close(p, provider ? model::close_code::bad_request : model::close_code::too_large,
+               "message is too large");
     return;
   }
   if (piece.first && piece.last) { // the usual case: nothing is copied
@@ -81,7 +85,9 @@ void edge::end_overdue(std::int64_t now) {
 void edge::message(peer& p, std::string_view message, bool binary) {
   if (p.now == peer::stage::carrier) return out_.carried(p, message, binary);
   decoded_.clear();
-  all_dialects()[p.speech]->decode(message, binary, limits_, decoded_);
+  auto limits = limits_;
+  limits.max_message = limit_of(p);
+  all_dialects()[p.speech]->decode(message, binary, limits, decoded_);
   carry(p);
 }
 

@@ -50,6 +50,11 @@ void outbox::drop(frame::rank importance, std::vector<lost>& gone) {
   count_ = kept;
 }
 
+void outbox::drop_ephemeral() {
+  std::vector<lost> none;
+  drop(frame::rank::ephemeral, none);
+}
+
 void outbox::append(frame& f) {
   if (count_ == capacity_) grow();
   cell(count_++) = &f;

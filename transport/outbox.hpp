@@ -36,6 +36,9 @@ public:
   /// bound: credits and heartbeats limit them.
   outcome push(const frame_ptr& f, std::size_t bound, std::vector<lost>& gone);
 
+  /// Waiting ephemeral events go.
+  void drop_ephemeral();
+
   [[nodiscard]] bool empty() const noexcept { return count_ == 0; }
   [[nodiscard]] std::uint32_t size() const noexcept { return count_; }
   [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }

@@ -120,7 +120,8 @@ bool shard::build() {
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
       reads_, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
       [log = parts_.log](std::string_view what) { log->error("{}", what); }, facets::all_facets(),
-      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desks, &parts_.rpc});
+      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desks, &parts_.rpc,
+      &shared_.documents});
   return true;
 }
 

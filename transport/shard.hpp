@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/facets/memory_budget.hpp"
 #include "actors/loop/loop_unit.hpp"
 #include "actors/shard_actors.hpp"
 #include "transport/address_limits.hpp"
@@ -40,8 +41,10 @@ namespace snug::transport {
 /// What all shards of a node share.
 struct shared_limits {
   explicit shared_limits(const transport_settings& s)
-    : budget(s.process_bytes_in_flight) {}
+    : budget(s.process_bytes_in_flight)
+    , documents(s.document_bytes) {}
   byte_budget budget;
+  facets::memory_budget documents;         ///< in the memory of awake rooms
   std::atomic<std::size_t> connections{0}; ///< sockets, whatever they speak
   std::atomic<std::size_t> peers{0};       ///< those that are WebSockets
 };

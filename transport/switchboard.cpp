@@ -55,6 +55,7 @@ std::optional<std::string> switchboard::start(const node_parts& parts) {
 
 void switchboard::take_limits(const transport_settings& next) {
   shared_.budget.set_bound(next.process_bytes_in_flight);
+  shared_.documents.set_bound(next.document_bytes);
   const auto shared = std::make_shared<const transport_settings>(next);
   for (auto& s : shards_)
     s->mail().push(limits_post{shared});

@@ -19,6 +19,8 @@ transport_settings transport_settings::from(const config::options& options) {
   s.hello_ms = options.limits.hello_ms;
   s.message_bytes = options.limits.message_bytes;
   s.first_message_bytes = options.limits.first_message_bytes;
+  s.document_message_bytes = options.limits.document_message_bytes;
+  s.document_bytes = static_cast<std::size_t>(options.limits.document_bytes);
   s.commands_in_flight = options.limits.commands_in_flight;
   s.bytes_in_flight = options.limits.bytes_in_flight;
   s.process_bytes_in_flight = options.limits.process_bytes_in_flight;
@@ -43,6 +45,8 @@ void transport_settings::take_limits(const transport_settings& next) {
   hello_ms = next.hello_ms;
   message_bytes = next.message_bytes;
   first_message_bytes = next.first_message_bytes;
+  document_message_bytes = next.document_message_bytes;
+  document_bytes = next.document_bytes;
   commands_in_flight = next.commands_in_flight;
   bytes_in_flight = next.bytes_in_flight;
   process_bytes_in_flight = next.process_bytes_in_flight;

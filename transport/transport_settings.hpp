@@ -26,6 +26,8 @@ struct transport_settings {
   std::uint32_t hello_ms = 10'000;
   std::size_t message_bytes = 1u << 20;
   std::size_t first_message_bytes = 16'384;
+  std::size_t document_message_bytes = 16u << 20; ///< of a Yjs provider
+  std::size_t document_bytes = 256u << 20;        ///< open documents of all rooms
   std::uint32_t commands_in_flight = 32;
   std::size_t bytes_in_flight = 1u << 20;
   std::size_t process_bytes_in_flight = 64u << 20;

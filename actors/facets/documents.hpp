@@ -8,14 +8,12 @@ namespace snug::facets {
 /// clients bring what was lost when they come back.
 class documents final : public rules {
 public:
-  static constexpr std::size_t most = 64; ///< of a room
-
   [[nodiscard]] std::span<const model::command_spec> commands() const noexcept override;
   [[nodiscard]] model::result<decision> decide(const rule_context& context, const model::command& command,
                                                const model::arguments& args,
                                                const model::row_source& rows) const override;
   void apply(const model::record& record, model::rows& rows) const override;
-  /// `document.list`, `document.export` and `document.text`.
+  /// Lists, exports, texts and versions.
   [[nodiscard]] model::result<std::string> read(const rule_context& context, const model::command& command,
                                                 const model::arguments& args,
                                                 const model::row_source& rows) const override;
@@ -31,6 +29,16 @@ enum class document_verb : std::uint16_t {
   list,
   take,
   text,
+  create,
+  describe,
+  set_text,
+  edit,
+  import,
+  version_create,
+  version_list,
+  version_get,
+  version_restore,
+  version_remove,
   remove,
   append,
   gather
@@ -41,6 +49,7 @@ inline constexpr std::string_view document_synced_event = "document.synced";
 inline constexpr std::string_view document_state_event = "document.state";
 inline constexpr std::string_view document_awareness_event = "document.awareness";
 inline constexpr std::string_view document_closed_event = "document.closed";
+inline constexpr std::string_view document_saved_event = "document.saved";
 
 [[nodiscard]] const facet& documents_facet() noexcept;
 

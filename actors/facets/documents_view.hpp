@@ -1,19 +1,26 @@
 #pragma once
+#include "actors/facets/awareness_bridge.hpp"
+#include "actors/facets/memory_budget.hpp"
 #include "actors/facets/open_document.hpp"
 
 namespace snug::facets {
 
 /// The documents of an awake room that somebody has open, or had until a moment ago. A document is read from
-/// its rows when it is opened, and leaves memory when nobody has it open for 30 s.
+/// its rows when it is opened, and leaves memory when nobody has it open for 30 s, or at once where memory is
+/// tight.
 class documents_view final : public view {
 public:
-  static constexpr std::size_t most_open = 64;              ///< in the room; one bit each
-  static constexpr std::size_t most_open_by_one = 16;       ///< of a connection
-  static constexpr std::size_t document_memory = 32u << 20; ///< bytes; above it nothing is taken
-  static constexpr std::size_t room_memory = 64u << 20;     ///< above it no other document is opened
+  static constexpr std::size_t most_open = 64;        ///< in the room; one bit each
+  static constexpr std::size_t most_open_by_one = 16; ///< of a connection
+  static constexpr std::int64_t look_ms = 1'000;      ///< whether memory is tight is seen this often
 
-  explicit documents_view(model::key room)
-    : room_(room) {}
+  /// `kind` outlives it.
+  documents_view(const model::kind& kind, model::key room)
+    : kind_(kind)
+    , room_(room) {}
+  ~documents_view() override;
+  documents_view(const documents_view&) = delete;
+  documents_view& operator=(const documents_view&) = delete;
 
   void seen(const model::record& record) override;
   [[nodiscard]] model::result<std::string> live(const live_context& context, const model::command& command,
@@ -22,6 +29,9 @@ public:
   [[nodiscard]] std::optional<std::int64_t> wake_at() const override;
   void tick(std::int64_t now, effects& out) override;
   void done(row_work& work, std::int64_t now, effects& out) override;
+  void shown(const occupant& who, const showing& what, std::int64_t now, effects& out) override;
+  void hand_in(std::int64_t now, effects& out) override;
+  void share(memory_budget& all) override { budget_ = &all; }
   [[nodiscard]] bool may_sleep() const override;
 
 private:
@@ -42,11 +52,24 @@ private:
   [[nodiscard]] model::result<open_document*> make(std::string_view name, std::int64_t now);
   void listen(const model::return_address& who, effects& out) const;
   void serve(const open_document& doc, const open_document::waiting& one, effects& out) const;
-  void look_after(open_document& doc, std::int64_t now, effects& out) const;
+  void look_after(open_document& doc, std::int64_t now, effects& out);
+  void appended(open_document& doc, const model::record& record);
+  static void tell_what_was_kept(open_document& doc, effects& out);
+  void renew_people(open_document& doc, std::int64_t now, effects& out);
+  void point(open_document& doc, std::uint64_t connection, const awareness_bridge::guest& guest,
+             std::int64_t now, effects& out);
   void end(open_document& doc, effects& out);
   [[nodiscard]] std::size_t memory() const noexcept;
 
+  /// The process's budget hears what a document takes now.
+  void weigh(open_document& doc) noexcept;
+  void drop(std::string_view name);
+
+  const model::kind& kind_;
   model::key room_;
+  memory_budget* budget_ = nullptr;
+  std::int64_t looked_at_ = 0; ///< when it was last seen whether memory is tight
+  awareness_bridge bridge_;
   std::map<std::string, open_document, std::less<>> open_;
   std::map<std::uint64_t, std::vector<std::string>> by_connection_; ///< names, the one opened last at the end
 };

@@ -53,5 +53,8 @@ void view::left(const occupant&, bool, std::int64_t, effects&) {}
 std::optional<std::int64_t> view::wake_at() const { return std::nullopt; }
 void view::tick(std::int64_t, effects&) {}
 void view::done(row_work&, std::int64_t, effects&) {}
+void view::shown(const occupant&, const showing&, std::int64_t, effects&) {}
+void view::hand_in(std::int64_t, effects&) {}
+void view::share(memory_budget&) {}
 
 } // namespace snug::facets

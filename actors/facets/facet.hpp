@@ -16,6 +16,7 @@
 namespace snug::facets {
 
 class kinds;
+class memory_budget;
 
 /// What a room is, as its rows say.
 struct room_facts {
@@ -156,6 +157,14 @@ struct attention {
   std::uint64_t topics = 0;
 };
 
+/// What a session shows others of itself, from the view that found out to the others.
+struct showing {
+  model::return_address who;
+  std::string data;  ///< a map; "": nothing any more
+  bool said = false; ///< the session says so in as many words (`presence.update`); else a view read it
+                     ///< from what the session does
+};
+
 /// What a view wants done. Filled in by views, carried out by the room actor: attention before events.
 struct effects {
   std::vector<model::ephemeral_event> events; ///< room, room_name and at are filled in by the room
@@ -163,6 +172,9 @@ struct effects {
   std::vector<addressed_event> told;          ///< behind `events`
   std::vector<attention> attend;
   std::vector<std::shared_ptr<row_work>> work;
+  std::vector<showing> shows; ///< for the other views of the room
+  /// What was said is no sign that anybody is at it: a client says it by itself.
+  bool unattended = false;
 };
 
 /// What a live command is judged by.
@@ -204,6 +216,15 @@ public:
   /// Work some view of this room wanted (`effects::work`) has been run; a view ignores what isn't its own, or
   /// was wanted in a former life of it.
   virtual void done(row_work& work, std::int64_t now, effects& out);
+  /// A session that is here shows something else of itself: said with `presence.update`, or read by another
+  /// view. What comes of it must not be another `showing`.
+  virtual void shown(const occupant& who, const showing& what, std::int64_t now, effects& out);
+  /// A durable command of this facet that wants to be decided by everything said before it
+  /// (`command_spec::behind_view`) is about to go to the journal: what the view holds back goes first.
+  virtual void hand_in(std::int64_t now, effects& out);
+  /// The memory that views of all rooms have together. Called once, right behind the constructor, where
+  /// there is a bound.
+  virtual void share(memory_budget& all);
   /// True where falling asleep loses nothing anybody was promised.
   [[nodiscard]] virtual bool may_sleep() const { return true; }
 };

@@ -21,7 +21,7 @@ void document_work::run(const model::row_source& rows) {
   }
   stored = std::move(*read);
   if (gathers) snapshot = stored.structs.everything();
-  one_too_many = stored.row.made_at == 0 && count_documents(rows, room_, documents::most) == documents::most;
+  one_too_many = stored.row.made_at == 0 && count_documents(rows, room_, most_) >= most_;
 }
 
 open_document::open_document(std::string name, std::uint64_t topic, std::int64_t now)
@@ -55,14 +55,45 @@ bool open_document::listens(const model::return_address& who) const {
 // ---- what it holds
 
 model::result<bool> open_document::edit(std::string_view update, std::int64_t now) {
-  if (!submitted_.empty() && now - submitted_.front().first > trouble_ms)
-    return model::failure{
-        model::error_code::unavailable, "the document can't be kept just now", {}, 5'000, {}};
+  if (auto why = in_trouble(now)) return *std::move(why);
   auto news = structs.apply(update);
   if (!news || !*news) return news;
   (void)fresh_.apply(update);
   if (!fresh_since_) fresh_since_ = now;
   return true;
+}
+
+std::optional<model::failure> open_document::in_trouble(std::int64_t now) const {
+  if (submitted_.empty() || now - submitted_.front().first <= trouble_ms) return std::nullopt;
+  return model::failure{model::error_code::unavailable, "the document can't be kept just now", {}, 5'000, {}};
+}
+
+std::optional<model::failure> open_document::arrive(model::ephemeral_event told, std::string_view update,
+                                                    std::int64_t now) {
+  if (auto why = in_trouble(now)) return why;
+  const auto facts = yjs::check_update(update);
+  if (!facts) return facts.error();
+  arriving_.push_back({std::move(told), yjs::struct_store::slow_apply(std::string(update)), {}});
+  return std::nullopt;
+}
+
+std::vector<model::ephemeral_event> open_document::go_on(std::int64_t now) {
+  std::vector<model::ephemeral_event> out;
+  if (arriving_.empty()) return out;
+  auto& first = arriving_.front();
+  if (!first.into_fresh) {
+    if (!first.into_all.go_on(structs, piece)) return out;
+    if (first.into_all.news())
+      first.into_fresh.emplace(first.into_all.update());
+    else
+      arriving_.pop_front();
+    return out;
+  }
+  if (!first.into_fresh->go_on(fresh_, piece)) return out;
+  if (!fresh_since_) fresh_since_ = now;
+  out.push_back(std::move(first.told));
+  arriving_.pop_front();
+  return out;
 }
 
 void open_document::take(stored_document stored) {
@@ -101,11 +132,13 @@ std::vector<std::string> open_document::due(std::int64_t now) {
   return out;
 }
 
-void open_document::appended(std::uint64_t hash, std::size_t bytes) {
-  const auto kept = std::ranges::find(submitted_, hash, &submission::hash);
-  if (kept != submitted_.end()) submitted_.erase(kept);
+bool open_document::appended(std::uint64_t hash, std::size_t bytes) {
   update_bytes_ += bytes;
   ++updates_;
+  const auto kept = std::ranges::find(submitted_, hash, &submission::hash);
+  if (kept == submitted_.end()) return false;
+  submitted_.erase(kept);
+  return true;
 }
 
 void open_document::gathered(std::uint64_t bytes, std::size_t snapshot) {
@@ -135,7 +168,8 @@ bool open_document::sign_is_due(std::int64_t now) {
 std::optional<std::int64_t> open_document::wake_at() const {
   auto first = never;
   const auto at = [&](std::int64_t when) { first = std::min(first, when); };
-  if (!closed_because.empty()) at(0);
+  if (!closed_because.empty() || !written.empty() || !arriving_.empty() || (saved != 0 && !listeners.empty()))
+    at(0);
   if (fresh_since_) at(*fresh_since_ + gather_ms);
   for (const auto& each : submitted_)
     at(each.at + again_ms);
@@ -156,6 +190,9 @@ std::size_t open_document::memory() const noexcept {
   std::size_t waiting_bytes = 0;
   for (const auto& each : submitted_)
     waiting_bytes += each.update.size();
+  for (const auto& each : arriving_)
+    waiting_bytes +=
+        3 * each.into_all.update().size(); // it, what is told of it, and once more in `into_fresh`
   return structs.memory() + fresh_.memory() + people.memory() + waiting_bytes;
 }
 

@@ -7,6 +7,7 @@
 #include "actors/model/entry_cursor.hpp"
 #include "actors/model/table.hpp"
 #include <algorithm>
+#include <ranges>
 
 namespace snug::facets {
 
@@ -320,11 +321,31 @@ void presence_view::tick(std::int64_t now, effects& out) {
   roster_.tick(now, out);
   went(now);
   tell_statuses(now, out);
-  showings_.tick(now, out);
+  tell_showings(now, out);
   typists_.tick(now, out);
   if (const auto due = last_seen_.wake_at(); due && *due <= now)
     activity_.each([&](const std::string& user, std::int64_t last) { saw(user, last, now); });
   last_seen_.tick(now, out);
+}
+
+/// Other views hear what sessions said, and the colour of the user with it.
+void presence_view::tell_showings(std::int64_t now, effects& out) {
+  const auto others = static_cast<std::ptrdiff_t>(out.shows.size());
+  showings_.tick(now, out);
+  for (auto& each : std::ranges::subrange(out.shows.begin() + others, out.shows.end())) {
+    const model::value said(each.data);
+    model::packer p;
+    p.map(static_cast<std::uint32_t>(said.size()) + 1);
+    for (model::entry_cursor entry(said); entry.next();)
+      p.text(entry.key()).raw(entry.content().raw());
+    p.text("color").text(colour_name(colours_.of(said.find("user").text().value_or(std::string_view{}))));
+    each.data = std::move(p).str();
+  }
+}
+
+void presence_view::shown(const occupant& who, const showing& what, std::int64_t now, effects&) {
+  if (what.said || !activity_.has(who.who->user, who.who->session)) return;
+  showings_.find_out(who, what.data, now);
 }
 
 void presence_view::tell_statuses(std::int64_t now, effects& out) {

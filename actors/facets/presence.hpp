@@ -40,6 +40,7 @@ public:
   void left(const occupant& who, bool for_good, std::int64_t now, effects& out) override;
   [[nodiscard]] std::optional<std::int64_t> wake_at() const override;
   void tick(std::int64_t now, effects& out) override;
+  void shown(const occupant& who, const showing& what, std::int64_t now, effects& out) override;
 
 private:
   void came(const occupant& who, std::int64_t now);
@@ -47,6 +48,7 @@ private:
   void show(const std::string& user);
   void saw(const std::string& user, std::int64_t at, std::int64_t now);
   void tell_statuses(std::int64_t now, effects& out);
+  void tell_showings(std::int64_t now, effects& out);
   [[nodiscard]] model::result<std::string> update(const live_context& context, const model::command& command,
                                                   const model::arguments& args);
   [[nodiscard]] std::string list(const model::arguments& args) const;

@@ -22,13 +22,33 @@ std::optional<model::failure> showings::show(const occupant& who, std::string_vi
     return refuse(model::error_code::too_large,
                   "a session shows at most " + std::to_string(by_.bytes) + " bytes in this room");
   if (known == shown_.end() && empty(next)) return std::nullopt;
+  next.said = true;
+  put(who, known, std::move(next), now);
+  return std::nullopt;
+}
+
+void showings::put(const occupant& who, all_shown::iterator known, shown next, std::int64_t now) {
   next.from = who.address;
   next.name = who.who->name;
   if (known != shown_.end()) bytes_ -= size_of(known->second);
   bytes_ += size_of(next);
-  const auto which = shown_.insert_or_assign(at, std::move(next)).first;
+  const auto which = shown_.insert_or_assign({who.who->user, who.who->session}, std::move(next)).first;
   if (which->second.due == 0) expect(which, std::max(now, which->second.told_at + by_.apart_ms));
-  return std::nullopt;
+}
+
+/// What is beyond the limit goes in this order: an app's own fields, then all but what it looks at.
+void showings::find_out(const occupant& who, std::string_view data, std::int64_t now) {
+  const auto known = shown_.find({who.who->user, who.who->session});
+  if (known == shown_.end() ? data.empty() : known->second.said) return;
+  shown next = known == shown_.end() ? shown{} : known->second;
+  next.values = {};
+  for (model::entry_cursor entry{model::value(data)}; entry.next();)
+    if (const auto field = std::ranges::find(fields, entry.key()); field != fields.end())
+      next.values[static_cast<std::size_t>(field - fields.begin())] = entry.content().raw();
+  if (size_of(next) > by_.bytes) next.values[own_fields].clear();
+  if (size_of(next) > by_.bytes) next.values[cursor] = next.values[selection] = {};
+  if (size_of(next) > by_.bytes) next.values = {};
+  put(who, known, std::move(next), now);
 }
 
 /// Told even where it just was: nobody is to look at a cursor without a hand.
@@ -85,6 +105,7 @@ void showings::tick(std::int64_t now, effects& out) {
     model::packer data;
     pack_one(data, which->first, which->second);
     told.data = std::move(data).str();
+    if (which->second.said) out.shows.push_back({which->second.from, told.data, true});
     out.events.push_back(std::move(told));
     if (empty(which->second)) shown_.erase(which);
   }

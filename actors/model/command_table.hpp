@@ -60,6 +60,8 @@ struct command_spec {
   /// Takes something away from everybody where the field of this name is given ("*": always): goes to the
   /// room first.
   std::string_view holds_all_if = {};
+  /// Durable, and decided by what was said live before it too: an awake room's view hands that in first.
+  bool behind_view = false;
   std::span<const field> fields;
   permission needs = permission::none;
   rate_class rate = rate_class::talk;

@@ -57,9 +57,14 @@ struct kind {
   std::uint32_t max_state_keys = 1'000;     ///< keys of the shared state
   std::uint32_t max_state_bytes = 1u << 20; ///< keys and values of the shared state
   std::uint32_t state_history = 1'000;      ///< versions of the shared state that are kept
-  std::uint32_t state_history_bytes = 4u << 20;     ///< of what they replaced
-  std::uint32_t max_state_snapshots = 16;           ///< named snapshots of the shared state
-  std::uint32_t state_offline_ms = 7 * 86'400'000u; ///< an edit made offline is dated back by this at most
+  std::uint32_t state_history_bytes = 4u << 20;       ///< of what they replaced
+  std::uint32_t max_state_snapshots = 16;             ///< named snapshots of the shared state
+  std::uint32_t state_offline_ms = 7 * 86'400'000u;   ///< an edit made offline is dated back by this at most
+  std::uint32_t max_documents = 64;                   ///< of a room
+  std::uint32_t max_document_bytes = 32u << 20;       ///< of memory that one open document takes
+  std::uint32_t max_open_documents_bytes = 64u << 20; ///< of memory of a room's open documents together
+  std::uint32_t max_document_text = 1u << 20;         ///< bytes of a document that can be edited as text
+  std::uint32_t max_document_versions = 32;           ///< named ones, of a document
   bool free_events = true;                     ///< command names that the table doesn't know are free events
   model::access access = access::members_only; ///< of a new room that isn't told otherwise
   model::makers makers = makers::users;

@@ -34,9 +34,11 @@ enum class table : std::uint8_t {
   state_head = 23,     ///< room → the state's version and what it weighs
   state_snapshot = 24, ///< room, name → the version that a named snapshot is of
   last_seen = 25,      ///< room, user id → when a member was last in it
+  version_part = 27,   ///< room, name, version, part → what a document was then
   document = 28,       ///< room, name → where a document's updates and snapshot stand
   update = 29,         ///< room, name, number → a document's update, not yet in its snapshot
   snapshot = 30,       ///< room, name, part → a document's updates as one
+  version = 31,        ///< room, name, version → who gave a document's state this name, and when
 
   account = 32,    ///< partition, user id → an account of this server's own
   login = 33,      ///< partition, login → what its refresh token is judged by

@@ -143,6 +143,11 @@ std::vector<awareness_entry> awareness::of(std::uint64_t connection) const {
   return out;
 }
 
+std::uint64_t awareness::clock_of(std::uint64_t client) const {
+  const auto found = clients_.find(client);
+  return found == clients_.end() ? 0 : found->second.clock;
+}
+
 std::size_t awareness::memory() const noexcept { return bytes_ + clients_.size() * entry_memory; }
 
 } // namespace snug::yjs

@@ -51,6 +51,9 @@ public:
   /// Every state there is; "" where there is none.
   [[nodiscard]] std::string everything() const;
 
+  /// The newest clock known of a client, gone or not; 0 where it is unknown.
+  [[nodiscard]] std::uint64_t clock_of(std::uint64_t client) const;
+
   [[nodiscard]] std::size_t present() const noexcept { return present_; }
   [[nodiscard]] std::size_t memory() const noexcept;
   /// The states of one connection.

@@ -4,6 +4,12 @@
 
 namespace snug::yjs {
 
+struct integration::type_node {
+  item* start = nullptr;
+  std::unordered_map<std::string, item*> last; ///< of each chain
+  item* owner = nullptr;                       ///< nothing: a root
+};
+
 struct integration::item {
   piece what;      ///< views into the store
   std::string key; ///< where `has_key`
@@ -45,7 +51,10 @@ parent_info read_parent(const piece& p) {
 
 } // namespace
 
-integration::integration(const struct_store& structs) { run(structs); }
+integration::integration(const struct_store& structs, std::uint64_t steps)
+  : steps_(steps) {
+  run(structs);
+}
 integration::~integration() = default;
 
 // ---- in what order structs are taken
@@ -54,7 +63,7 @@ void integration::run(const struct_store& structs) {
   std::map<std::uint64_t, std::deque<piece>> waiting;
   structs.walk([&](const piece& p) { waiting[p.at.client].push_back(p); });
   take_all(waiting);
-  apply(structs.deletions());
+  if (complete()) apply(structs.deletions());
 }
 
 /// A client goes on until it needs what another one hasn't told yet; then it waits for that one.
@@ -63,12 +72,12 @@ void integration::take_all(std::map<std::uint64_t, std::deque<piece>>& waiting) 
   std::deque<std::uint64_t> ready;
   for (const auto& [client, pieces] : waiting)
     ready.push_front(client);
-  while (!ready.empty()) {
+  while (!ready.empty() && complete()) {
     const auto client = ready.front();
     ready.pop_front();
     auto& pieces = waiting[client];
     const auto before = state_[client];
-    while (!pieces.empty() && pieces.front().at.clock == state_[client]) {
+    while (!pieces.empty() && pieces.front().at.clock == state_[client] && step()) {
       id parent;
       if (const auto* needs = missing(pieces.front(), parent)) {
         if (needs->client != client) waits_for[needs->client].push_back(client);
@@ -139,7 +148,7 @@ integration::item* integration::split(item& whole, std::uint64_t count) {
 integration::item* integration::first_of_chain(const type_node& parent, const std::string& key) {
   const auto found = parent.last.find(key);
   auto* first = found == parent.last.end() ? nullptr : found->second;
-  while (first && first->left)
+  while (first && first->left && step())
     first = first->left;
   return first;
 }
@@ -213,7 +222,7 @@ integration::item* integration::position(const item& added) {
                             : added.parent->start;
   std::unordered_set<const item*> before;
   std::unordered_set<const item*> conflicting;
-  for (; o && o != added.right; o = o->right) {
+  for (; o && o != added.right && step(); o = o->right) {
     before.insert(o);
     conflicting.insert(o);
     const auto origin = o->origin();
@@ -295,6 +304,30 @@ std::vector<std::string> integration::roots() const {
   std::vector<std::string> out;
   for (const auto& [name, node] : roots_)
     out.push_back(name);
+  return out;
+}
+
+const integration::type_node* integration::root(std::string_view name) const {
+  const auto found = roots_.find(name);
+  return found == roots_.end() ? nullptr : found->second;
+}
+
+integration::entry integration::entry_of(const item& each) noexcept {
+  return {each.what, each.deleted, each.own};
+}
+
+std::vector<integration::entry> integration::list(const type_node& of) const {
+  std::vector<entry> out;
+  for (const auto* each = of.start; each; each = each->right)
+    out.push_back(entry_of(*each));
+  return out;
+}
+
+std::vector<std::pair<std::string, integration::entry>> integration::keys(const type_node& of) const {
+  std::vector<std::pair<std::string, entry>> out;
+  for (const auto& [key, last] : of.last)
+    out.emplace_back(key, entry_of(*last));
+  std::ranges::sort(out, {}, [](const auto& each) -> const std::string& { return each.first; });
   return out;
 }
 

@@ -1,6 +1,6 @@
 #include "actors/yjs/struct_store.hpp"
-#include "actors/yjs/update_reader.hpp"
 #include "actors/yjs/update_writer.hpp"
+#include <algorithm>
 
 namespace snug::yjs {
 
@@ -26,12 +26,41 @@ model::result<bool> struct_store::apply(std::string_view update, const update_li
   delete_set deletes;
   in.deletes(deletes);
   for (const auto& [client, ranges] : deletes)
-    for (const auto& each : ranges) {
-      if (!deleted_[client].add(each)) continue;
-      news = true;
-      drop_deleted(client, each.clock, each.clock + each.length);
-    }
+    for (const auto& each : ranges)
+      news |= erase(client, each);
   return news;
+}
+
+bool struct_store::erase(std::uint64_t client, range gone) {
+  if (!deleted_[client].add(gone)) return false;
+  drop_deleted(client, gone.clock, gone.clock + gone.length);
+  return true;
+}
+
+struct_store::slow_apply::slow_apply(std::string update)
+  : update_(std::make_unique<const std::string>(std::move(update)))
+  , in_(*update_, false) {}
+
+bool struct_store::slow_apply::go_on(struct_store& into, std::size_t most) {
+  for (; !structs_done_ && most > 0; --most) {
+    if (const auto* p = in_.next()) {
+      news_ |= into.insert(*p);
+      continue;
+    }
+    structs_done_ = true;
+    delete_set deletes;
+    in_.deletes(deletes);
+    for (const auto& [client, ranges] : deletes)
+      for (const auto& each : ranges)
+        deletions_.emplace_back(client, each);
+    std::ranges::reverse(deletions_);
+  }
+  for (; structs_done_ && !deletions_.empty() && most > 0; --most) {
+    const auto [client, gone] = deletions_.back();
+    deletions_.pop_back();
+    news_ |= into.erase(client, gone);
+  }
+  return structs_done_ && deletions_.empty();
 }
 
 bool struct_store::insert(const piece& p) {

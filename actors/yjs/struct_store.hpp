@@ -2,7 +2,9 @@
 #include "actors/yjs/kept_piece.hpp"
 #include "actors/yjs/range_set.hpp"
 #include "actors/yjs/state_vector.hpp"
+#include "actors/yjs/update_reader.hpp"
 #include "actors/yjs/updates.hpp"
+#include <memory>
 
 namespace snug::yjs {
 
@@ -16,6 +18,23 @@ public:
   /// sound
   /// (`bad_request`) or too large.
   [[nodiscard]] model::result<bool> apply(std::string_view update, const update_limits& limits = {});
+
+  /// The same of an update that `check_update` took, in pieces: a long one would hold its thread up.
+  class slow_apply {
+  public:
+    explicit slow_apply(std::string update);
+    /// Takes in up to `most` structs or deletions; true when that was all.
+    [[nodiscard]] bool go_on(struct_store& into, std::size_t most);
+    [[nodiscard]] bool news() const noexcept { return news_; }
+    [[nodiscard]] const std::string& update() const noexcept { return *update_; }
+
+  private:
+    std::unique_ptr<const std::string> update_; ///< the reader has views into it
+    update_reader in_;
+    bool structs_done_ = false;
+    std::vector<std::pair<std::uint64_t, range>> deletions_; ///< the first one last
+    bool news_ = false;
+  };
 
   /// Per client the clocks known from 0 on without a hole.
   [[nodiscard]] state_vector state() const;
@@ -45,6 +64,7 @@ private:
   using place = piece_map::iterator;
 
   bool insert(const piece& p);
+  bool erase(std::uint64_t client, range gone);
   void keep(piece_map& pieces, const piece& p);
   void drop_deleted(std::uint64_t client, std::uint64_t first, std::uint64_t end);
   /// Cuts so that a struct begins at `clock`, where one spans it.

@@ -1641,7 +1641,7 @@ export interface Commands {
   "document.list": {
     data: { [key: string]: never };
     reply: {
-      /** {document, made_at, changed_at, bytes} */
+      /** {document, made_at, changed_at, bytes, revision, language?} */
       documents: Value[];
     };
   };
@@ -1665,8 +1665,10 @@ export interface Commands {
     data: {
       /** its name in the room */
       document: string;
-      /** the name that the text has in it; only where it has several roots */
+      /** the name that the text has in it; `text` where it has none yet; only where it has several roots */
       root?: string;
+      /** a former `base`: only what was done since */
+      since?: Uint8Array;
     };
     reply: {
       /** its name in the room */
@@ -1674,7 +1676,215 @@ export interface Commands {
       /** the name of the text */
       root: string;
       /** what stands in it; empty where that is no text */
+      text?: string;
+      /** in its place where `since` was given and is still known: as in `document.edit` */
+      delta?: Value[];
+      /** counts what was written to it, as it was gathered */
+      revision: number;
+      /** what `document.text` answered: what was edited */
+      base?: Uint8Array;
+      /** what it is written in, as an app calls it */
+      language?: string;
+    };
+  };
+  /** Makes a document that isn't there yet, with a text in it. */
+  "document.create": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** what stands in it from the start */
+      text?: string;
+      /** the name that the text has in it; `text` where it has none yet; only where it has several roots */
+      root?: string;
+      /** what it is written in, as an app calls it */
+      language?: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+      /** counts what was written to it, as it was gathered */
+      revision: number;
+    };
+  };
+  /** Says what a document is written in. */
+  "document.describe": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** what it is written in; "": nothing is said */
+      language: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+    };
+  };
+  /** Makes a text this one, in as few edits as it takes. With `base` what others did since stays; where that can't be told apart any more it is refused with `conflict` and the text as it is. */
+  "document.set_text": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** all that is to stand in it */
       text: string;
+      /** the name that the text has in it; `text` where it has none yet; only where it has several roots */
+      root?: string;
+      /** what `document.text` answered: what was edited */
+      base?: Uint8Array;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+      /** counts what was written to it, as it was gathered */
+      revision: number;
+    };
+  };
+  /** Edits a text as it is on disk or, with `base`, as it was then: what others did since stays. */
+  "document.edit": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** {retain: n}, {insert: text} and {delete: n} in order, from the front; in UTF-16 code units */
+      delta: Value[];
+      /** the name that the text has in it; `text` where it has none yet; only where it has several roots */
+      root?: string;
+      /** what `document.text` answered: what was edited */
+      base?: Uint8Array;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+      /** counts what was written to it, as it was gathered */
+      revision: number;
+    };
+  };
+  /** Takes an update into a document, or makes one of it. */
+  "document.import": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** Yjs's update format, version 1 */
+      update: Uint8Array;
+      /** what it is written in, as an app calls it */
+      language?: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+      /** counts what was written to it, as it was gathered */
+      revision: number;
+    };
+  };
+  /** Keeps a document as it is, by a name. */
+  "document.version.create": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** the version's name */
+      version: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+      /** counts what was written to it, as it was gathered */
+      revision: number;
+    };
+  };
+  /** The named versions of a document. */
+  "document.version.list": {
+    data: {
+      /** its name in the room */
+      document: string;
+    };
+    reply: {
+      /** {version, at, user?, revision, bytes}, by name */
+      versions: Value[];
+    };
+  };
+  /** What a document was when it was kept. */
+  "document.version.get": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** the version's name */
+      version: string;
+      /** the name that the text has in it; `text` where it has none yet; only where it has several roots */
+      root?: string;
+    };
+    reply: {
+      /** its name in the room */
+      document: string;
+      /** the version's name */
+      version: string;
+      /** ms since 1970 */
+      at: number;
+      /** who kept it */
+      user?: string;
+      /** counts what was written to it, as it was gathered */
+      revision: number;
+      /** Yjs's update format, version 1 */
+      update: Uint8Array;
+      /** what stood in the text `root`, or in its only one */
+      text?: string;
+    };
+  };
+  /** Edits a document until it is what it was then. */
+  "document.version.restore": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** the version's name */
+      version: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
+      /** counts what was written to it, as it was gathered */
+      revision: number;
+    };
+  };
+  /** Forgets a version; those of others only with `manage_room`. */
+  "document.version.remove": {
+    data: {
+      /** its name in the room */
+      document: string;
+      /** the version's name */
+      version: string;
+    };
+    reply: {
+      /** the event's number in the room */
+      offset: number;
+      /** the life of the log that the number belongs to */
+      epoch: number;
+      /** ms since 1970 */
+      at: number;
     };
   };
   /** Removes a document for good; whoever edits it is told `document.closed`. */
@@ -2112,6 +2322,52 @@ export interface Events {
     document: string;
     /** why */
     reason: string;
+  };
+  /** What was edited so far is on disk, and in what is read from there; to those who opened it. Ephemeral. */
+  "document.saved": {
+    /** its name in the room */
+    document: string;
+    /** counts what was written to it, as it was gathered */
+    revision: number;
+  };
+  /** A document was made on purpose, not by editing. Durable. */
+  "document.created": {
+    /** its name in the room */
+    document: string;
+    /** what it is written in, as an app calls it */
+    language?: string;
+  };
+  /** A document is written in something else now. Durable. */
+  "document.described": {
+    /** its name in the room */
+    document: string;
+    /** what it is written in, as an app calls it */
+    language?: string;
+  };
+  /** A document was edited by a command. Durable. */
+  "document.edited": {
+    /** its name in the room */
+    document: string;
+    /** counts what was written to it, as it was gathered */
+    revision: number;
+    /** create, set_text, edit, import or restore */
+    how: string;
+    /** the version that was restored */
+    version?: string;
+  };
+  /** A version of a document was kept. Durable. */
+  "document.version.created": {
+    /** its name in the room */
+    document: string;
+    /** the version's name */
+    version: string;
+  };
+  /** A version of a document was forgotten. Durable. */
+  "document.version.removed": {
+    /** its name in the room */
+    document: string;
+    /** the version's name */
+    version: string;
   };
   /** A document was removed. Durable. */
   "document.removed": {

@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_message_closes_for_good) {
   small.max_message = 3;
   dialect::decoded d;
   dialect::y_protocol().decode(hex("00 00 01 00"), true, small, d);
-  BOOST_TEST((d.close == model::close_code::too_large));
+  BOOST_TEST((d.close == model::close_code::bad_request));
 }
 
 BOOST_AUTO_TEST_CASE(events_of_documents_become_messages_and_others_none) {

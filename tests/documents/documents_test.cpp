@@ -1,3 +1,4 @@
+#include "actors/facets/document_edits.hpp"
 #include "actors/yjs/lib0_writer.hpp"
 #include "tests/documents/editing.hpp"
 #include <boost/test/unit_test.hpp>
@@ -208,7 +209,7 @@ BOOST_FIXTURE_TEST_CASE(only_the_server_keeps_updates, editing) {
 }
 
 BOOST_FIXTURE_TEST_CASE(a_room_has_so_many_documents_and_no_more, editing) {
-  for (std::size_t i = 0; i < documents::most; ++i) {
+  for (std::size_t i = 0; i < model::kind{}.max_documents; ++i) {
     const auto data = model::packer{}
                           .map(2)
                           .text("document")
@@ -384,6 +385,386 @@ BOOST_FIXTURE_TEST_CASE(a_damaged_row_makes_a_document_unreadable_and_not_empty,
   pass(3'000);
   BOOST_TEST(events("document.synced").empty());
   BOOST_TEST(events("document.state").empty());
+}
+
+// ---- awareness and presence
+
+namespace {
+
+std::string json(const std::string& dumped) {
+  std::string out;
+  for (const char c : hex(dumped))
+    out.push_back(static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7e ? '.' : c);
+  return out;
+}
+
+/// `{looking_at, color, cursor}`; a cursor as Yjs writes relative positions.
+std::string looking(std::string_view document, bool with_cursor = false) {
+  model::packer p;
+  p.map(with_cursor ? 3 : 2).text("looking_at").text(document).text("color").text("#123456");
+  if (!with_cursor) return std::move(p).str();
+  p.text("cursor").map(2);
+  for (const auto* end : {"anchor", "head"}) {
+    p.text(end).map(4).text("type").nil().text("tname").text("t").text("item");
+    p.map(2).text("client").uint(11).text("clock").uint(3).text("assoc").uint(0);
+  }
+  return std::move(p).str();
+}
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(presence_shows_what_an_editor_says_of_itself, editing) {
+  (void)open(1, "user1");
+  std::string said("\x01\x0b\x01", 3);
+  yjs::put_buffer(said, R"({"user":{"name":"Ada"},"cursor":{"anchor":1},"x":null})");
+  (void)bytes(1, "document.awareness", "update", dump(said));
+  BOOST_REQUIRE(shows.size() == 1u);
+  BOOST_TEST(shows[0].who.slot == 1u);
+  BOOST_TEST(!shows[0].said);
+  const model::value data(shows[0].data);
+  BOOST_TEST((data.find("looking_at").text() == "notes"));
+  BOOST_TEST((data.find("cursor").find("anchor").uint() == 1u));
+  BOOST_TEST((data.find("fields").find("user").find("name").text() == "Ada"));
+  BOOST_TEST(data.find("fields").size() == 1u);
+  BOOST_TEST(!unattended);
+  said[2] = 2; // the clock
+  (void)bytes(1, "document.awareness", "update", dump(said));
+  BOOST_TEST(shows.size() == 1u, "it shows that already");
+  BOOST_TEST(unattended, "editors renew what they say by themselves");
+}
+
+BOOST_FIXTURE_TEST_CASE(presence_shows_no_editor_that_is_silent_or_closes_the_document, editing) {
+  constexpr auto here = "01 0b 01 02 7b 7d";
+  (void)open(1, "user1");
+  (void)bytes(1, "document.awareness", "update", here);
+  shows.clear();
+  pass(open_document::silence_ms + open_document::sign_ms);
+  BOOST_REQUIRE(shows.size() == 1u);
+  BOOST_TEST(shows[0].data.empty());
+  (void)bytes(1, "document.awareness", "update", "01 0b 02 02 7b 7d");
+  BOOST_REQUIRE(shows.size() == 2u);
+  BOOST_TEST(!shows[1].data.empty());
+  (void)say(1, "user1", "document.close", texts({{"document", "notes"}}));
+  BOOST_REQUIRE(shows.size() == 3u);
+  BOOST_TEST(shows[2].data.empty());
+}
+
+BOOST_FIXTURE_TEST_CASE(editors_see_who_looks_at_their_document, editing) {
+  (void)open(1, "user1");
+  show(9, looking("notes", true));
+  auto said = events("document.awareness");
+  BOOST_REQUIRE(said.size() == 1u);
+  BOOST_TEST(said[0].topics == attending[0].topics);
+  BOOST_TEST(
+      json(said[0].bytes)
+          .ends_with(
+              R"({"user":{"name":"user9","color":"#123456"},"cursor":{"anchor":{"type":null,"tname":"t",)"
+              R"("item":{"client":11,"clock":3},"assoc":0},"head":{"type":null,"tname":"t",)"
+              R"("item":{"client":11,"clock":3},"assoc":0}}})"),
+      json(said[0].bytes));
+  (void)open(2, "user2");
+  BOOST_TEST(events("document.awareness").size() == 1u, "whoever comes later hears of them");
+  show(9, looking("other"));
+  said = events("document.awareness");
+  BOOST_REQUIRE(said.size() == 1u);
+  BOOST_TEST(json(said[0].bytes).ends_with("null"));
+  show(9, looking("notes"));
+  BOOST_TEST(events("document.awareness").size() == 1u);
+  leave(9);
+  said = events("document.awareness");
+  BOOST_REQUIRE(said.size() == 1u);
+  BOOST_TEST(json(said[0].bytes).ends_with("null"));
+}
+
+BOOST_FIXTURE_TEST_CASE(editors_are_told_again_of_who_looks_before_they_forget_it, editing) {
+  (void)open(1, "user1");
+  show(9, looking("notes"));
+  told.clear();
+  for (int i = 0; i < 4; ++i) {
+    pass(25'000);
+    const auto said = events("document.awareness");
+    BOOST_TEST(std::ranges::any_of(
+        said, [](const auto& h) { return json(h.bytes).find("user9") != std::string::npos; }));
+    BOOST_TEST(std::ranges::none_of(said, [](const auto& h) { return json(h.bytes).ends_with("null"); }));
+  }
+}
+
+BOOST_FIXTURE_TEST_CASE(who_looks_at_a_document_that_is_opened_later_is_in_it, editing) {
+  show(9, looking("notes"));
+  (void)open(1, "user1");
+  const auto said = events("document.awareness");
+  BOOST_REQUIRE(said.size() == 1u);
+  BOOST_TEST(said[0].slot == 1u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_cursor_that_editors_could_not_read_stays_away_from_them, editing) {
+  (void)open(1, "user1");
+  show(9,
+       model::packer{}.map(2).text("looking_at").text("notes").text("cursor").map(1).text("x").uint(1).str());
+  const auto said = events("document.awareness");
+  BOOST_REQUIRE(said.size() == 1u);
+  BOOST_TEST(json(said[0].bytes).find("cursor") == std::string::npos);
+}
+
+// ---- memory
+
+BOOST_FIXTURE_TEST_CASE(nothing_more_is_taken_when_the_memory_of_all_rooms_is_used_up, editing) {
+  memory_budget all(1'000'000);
+  view->share(all);
+  (void)open(1, "user1");
+  BOOST_TEST(edit(1, a).operator bool());
+  all.set_bound(all.used());
+  BOOST_TEST((edit(1, b).error().code == model::error_code::unavailable));
+  BOOST_TEST((open(2, "user2", "other").error().code == model::error_code::unavailable));
+  all.set_bound(1'000'000);
+  BOOST_TEST(edit(1, b).operator bool());
+  view.reset();
+  BOOST_TEST(all.used() == 0u, "whatever becomes of a room, its share comes free");
+  wake();
+}
+
+// ---- editing by command
+
+namespace {
+
+struct commanding : editing {
+  commanding() { t.stand("open", "ada", model::role::owner); }
+  explicit commanding(const model::kind& kind)
+    : editing(kind) {
+    t.stand("open", "ada", model::role::owner);
+  }
+
+  model::result<std::string> ask_for(std::string_view verb, std::string data) {
+    return t.read("open", command_of(verb, somebody("ada"), std::move(data)));
+  }
+  /// What the journal does with a command, and the room's view behind it; what the view holds back goes
+  /// first.
+  model::result<std::string> command(std::string_view verb, std::string data, std::string id = {}) {
+    effects out;
+    view->hand_in(now, out);
+    std::ranges::move(out.durable, std::back_inserter(commands));
+    carry_out();
+    const auto v = t.execute("open", command_of(verb, somebody("ada"), std::move(data), std::move(id)));
+    for (const auto& record : v.records)
+      view->seen(record);
+    return v.reply;
+  }
+  std::string text(std::string_view document = "notes") {
+    const auto got = ask_for("document.text", texts({{"document", document}}));
+    return got ? std::string(field_of(*got, "text").text().value_or("none")) : got.error().message;
+  }
+  std::string base(std::string_view document = "notes") {
+    return std::string(*field_of(*ask_for("document.text", texts({{"document", document}})), "base").bytes());
+  }
+  static std::string setting(std::string_view to, std::string_view base = {}) {
+    model::packer p;
+    p.map(base.empty() ? 2 : 3).text("document").text("notes").text("text").text(to);
+    if (!base.empty()) p.text("base").bytes(base);
+    return std::move(p).str();
+  }
+};
+
+model::kind small_documents() {
+  auto kind = editing::open_kind();
+  kind.max_documents = 2;
+  kind.max_document_text = 64;
+  kind.max_document_versions = 1;
+  return kind;
+}
+struct small_room : commanding {
+  small_room()
+    : commanding(small_documents()) {}
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_CASE(a_document_is_made_with_a_text_and_a_language, commanding) {
+  const auto made =
+      command("document.create", texts({{"document", "notes"}, {"text", "tea"}, {"language", "en"}}));
+  BOOST_REQUIRE(made);
+  BOOST_TEST(number_of(*made, "revision") == 1u);
+  const auto got = ask_for("document.text", texts({{"document", "notes"}}));
+  BOOST_TEST((field_of(*got, "root").text() == "text"));
+  BOOST_TEST((field_of(*got, "text").text() == "tea"));
+  BOOST_TEST((field_of(*got, "language").text() == "en"));
+  BOOST_TEST((command("document.create", texts({{"document", "notes"}})).error().code ==
+              model::error_code::conflict));
+  BOOST_TEST(command("document.describe", texts({{"document", "notes"}, {"language", ""}})).operator bool());
+  BOOST_TEST(!field_of(*ask_for("document.text", texts({{"document", "notes"}})), "language").present());
+}
+
+BOOST_FIXTURE_TEST_CASE(editors_are_told_of_a_text_that_a_command_set, commanding) {
+  (void)open(1, "user1");
+  (void)edit(1, ab);
+  BOOST_REQUIRE(command("document.set_text", setting("aXb")));
+  BOOST_TEST(text() == "aXb", "what was typed a moment ago was written before it");
+  pass(1);
+  const auto heard_of = events("document.updated");
+  BOOST_REQUIRE(heard_of.size() == 2u);
+  BOOST_TEST(heard_of[1].except == 0u);
+  const auto said = events("document.saved");
+  BOOST_TEST(!said.empty());
+  (void)ask(1);
+  const auto all = events("document.synced");
+  BOOST_REQUIRE(all.size() == 1u);
+  BOOST_TEST(all[0].bytes == stored());
+}
+
+BOOST_FIXTURE_TEST_CASE(a_text_set_again_is_written_by_the_same_client, commanding) {
+  for (const auto* each : {"one", "one two", "two"})
+    BOOST_REQUIRE(command("document.set_text", setting(each)));
+  const auto read = read_document(t.rows, t.key_of("open"), "notes");
+  BOOST_TEST(read->structs.state().size() == 1u);
+  BOOST_TEST(text() == "two");
+  const auto same = command("document.set_text", setting("two"));
+  BOOST_REQUIRE(same);
+  BOOST_TEST(!field_of(*same, "offset").present(), "nothing changed");
+  BOOST_TEST(number_of(*same, "revision") == 3u);
+}
+
+BOOST_FIXTURE_TEST_CASE(the_server_writes_as_another_client_where_its_clock_is_not_where_it_left_it,
+                        commanding) {
+  BOOST_REQUIRE(command("document.set_text", setting("one")));
+  const auto read = read_document(t.rows, t.key_of("open"), "notes");
+  const auto writer = read->row.writer;
+  // Somebody brings back what the server wrote after a backup was made.
+  std::string later("\x01\x01", 2);
+  yjs::put_uint(later, writer);
+  yjs::put_uint(later, 3);
+  later.push_back('\x84');
+  yjs::put_uint(later, writer);
+  yjs::put_uint(later, 2);
+  later += std::string("\x01!", 2) + '\0';
+  BOOST_REQUIRE(
+      command("document.import",
+              model::packer{}.map(2).text("document").text("notes").text("update").bytes(later).str()));
+  BOOST_TEST(text() == "one!");
+  BOOST_REQUIRE(command("document.set_text", setting("one!?")));
+  BOOST_TEST(text() == "one!?");
+  BOOST_TEST(read_document(t.rows, t.key_of("open"), "notes")->row.writer != writer);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_repeated_edit_is_made_once, commanding) {
+  BOOST_REQUIRE(command("document.set_text", setting("one")));
+  const auto data = model::packer{}
+                        .map(2)
+                        .text("document")
+                        .text("notes")
+                        .text("delta")
+                        .array(1)
+                        .map(1)
+                        .text("insert")
+                        .text("x")
+                        .str();
+  const auto first = command("document.edit", data, "id-1");
+  const auto again = command("document.edit", data, "id-1");
+  BOOST_REQUIRE((first && again));
+  BOOST_TEST(*first == *again);
+  BOOST_TEST(text() == "xone");
+}
+
+BOOST_FIXTURE_TEST_CASE(edits_since_a_base_are_put_together_or_refused_with_the_text, commanding) {
+  BOOST_REQUIRE(command("document.set_text", setting("the fox")));
+  const auto then = base();
+  BOOST_REQUIRE(command("document.set_text", setting("the fox runs")));
+  BOOST_REQUIRE(command("document.set_text", setting("the quick fox", then)));
+  BOOST_TEST(text() == "the quick fox runs");
+  BOOST_REQUIRE(command("document.set_text", setting("gone")));
+  const auto refused = command("document.set_text", setting("the slow fox", then));
+  BOOST_REQUIRE(!refused);
+  BOOST_TEST((refused.error().code == model::error_code::conflict));
+  const model::value current(refused.error().current);
+  BOOST_TEST((current.find("text").text() == "gone"));
+  BOOST_TEST((current.find("base").bytes() == base()));
+  BOOST_TEST(
+      (command("document.set_text", setting("x", "rubbish")).error().code == model::error_code::bad_request));
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_done_since_a_base_is_a_delta, commanding) {
+  BOOST_REQUIRE(command("document.set_text", setting("one two")));
+  const auto then = base();
+  BOOST_REQUIRE(command("document.set_text", setting("one, two!")));
+  const auto got = ask_for(
+      "document.text", model::packer{}.map(2).text("document").text("notes").text("since").bytes(then).str());
+  BOOST_REQUIRE(got);
+  BOOST_TEST(!field_of(*got, "text").present());
+  const auto delta = read_delta(field_of(*got, "delta"));
+  BOOST_REQUIRE(delta);
+  BOOST_TEST(yjs::applied("one two", *delta).value_or("") == "one, two!");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_version_is_gone_back_to_by_editing, commanding) {
+  const auto named = texts({{"document", "notes"}, {"version", "first"}});
+  BOOST_REQUIRE(command("document.set_text", setting("one two")));
+  BOOST_REQUIRE(command("document.version.create", named));
+  BOOST_TEST((command("document.version.create", named).error().code == model::error_code::conflict));
+  BOOST_REQUIRE(command("document.set_text", setting("two three")));
+  const auto list = ask_for("document.version.list", texts({{"document", "notes"}}));
+  BOOST_TEST((field_of(*list, "versions").at(0).find("version").text() == "first"));
+  BOOST_TEST((field_of(*ask_for("document.version.get", named), "text").text() == "one two"));
+  BOOST_REQUIRE(command("document.version.restore", named));
+  BOOST_TEST(text() == "one two");
+  BOOST_REQUIRE(command("document.version.remove", named));
+  BOOST_TEST((ask_for("document.version.get", named).error().code == model::error_code::not_found));
+  for (const auto table : {model::table::version, model::table::version_part})
+    BOOST_TEST(rows_of(table) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_version_has_what_was_typed_a_moment_before, commanding) {
+  (void)open(1, "user1");
+  (void)edit(1, ab);
+  BOOST_REQUIRE(command("document.version.create", texts({{"document", "notes"}, {"version", "now"}})));
+  BOOST_TEST(
+      (field_of(*ask_for("document.version.get", texts({{"document", "notes"}, {"version", "now"}})), "text")
+           .text() == "ab"));
+}
+
+BOOST_FIXTURE_TEST_CASE(versions_go_with_their_document, commanding) {
+  BOOST_REQUIRE(command("document.set_text", setting("one")));
+  for (const auto* each : {"v", "w"})
+    BOOST_REQUIRE(command("document.version.create", texts({{"document", "notes"}, {"version", each}})));
+  BOOST_REQUIRE(command("document.remove", texts({{"document", "notes"}})));
+  for (const auto table :
+       {model::table::document, model::table::update, model::table::version, model::table::version_part})
+    BOOST_TEST(rows_of(table) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(what_was_exported_can_be_imported_elsewhere_and_edited_in_both, commanding) {
+  BOOST_REQUIRE(command("document.set_text", setting("one two")));
+  const auto take = [&](std::string_view from, std::string_view into) {
+    const auto got = ask_for("document.export", texts({{"document", from}}));
+    BOOST_REQUIRE(got);
+    BOOST_REQUIRE(command("document.import", model::packer{}
+                                                 .map(2)
+                                                 .text("document")
+                                                 .text(into)
+                                                 .text("update")
+                                                 .bytes(*field_of(*got, "update").bytes())
+                                                 .str()));
+  };
+  take("notes", "copy");
+  BOOST_TEST(text("copy") == "one two");
+  BOOST_REQUIRE(command("document.set_text", setting("zero one two")));
+  BOOST_REQUIRE(command("document.set_text", texts({{"document", "copy"}, {"text", "one two three"}})));
+  take("notes", "copy");
+  take("copy", "notes");
+  BOOST_TEST(text() == "zero one two three");
+  BOOST_TEST(text("copy") == text());
+}
+
+BOOST_FIXTURE_TEST_CASE(limits_of_a_kind_are_kept_by_commands, small_room) {
+  const auto code = [](const auto& answer) { return answer ? std::string("ok") : answer.error().message; };
+  BOOST_TEST(code(command("document.create", texts({{"document", "notes"}}))) == "ok");
+  BOOST_TEST(code(command("document.set_text", texts({{"document", "b"}, {"text", "x"}}))) == "ok");
+  BOOST_TEST(code(command("document.create", texts({{"document", "c"}}))) == "a room may have 2 documents");
+  BOOST_TEST(code(command("document.set_text", setting(std::string(100, 'x')))) == "ok");
+  BOOST_TEST(code(command("document.set_text", setting("y"))) ==
+             "a document beyond 64 bytes is edited with Yjs only");
+  const auto keep = [&](std::string_view name) {
+    return code(command("document.version.create", texts({{"document", "b"}, {"version", name}})));
+  };
+  BOOST_TEST(keep("v") == "ok");
+  BOOST_TEST(keep("w") == "a document may have 1 versions");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

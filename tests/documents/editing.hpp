@@ -22,22 +22,41 @@ struct editing {
     friend bool operator==(const heard&, const heard&) = default;
   };
 
+  editing()
+    : editing(open_kind()) {}
+  explicit editing(const model::kind& kind)
+    : t(kind) {
+    wake();
+  }
+  static model::kind open_kind() {
+    model::kind kind;
+    kind.name = "open";
+    return kind;
+  }
+
   test_room t;
   std::unique_ptr<documents_view> view;
   std::int64_t now = 1'000'000;
   std::vector<heard> told;
   std::vector<attention> attending;
+  std::vector<showing> shows;
+  bool unattended = false; ///< the last command was no sign of anybody
   std::deque<std::shared_ptr<row_work>> works;
   std::deque<model::command> commands;
   bool rows_can_be_read = true;
   bool journal_takes = true;
 
-  editing() { wake(); }
-
-  void wake() { view = std::make_unique<documents_view>(t.key_of("open")); }
+  void wake() { view = std::make_unique<documents_view>(kind(), t.key_of("open")); }
+  [[nodiscard]] const model::kind& kind() const { return *t.rules->room("open", t.rows)->kind; }
 
   [[nodiscard]] static occupant at(std::uint32_t slot, const std::string& user) {
-    return {{0, 0, slot, slot, 0}, somebody(user), {model::role::editor, false}, 1};
+    model::identity who;
+    who.user = user;
+    who.session = slot;
+    return {{0, 0, slot, slot, 0},
+            std::make_shared<const model::identity>(std::move(who)),
+            {model::role::editor, false},
+            1};
   }
 
   model::result<std::string> say(std::uint32_t slot, const std::string& user, std::string_view verb,
@@ -67,6 +86,13 @@ struct editing {
   }
   model::result<std::string> ask(std::uint32_t slot, std::string_view state = "00") {
     return bytes(slot, "document.sync", "state", state);
+  }
+  /// Somebody in the room says in presence what they show.
+  void show(std::uint32_t slot, const std::string& data) {
+    effects out;
+    const auto who = at(slot, "user" + std::to_string(slot));
+    view->shown(who, {who.address, data, true}, now, out);
+    take(out);
   }
   void leave(std::uint32_t slot) {
     effects out;
@@ -138,6 +164,8 @@ private:
       told.push_back({0, e.except.slot, e.topics, e.name, bytes_of(e)});
     for (const auto& [to, e] : out.told)
       told.push_back({to.slot, 0, 0, e.name, bytes_of(e)});
+    std::ranges::copy(out.shows, std::back_inserter(shows));
+    unattended = out.unattended;
     std::ranges::move(out.work, std::back_inserter(works));
     std::ranges::move(out.durable, std::back_inserter(commands));
   }

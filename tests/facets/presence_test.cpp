@@ -83,7 +83,6 @@ struct lobby {
     return all;
   }
 
-private:
   static occupant occupant_of(const std::string& user, std::uint32_t slot) {
     model::identity who;
     who.user = user;
@@ -746,6 +745,41 @@ BOOST_AUTO_TEST_CASE(statistics_count_what_is_here) {
   const auto typing = std::ranges::find(l.events, "typing.changed", &lobby::told::name);
   BOOST_REQUIRE(typing != l.events.end());
   BOOST_CHECK_EQUAL(*field_of(typing->data, "users").at(0).find("where").text(), "card.7");
+}
+
+BOOST_FIXTURE_TEST_CASE(what_another_view_found_out_is_shown_until_the_session_speaks_for_itself, lobby) {
+  (void)join("ada");
+  pass(1'000);
+  events.clear();
+  const auto found = [&](const std::string& data) {
+    effects out;
+    view.shown(occupant_of("ada", 1), {{}, data, false}, now, out);
+    pass(100);
+  };
+  found(texts({{"looking_at", "notes"}, {"cursor", "here"}, {"fields", std::string(2'000, 'x')}}));
+  BOOST_REQUIRE((names() == std::vector<std::string>{"presence.updated"}));
+  BOOST_TEST((field_of(events[0].data, "looking_at").text() == "notes"));
+  BOOST_TEST((field_of(events[0].data, "cursor").text() == "here"));
+  BOOST_TEST(!field_of(events[0].data, "fields").present(), "that is too much");
+  found("");
+  BOOST_REQUIRE(events.size() == 2u);
+  BOOST_TEST(!field_of(events[1].data, "looking_at").present());
+  command("ada", "presence.update", texts({{"looking_at", "elsewhere"}}));
+  pass(100);
+  found(texts({{"looking_at", "notes"}}));
+  BOOST_REQUIRE(events.size() == 3u);
+  BOOST_TEST((field_of(events[2].data, "looking_at").text() == "elsewhere"));
+}
+
+BOOST_FIXTURE_TEST_CASE(other_views_hear_what_sessions_say_they_show, lobby) {
+  (void)join("ada");
+  command("ada", "presence.update", texts({{"looking_at", "notes"}}));
+  effects out;
+  view.tick(now += 100, out);
+  BOOST_REQUIRE(out.shows.size() == 1u);
+  BOOST_TEST(out.shows[0].said);
+  BOOST_TEST((field_of(out.shows[0].data, "looking_at").text() == "notes"));
+  BOOST_TEST((field_of(out.shows[0].data, "color").text().value_or("").size() == 7u));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

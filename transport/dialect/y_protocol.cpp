@@ -23,7 +23,7 @@ public:
   void decode(std::string_view message, bool is_binary, const frame_limits& limits,
               decoded& out) const override {
     out.clear();
-    if (message.size() > limits.max_message) return close(out, model::close_code::too_large, "too large");
+    if (message.size() > limits.max_message) return close(out, model::close_code::bad_request, "too large");
     if (!is_binary) return close(out, model::close_code::bad_request, "messages are binary");
     yjs::lib0_reader in(message);
     const auto type = in.uint();

@@ -56,6 +56,11 @@ model::kind kind_of(const std::string& name, const config::kind_options& from) {
   kind.state_history_bytes = from.state_history_bytes;
   kind.max_state_snapshots = from.max_state_snapshots;
   kind.state_offline_ms = from.state_offline_ms;
+  kind.max_documents = from.max_documents;
+  kind.max_document_bytes = from.max_document_bytes;
+  kind.max_open_documents_bytes = from.max_open_documents_bytes;
+  kind.max_document_text = from.max_document_text;
+  kind.max_document_versions = from.max_document_versions;
   kind.free_events = from.free_events;
   kind.access = model::access_of(from.access).value_or(model::access::members_only);
   kind.makers = from.makers == "nobody"  ? model::makers::nobody
