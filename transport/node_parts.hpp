@@ -10,6 +10,7 @@
 #include "transport/hooks/connect_judge.hpp"
 #include "transport/http/router.hpp"
 #include "transport/identity/identity_desk.hpp"
+#include "transport/speech_table.hpp"
 #include <caf/fwd.hpp>
 #include <cstdint>
 #include <functional>
@@ -32,6 +33,7 @@ struct node_parts {
   actors::desk& desks; ///< for everybody else: all desks there are
   const http::router& router;
   config::logger log;
+  const speech_table& speeches = speech_table::plain();
   actors::desk* rpc = nullptr;             ///< answers commands that no table knows; nullptr: nobody does
   hooks::connect_judge* connect = nullptr; ///< says who brings no token; nullptr: nobody is asked
   std::uint64_t last_commit = 0;           ///< the store's, before anything is submitted

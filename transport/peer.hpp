@@ -28,8 +28,9 @@ struct arrival {
   /// Where its address was that of a document.
   std::string room = {};
   std::string document = {};
-  bool engine = false;  ///< it came by the path of Socket.IO: Engine.IO is spoken
-  std::string sid = {}; ///< of the Engine.IO session that its WebSocket is for; "": it begins one
+  bool engine = false;    ///< it came by the path of Socket.IO: Engine.IO is spoken
+  std::string query = {}; ///< of a client of Socket.IO, as it stood in its address
+  std::string sid = {};   ///< of the Engine.IO session that its WebSocket is for; "": it begins one
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.

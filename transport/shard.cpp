@@ -95,18 +95,20 @@ bool shard::build() {
   now_ = last_sweep_ = parts_.clock.steady_ms();
   sockets_ = std::make_unique<sockets>(loop_.uv(), static_cast<sockets::events&>(*this));
   if (!sockets_->good()) return false;
-  front_ =
-      std::make_unique<http::front>(loop_.uv(), settings_, parts_.router, origins_, parts_.who_is_it,
-                                    parts_.clock, shared_.budget, static_cast<http::front::outlet&>(*this));
+  front_ = std::make_unique<http::front>(
+      loop_.uv(), settings_, parts_.router, origins_, parts_.who_is_it, parts_.clock, shared_.budget,
+      static_cast<http::front::outlet&>(*this), parts_.speeches.profiles());
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
-  delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
+  delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes, parts_.speeches);
   catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
-  socketio_ = std::make_unique<socketio_desk>(socketio_desk::parts{settings_, number_, parts_.clock,
-                                                                   parts_.random, peers_, *sockets_,
-                                                                   *flusher_, reading_, *edge_, *this});
+  profiles_ = std::make_unique<profile_desk>(parts_.speeches, *delivery_, parts_.clock, parts_.random,
+                                             static_cast<profile_desk::outlet&>(*this));
+  socketio_ = std::make_unique<socketio_desk>(
+      socketio_desk::parts{settings_, number_, parts_.clock, parts_.random, peers_, *sockets_, *flusher_,
+                           reading_, *edge_, parts_.speeches, *profiles_, *this});
   front_->serve(socketio_->hub());
   refusals_.emplace(peers_, *delivery_, parts_.clock);
   deadlines_.emplace(
@@ -213,7 +215,10 @@ void shard::on(const model::reply& reply) {
     return;
   }
   give_back(*p, reply.to.ref);
-  if (p->over && reply.to.ref == dialect::connect_ref) return socketio_->welcomed(*p, reply);
+  if (p->over && reply.to.ref == dialect::connect_ref) {
+    if (profiles_->welcomed(*p, reply)) return;
+    return socketio_->welcomed(*p, reply);
+  }
   if (p->now == peer::stage::request) return front_->replied(*p, reply);
   if (p->http) return stream_replied(*p, reply);
   if (edits_a_document(*p)) return document_replied(*p, reply);
@@ -221,8 +226,16 @@ void shard::on(const model::reply& reply) {
     if (!reply.outcome) refuse(*p, 0, reply.outcome.error());
     return;
   }
-  delivery_->reply(*p, reply);
+  answer(*p, reply);
 }
+
+void shard::answer(peer& p, const model::reply& reply) {
+  if (!profiles_->replied(p, reply)) delivery_->reply(p, reply);
+}
+
+void shard::welcome(peer& p, const model::reply& reply) { socketio_->welcomed(p, reply); }
+
+void shard::refused_silently(peer& p, model::failure why) { refuse(p, 0, std::move(why)); }
 
 void shard::on(const room_post& p) {
   const bool fits = run_.size() < max_run && (run_.empty() || run_.front()->room == p.event->room);
@@ -240,6 +253,7 @@ void shard::on(const peer_post& p) {
   if (!to) return;
   if (edits_a_document(*to)) return document_told(*to, *p.event);
   delivery_->tell(*to, *p.event);
+  profiles_->told(*to, *p.event);
 }
 
 void shard::on(const store::commit_group_ptr& group) {
@@ -442,8 +456,7 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
   if (ref != 0) {
     auto to = address_of(p);
     to.ref = ref;
-    delivery_->reply(p, {to, std::move(why)});
-    return;
+    return answer(p, {to, std::move(why)});
   }
   refusals_->add(p, std::move(why));
 }
@@ -468,7 +481,7 @@ void shard::renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) {
   if (ref == 0) return;
   auto to = address_of(p);
   to.ref = ref;
-  delivery_->reply(p, {to, std::move(renewed.reply)});
+  answer(p, {to, std::move(renewed.reply)});
 }
 
 void shard::command(peer& p, model::command command) {

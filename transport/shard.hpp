@@ -17,6 +17,7 @@
 #include "transport/orphaned_credits.hpp"
 #include "transport/page_gate.hpp"
 #include "transport/peer_table.hpp"
+#include "transport/profile_desk.hpp"
 #include "transport/reading.hpp"
 #include "transport/refusal_digest.hpp"
 #include "transport/room_subscribers.hpp"
@@ -49,7 +50,11 @@ struct shared_limits {
 /// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors,
 /// takes what is in the inbox and writes what waits in outboxes. The actors run as often as a command has
 /// steps, each of the rest takes a slice of 1 ms at most.
-class shard final : sockets::events, edge::outlet, http::front::outlet, socketio_desk::outlet {
+class shard final : sockets::events,
+                    edge::outlet,
+                    http::front::outlet,
+                    socketio_desk::outlet,
+                    profile_desk::outlet {
 public:
   /// Any thread. `port` is this shard's listener, open already.
   shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
@@ -135,6 +140,7 @@ private:
   const std::vector<std::string>* judged_headers() const override;
   bool judge(peer& p, const hooks::handshake& from) override;
   void stream(http::connection& c, const arrival& with, model::command join) override;
+  std::string entropy() override;
   void stream_writable(peer& p) override;
   void stream_ended(peer& p) override;
   void stream_replied(peer& p, const model::reply& reply);
@@ -156,6 +162,11 @@ private:
   void hang_up(peer& socket) override;
   void left_unidentified(const arrival& came) override;
 
+  // profile_desk::outlet; `close` is the edge's
+  void welcome(peer& p, const model::reply& reply) override;
+  void refused_silently(peer& p, model::failure why) override;
+
+  void answer(peer& p, const model::reply& reply);
   void accept(int fd, const sockaddr& from);
   void ask_for_sign(peer& p);
   void end_stream(peer& p);
@@ -191,6 +202,7 @@ private:
   turn_reader reads_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
   std::unique_ptr<http::front> front_;
+  std::unique_ptr<profile_desk> profiles_;
   std::unique_ptr<socketio_desk> socketio_;
   reading reading_;
   std::optional<flusher> flusher_;

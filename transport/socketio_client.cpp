@@ -73,7 +73,7 @@ void socketio_client::connecting(std::string_view nsp, std::string_view auth) {
   auto came = std::make_unique<arrival>(*came_);
   came_->address = 0; // the peer has it from here on
   main_ = &house_.enter(line_, talk_.spoken(), std::move(came));
-  house_.greet(*main_, hello_of(auth));
+  house_.greet(*main_, hello_of(auth), auth);
 }
 
 void socketio_client::welcomed(const peer& p, const model::reply& reply) {

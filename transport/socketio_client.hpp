@@ -19,8 +19,8 @@ public:
     /// A peer for a namespace that a client asks for; hello isn't said yet.
     [[nodiscard]] virtual peer& enter(engine::line& over, socketio::parser by,
                                       std::unique_ptr<arrival> came) = 0;
-    /// The hello that a connect is. `data`: its fields. Its reply comes by `welcomed`.
-    virtual void greet(peer& p, std::string data) = 0;
+    /// The hello that a connect is. `data`: its fields, `auth`: all that came. Its reply comes by `welcomed`.
+    virtual void greet(peer& p, std::string data, std::string_view auth) = 0;
     /// An event that `p` sent.
     virtual void said(peer& p, const socketio::packet& event) = 0;
     virtual void writable(peer& p) = 0;

@@ -112,26 +112,33 @@ socketio_client* socketio_desk::client_of(const peer& p) const {
 peer& socketio_desk::enter(engine::line& over, socketio::parser by, std::unique_ptr<arrival> came) {
   auto& p = with_.peers.open();
   p.over = &over;
-  p.speech = socketio_speech(by == socketio::parser::msgpack);
+  p.speech = with_.speeches.socketio(socketio::main_namespace, by == socketio::parser::msgpack);
   p.came = std::move(came);
   p.last_heard = now();
   return p;
 }
 
-void socketio_desk::greet(peer& p, std::string data) {
+void socketio_desk::greet(peer& p, std::string data, std::string_view auth) {
   dialect::decoded hello;
-  hello.requests.push_back({dialect::connect_ref, "hello", {}, std::move(data), {}});
+  const auto& query = p.came->query;
+  with_.profiles.enter(p, auth, query);
+  if (!with_.profiles.greet(p, auth, query, data, hello))
+    hello.requests.push_back({dialect::connect_ref, "hello", {}, std::move(data), {}});
+  const bool turned_away = hello.requests.empty();
   with_.edge.carry(p, std::move(hello));
+  if (turned_away) dismiss(p, model::close_code::bad_request);
 }
 
 void socketio_desk::said(peer& p, const socketio::packet& event) {
   p.last_heard = now();
-  dialect::read_event(event, with_.edge.limits(), has_field_room, said_);
+  if (!with_.profiles.read(p, event, said_))
+    dialect::read_event(event, with_.edge.limits(), has_field_room, said_);
   with_.edge.carry(p, std::move(said_));
 }
 
-void socketio_desk::welcomed(const peer& p, const model::reply& reply) {
+void socketio_desk::welcomed(peer& p, const model::reply& reply) {
   if (auto* client = client_of(p)) client->welcomed(p, reply);
+  if (reply.outcome) with_.profiles.entered(p);
 }
 
 void socketio_desk::writable(peer& p) { with_.flusher.writable(p); }
@@ -152,6 +159,7 @@ void socketio_desk::end(engine::line& l, peer& p) {
 
 void socketio_desk::leave(peer& p) {
   going_.erase(&p);
+  with_.profiles.leave(p);
   with_.out.carried_gone(p);
 }
 

@@ -5,6 +5,7 @@
 #include "transport/engine/hub.hpp"
 #include "transport/flusher.hpp"
 #include "transport/peer_table.hpp"
+#include "transport/profile_desk.hpp"
 #include "transport/reading.hpp"
 #include "transport/socketio_client.hpp"
 #include "transport/sockets.hpp"
@@ -47,6 +48,8 @@ public:
     transport::flusher& flusher;
     transport::reading& reading;
     transport::edge& edge;
+    const speech_table& speeches;
+    transport::profile_desk& profiles;
     outlet& out;
   };
 
@@ -68,7 +71,7 @@ public:
 
   // ---- namespaces
   /// hello of `p` was answered.
-  void welcomed(const peer& p, const model::reply& reply);
+  void welcomed(peer& p, const model::reply& reply);
   /// `p` is to be told nothing more, and goes in this turn.
   void dismiss(peer& p, model::close_code code);
 
@@ -93,7 +96,7 @@ private:
 
   // socketio_client::house
   peer& enter(engine::line& over, socketio::parser by, std::unique_ptr<arrival> came) override;
-  void greet(peer& p, std::string data) override;
+  void greet(peer& p, std::string data, std::string_view auth) override;
   void said(peer& p, const socketio::packet& event) override;
   void writable(peer& p) override;
   void leave(peer& p) override;

@@ -7,6 +7,7 @@
 #include "transport/server/room_kinds.hpp"
 #include <algorithm>
 #include <set>
+#include <sstream>
 #include <utility>
 
 namespace snug::server {
@@ -64,6 +65,7 @@ model::result<std::unique_ptr<node>> node::start(const config::options& options,
 }
 
 store::trouble node::open(std::function<void(unsigned shard)> turned) {
+  if (auto trouble = read_profiles()) return trouble;
   auto with = store::settings_of(options_);
   with.built_at = build_time_ms();
   const auto store_log = log_of(log_book_.component("store"));
@@ -103,22 +105,12 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
   figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes,
                                             hooks_->sender());
   router_ = std::make_unique<transport::http::router>(*figures_);
-  const transport::node_parts parts{actors_,
-                                    *rooms_,
-                                    *rooms_,
-                                    rules_,
-                                    clock_,
-                                    random_,
-                                    *who_is_it_,
-                                    *book_,
-                                    office_->desk(),
-                                    *desks_,
-                                    *router_,
-                                    log_book_.component("shard"),
-                                    hooks_->rpc(),
-                                    hooks_->connect(),
-                                    store_->stats().journal.last_commit,
-                                    std::move(turned)};
+  const transport::node_parts parts{
+      actors_,          *rooms_,       *rooms_,           rules_,
+      clock_,           random_,       *who_is_it_,       *book_,
+      office_->desk(),  *desks_,       *router_,          log_book_.component("shard"),
+      *speeches_,       hooks_->rpc(), hooks_->connect(), store_->stats().journal.last_commit,
+      std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
   hooks_->start();
@@ -128,6 +120,18 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
   caretaker_ = std::make_unique<caretaker>(std::vector<std::function<void()>>{
       [this] { look_at_key_files(); }, [this] { office_->desk().tidy(); }, [this] { parcels_->sweep(); }});
   return std::nullopt;
+}
+
+store::trouble node::read_profiles() {
+  std::vector<config::complaint> complaints;
+  profiles_ = profile::profile_book::read(options_.profiles, complaints);
+  speeches_ = std::make_unique<transport::speech_table>(profiles_);
+  if (complaints.empty()) return std::nullopt;
+  std::ostringstream all;
+  config::print_complaints(all, complaints);
+  auto text = all.str();
+  if (text.ends_with('\n')) text.pop_back();
+  return model::failure{model::error_code::bad_request, std::move(text), {}, 0, {}};
 }
 
 store::trouble node::make_authenticator() {

@@ -1,0 +1,38 @@
+#pragma once
+#include "transport/profile/profile_book.hpp"
+#include "transport/profile/profiled_socketio.hpp"
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace snug::transport {
+
+/// Every dialect of a node by its number, which is a peer's `speech`: those of `all_dialects()`, and behind
+/// them two for each profile, one per parser of Socket.IO. Const once made; any thread.
+class speech_table {
+public:
+  /// `profiles` outlives it.
+  explicit speech_table(const profile::profile_book& profiles);
+  /// Without profiles.
+  [[nodiscard]] static const speech_table& plain();
+
+  [[nodiscard]] const dialect::dialect& at(std::uint8_t speech) const noexcept { return *all_[speech]; }
+  [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+
+  /// How Socket.IO is spoken in that namespace.
+  [[nodiscard]] std::uint8_t socketio(std::string_view nsp, bool msgpack) const noexcept;
+  /// nullptr where it isn't a profile that is spoken.
+  [[nodiscard]] const profile::profiled_socketio* profiled(std::uint8_t speech) const noexcept {
+    return speech < first_ ? nullptr : own_[speech - first_].get();
+  }
+  [[nodiscard]] const profile::profile_book& profiles() const noexcept { return profiles_; }
+
+private:
+  const profile::profile_book& profiles_;
+  std::vector<const dialect::dialect*> all_;
+  std::size_t first_; ///< of a profile
+  std::vector<std::unique_ptr<const profile::profiled_socketio>> own_;
+};
+
+} // namespace snug::transport
