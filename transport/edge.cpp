@@ -79,7 +79,7 @@ void edge::end_overdue(std::int64_t now) {
 }
 
 void edge::message(peer& p, std::string_view message, bool binary) {
-  if (p.now == peer::stage::carrier) return out_.carried(p, message, binary);
+  if (p.now == peer::stage::carrier || p.worded) return out_.carried(p, message, binary);
   decoded_.clear();
   all_dialects()[p.speech]->decode(message, binary, limits_, decoded_);
   carry(p);

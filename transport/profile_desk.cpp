@@ -19,30 +19,30 @@ using profile::word;
 /// Bytes of one value of a handshake that are kept while its connection lasts.
 constexpr std::size_t longest_kept = 1'024;
 
-/// `{auth: {…}, query: {…}}` of those that `wanted` names.
-std::string handshake(std::string_view auth, std::string_view query,
-                      const profile::handshake_fields* wanted) {
+/// `{auth: {…}, query: {…}, path: {…}}`; of the first two only what `wanted` names.
+std::string packed(const profile_desk::handshake& came, const profile::handshake_fields* wanted) {
   const auto keeps = [&](const std::vector<std::string>& names, std::string_view name, std::size_t size) {
     return size <= longest_kept && std::find(names.begin(), names.end(), name) != names.end();
   };
   model::packer by_auth, by_query, out;
   std::uint32_t auths = 0, queries = 0;
-  for (model::entry_cursor each{value(auth)}; each.next();) {
+  for (model::entry_cursor each{value(came.auth)}; each.next();) {
     if (wanted && !keeps(wanted->auth, each.key(), each.content().raw().size())) continue;
     ++auths;
     by_auth.text(each.key()).raw(each.content().raw());
   }
-  for (auto& [name, text] : http::read_query(query).value_or(http::query_items{})) {
+  for (auto& [name, text] : http::read_query(came.query).value_or(http::query_items{})) {
     if (wanted && !keeps(wanted->query, name, text.size())) continue;
     if (!model::is_utf8(name) || !model::is_utf8(text)) continue;
     ++queries;
     by_query.text(name).text(text);
   }
-  if (auths + queries == 0) return {};
-  out.map(2).text("auth").map(auths);
+  if (auths + queries == 0 && came.places.empty()) return {};
+  out.map(came.places.empty() ? 2 : 3).text("auth").map(auths);
   if (auths > 0) out.raw(by_auth.str());
   out.text("query").map(queries);
   if (queries > 0) out.raw(by_query.str());
+  if (!came.places.empty()) out.text("path").raw(came.places);
   return std::move(out).str();
 }
 
@@ -57,24 +57,23 @@ profile_desk::member* profile_desk::find(const peer& p) {
 
 // ---- coming and going
 
-void profile_desk::enter(peer& p, std::string_view auth, std::string_view query) {
+void profile_desk::enter(peer& p, const handshake& came) {
   const auto* speech = speeches_.profiled(p.speech);
   if (!speech) return;
   auto m = std::make_unique<member>();
   m->speech = speech;
-  m->who.came = handshake(auth, query, &speech->words().handshake());
+  m->who.came = packed(came, &speech->words().handshake());
   members_.insert_or_assign(&p, std::move(m));
 }
 
-bool profile_desk::greet(const peer& p, std::string_view auth, std::string_view query, std::string hello,
-                         dialect::decoded& out) {
+bool profile_desk::greet(const peer& p, const handshake& came, std::string hello, dialect::decoded& out) {
   auto* m = find(p);
   if (!m) return false;
   const auto& rule = m->words().connect();
   if (rule.token || rule.name || rule.own_rooms) {
     // Once, with everything that came: a token is long, and isn't kept.
     profile::visitor whole;
-    whole.came = handshake(auth, query, nullptr);
+    whole.came = packed(came, nullptr);
     profile::facts of;
     of.who = &whole;
     profile::field_tree fields;
@@ -148,6 +147,18 @@ bool profile_desk::read(peer& p, const socketio::packet& event, dialect::decoded
     out.refused.push_back({r.ref, refusal(*std::move(wrong))});
   else
     out.requests.push_back(std::move(r));
+  return true;
+}
+
+bool profile_desk::read_text(peer& p, std::string_view message, bool binary, dialect::decoded& out) {
+  auto* m = find(p);
+  const auto* speech = m ? dynamic_cast<const profile::profiled_websocket*>(m->speech) : nullptr;
+  if (!speech) return false;
+  out.clear();
+  socketio::packet event;
+  auto wrong = binary ? std::optional<std::string>("a message must be text") : speech->read(message, event.data);
+  if (!wrong) return read(p, event, out);
+  out.refused.push_back({0, refusal({"", *std::move(wrong)})});
   return true;
 }
 

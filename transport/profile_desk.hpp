@@ -41,17 +41,23 @@ public:
     , random_(random)
     , out_(out) {}
 
-  /// `p` came to a namespace. `auth`: what its connect brought, a map in MessagePack; `query`: of its
-  /// handshake, as it stood there. Nothing happens where no profile is spoken.
-  void enter(peer& p, std::string_view auth, std::string_view query);
+  /// What a client brought. `auth`, what its connect said, and `places`, what stands in its path, are maps in
+  /// MessagePack, or ""; `query` is as it stood in its address.
+  struct handshake {
+    std::string_view auth, query, places;
+  };
+  /// `p` came to a namespace, or to a profile's WebSocket. Nothing happens where no profile is spoken.
+  void enter(peer& p, const handshake& came);
   void leave(const peer& p) { members_.erase(&p); }
 
   /// Puts what a client says as it connects into `out`: a hello, whose fields are `hello` where the profile
   /// has no others, and a join where the profile asks for one. False where no profile is spoken.
-  [[nodiscard]] bool greet(const peer& p, std::string_view auth, std::string_view query, std::string hello,
-                           dialect::decoded& out);
+  [[nodiscard]] bool greet(const peer& p, const handshake& came, std::string hello, dialect::decoded& out);
   /// Reads an event. False where no profile is spoken. What needs no command is answered at once.
   [[nodiscard]] bool read(peer& p, const socketio::packet& event, dialect::decoded& out);
+
+  /// Reads a message of a profile's WebSocket. False where it isn't one that `enter` was told of.
+  [[nodiscard]] bool read_text(peer& p, std::string_view message, bool binary, dialect::decoded& out);
 
   /// hello was answered. True where that is told later.
   [[nodiscard]] bool welcomed(peer& p, const model::reply& reply);
@@ -72,7 +78,7 @@ private:
     enum class kind : std::uint8_t { other, join, leave, first_join } what = kind::other;
   };
   struct member {
-    const profile::profiled_socketio* speech = nullptr;
+    const profile::app_dialect* speech = nullptr;
     profile::visitor who;
     std::vector<asked> waiting; ///< as many as a client may have unanswered
     std::uint32_t last_ref = 0;

@@ -219,6 +219,7 @@ void shard::on(const model::reply& reply) {
     if (profiles_->welcomed(*p, reply)) return;
     return socketio_->welcomed(*p, reply);
   }
+  if (p->worded && words_welcomed(*p, reply)) return;
   if (p->now == peer::stage::request) return front_->replied(*p, reply);
   if (p->http) return stream_replied(*p, reply);
   if (edits_a_document(*p)) return document_replied(*p, reply);
@@ -233,7 +234,10 @@ void shard::answer(peer& p, const model::reply& reply) {
   if (!profiles_->replied(p, reply)) delivery_->reply(p, reply);
 }
 
-void shard::welcome(peer& p, const model::reply& reply) { socketio_->welcomed(p, reply); }
+void shard::welcome(peer& p, const model::reply& reply) {
+  if (!p.worded) return socketio_->welcomed(p, reply);
+  if (reply.outcome) profiles_->entered(p);
+}
 
 void shard::refused_silently(peer& p, model::failure why) { refuse(p, 0, std::move(why)); }
 
@@ -400,6 +404,10 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
   p.speech = speech;
   p.came = std::move(came);
   p.last_heard = now_;
+  if (p.came->words) {
+    p.worded = true;
+    p.speech = parts_.speeches.websocket(*p.came->words);
+  }
   shared_.peers.fetch_add(1, std::memory_order_relaxed);
   if (p.came->engine) {
     p.now = peer::stage::carrier;
@@ -411,6 +419,8 @@ peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> c
     send_away(p); // it was connected already, and asked for its upgrade too late
   else if (edits_a_document(p))
     enter_document(p);
+  else if (p.worded)
+    enter_words(p);
   return p;
 }
 
@@ -432,6 +442,7 @@ void shard::writable(peer& p) {
 
 void shard::closed(peer& p) {
   if (p.over) socketio_->socket_gone(p);
+  if (p.worded) profiles_->leave(p);
   retire(p);
   flusher_->forget(p);
   reading_.forget(p);
@@ -452,6 +463,7 @@ void shard::left(const arrival& came) {
 void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
   if (p.now == peer::stage::closing) return;
   if (edits_a_document(p)) return document_refused(p, ref, why);
+  if (p.worded && ref == dialect::connect_ref) return; // it is closed with the reason
   if (p.over && ref == dialect::connect_ref) return socketio_->welcomed(p, {address_of(p), std::move(why)});
   if (ref != 0) {
     auto to = address_of(p);
@@ -464,7 +476,7 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
 void shard::close(peer& p, model::close_code code, std::string_view reason) {
   if (p.now == peer::stage::closing || p.now == peer::stage::request) return;
   if (p.now == peer::stage::carrier && !hang_up_hard(p, code)) return;
-  delivery_->close(p, code, reason);
+  delivery_->close(p, code_for(p, code), reason);
   retire(p);
   if (p.over) return socketio_->dismiss(p, code);
   if (p.http) return end_stream(p);

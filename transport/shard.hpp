@@ -166,6 +166,12 @@ private:
   void welcome(peer& p, const model::reply& reply) override;
   void refused_silently(peer& p, model::failure why) override;
 
+  // WebSockets of profiles
+  void enter_words(peer& p);
+  void said_in_words(peer& p, std::string_view message, bool binary);
+  [[nodiscard]] bool words_welcomed(peer& p, const model::reply& reply);
+  [[nodiscard]] static model::close_code code_for(const peer& p, model::close_code code) noexcept;
+
   void answer(peer& p, const model::reply& reply);
   void accept(int fd, const sockaddr& from);
   void ask_for_sign(peer& p);

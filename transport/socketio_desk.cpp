@@ -121,8 +121,9 @@ peer& socketio_desk::enter(engine::line& over, socketio::parser by, std::unique_
 void socketio_desk::greet(peer& p, std::string data, std::string_view auth) {
   dialect::decoded hello;
   const auto& query = p.came->query;
-  with_.profiles.enter(p, auth, query);
-  if (!with_.profiles.greet(p, auth, query, data, hello))
+  const profile_desk::handshake came{auth, query, {}};
+  with_.profiles.enter(p, came);
+  if (!with_.profiles.greet(p, came, data, hello))
     hello.requests.push_back({dialect::connect_ref, "hello", {}, std::move(data), {}});
   const bool turned_away = hello.requests.empty();
   with_.edge.carry(p, std::move(hello));

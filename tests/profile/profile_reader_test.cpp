@@ -44,7 +44,7 @@ void has(const std::string& complaints, std::string_view part) {
 BOOST_AUTO_TEST_SUITE(reading_profiles)
 
 BOOST_AUTO_TEST_CASE(shipped_profiles_are_sound) {
-  BOOST_TEST(config::shipped_profiles().size() >= 4u);
+  BOOST_TEST(config::shipped_profiles().size() >= 5u);
   for (const auto& each : config::shipped_profiles())
     BOOST_TEST(complaints_of_all({std::string(each.name)}) == "", each.name);
 }
@@ -135,7 +135,7 @@ BOOST_AUTO_TEST_CASE(what_contradicts_itself_is_refused) {
   has(in("command = \"room.join\"\n"), "two ways");
   has(in("args = [\"x\", \"x\"]\n"), "twice");
   has(in("to = \"me\"\n"), "must be one of everybody, others");
-  has(in("room_from = \"data.x\"\n"), "must be args.FIELD, auth.FIELD, query.FIELD, new.uuid or current");
+  has(in("room_from = \"data.x\"\n"), "must be args.FIELD, auth.FIELD, query.FIELD, path.FIELD, new.uuid or current");
   has(in("room_from = \"current\"\nroom = \"b\"\n"), "a room without a name");
   has(complaints_of("[[in]]\nevent = \"disconnect\"\nfree = \"b\"\n"),
       "a name that clients keep for themselves");
@@ -185,6 +185,18 @@ BOOST_AUTO_TEST_CASE(two_routes_on_one_path_are_refused) {
   const auto other =
       f.file("other.toml", "namespace = \"/o\"\n[[route]]\n" + at("/a/b") + "\ncommand = \"room.list\"\n");
   has(complaints_of_all({one, other}), "route: GET /a/b is /a/{x} of the profile " + one + " already");
+}
+
+BOOST_AUTO_TEST_CASE(a_profile_with_a_websocket_is_in_no_namespace_unless_it_says_so) {
+  BOOST_TEST(complaints_of_all({"chat", "sessions"}) == "");
+  BOOST_TEST(profile_of("[websocket]\npath = \"/ws/{x}\"\n")->nsp() == "");
+  BOOST_TEST(profile_of("namespace = \"/\"\n[websocket]\npath = \"/ws/{x}\"\n")->nsp() == "/");
+  has(complaints_of("[websocket]\npath = \"/v1/socket\"\n"), "websocket.path: is the server's own: /v1/socket");
+  has(complaints_of("[websocket]\npath = \"ws\"\n"), "websocket.path: must begin with /");
+  has(complaints_of("[websocket]\n"), "websocket.path: is missing");
+  const folder f;
+  const auto mine = f.file("mine.toml", "[websocket]\npath = \"/api/v1/chat/ws/{x:int}\"\n");
+  has(complaints_of_all({"chat", mine}), "/api/v1/chat/ws/{x:int} is the WebSocket of the profile chat already");
 }
 
 BOOST_AUTO_TEST_CASE(a_profile_takes_over_what_it_extends_and_says_itself_what_is_different) {

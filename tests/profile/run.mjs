@@ -2,6 +2,7 @@
 // Ends with "N passed, N failed".
 import msgpack from "socket.io-msgpack-parser";
 import { Company, serve } from "./kit.mjs";
+import * as chat from "./chat.mjs";
 import * as projects from "./projects.mjs";
 import * as seats from "./seats.mjs";
 import * as sessions from "./sessions.mjs";
@@ -20,9 +21,9 @@ const fail = (what, error) => {
   console.log(`FAILED ${what}\n${error.stack ?? error}`);
 };
 
-for (const vocabulary of [seats, sessions, workspaces, projects]) {
+for (const vocabulary of [seats, sessions, workspaces, projects, chat]) {
   if (only && vocabulary.profile !== only) continue;
-  for (const [way, how] of Object.entries(ways)) {
+  for (const [way, how] of Object.entries(vocabulary.sockets ? { "plain WebSocket": {} } : ways)) {
     const name = `${vocabulary.profile}: ${way}`;
     let server;
     try {

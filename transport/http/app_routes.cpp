@@ -102,6 +102,26 @@ std::string typed(std::string_view data, const model::command_spec& spec) {
   return std::move(out).str();
 }
 
+/// What stands in the places of a path, as a map; false where an escape in it is none.
+bool pack_places(const profile::name_template& path, const profile::name_template::captured& places,
+                 std::string& out) {
+  out.clear();
+  bool sound = true;
+  out += model::packer{}.map(static_cast<std::uint32_t>(places.size())).str();
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const auto& place = path.captures()[i];
+    out += model::packer{}.text(place.name).str();
+    const auto text = percent_decoded(places[i]);
+    sound = sound && text && model::is_utf8(*text);
+    // Other types have nothing in them that is escaped.
+    if (place.is == profile::name_template::type::text)
+      out += model::packer{}.text(sound ? *text : std::string()).str();
+    else
+      path.append(i, places[i], out);
+  }
+  return sound;
+}
+
 /// A UUID of version 4.
 std::string uuid_of(std::string_view entropy) {
   constexpr char digits[] = "0123456789abcdef";
@@ -161,27 +181,20 @@ app_routes::match app_routes::find(std::string_view method, std::string_view pat
         if (rule.method == "GET") out.allow.append(", HEAD");
         continue;
       }
-      model::packer p;
-      p.map(static_cast<std::uint32_t>(places.size()));
-      auto packed = std::move(p).str();
-      out.came = match::what::found;
-      for (std::size_t i = 0; i < places.size(); ++i) {
-        const auto& place = rule.path.captures()[i];
-        packed += model::packer{}.text(place.name).str();
-        const auto text = percent_decoded(places[i]);
-        if (!text || !model::is_utf8(*text)) out.came = match::what::bad_escape;
-        // Other types have nothing in them that is escaped.
-        if (place.is == profile::name_template::type::text)
-          packed += model::packer{}.text(text.value_or("")).str();
-        else
-          rule.path.append(i, places[i], packed);
-      }
+      out.came = pack_places(rule.path, places, out.places) ? match::what::found : match::what::bad_escape;
       out.words = words.get();
       out.rule = &rule;
-      out.places = std::move(packed);
       return out;
     }
   return out;
+}
+
+const profile::profile* app_routes::socket(std::string_view path, std::string& places) const {
+  profile::name_template::captured captured;
+  for (const auto& words : profiles_.all())
+    if (words->socket() && words->socket()->path.match(path, captured))
+      return pack_places(words->socket()->path, captured, places) ? words.get() : nullptr;
+  return nullptr;
 }
 
 model::result<model::command> app_routes::read(const match& route, const request& r, asked& what,

@@ -27,6 +27,9 @@ public:
   /// `path` as it came. HEAD finds what GET does.
   [[nodiscard]] match find(std::string_view method, std::string_view path) const;
 
+  /// The profile that has a WebSocket there, and what stands in its path; nullptr where none has.
+  [[nodiscard]] const profile::profile* socket(std::string_view path, std::string& places) const;
+
   /// What was asked, as far as its answer needs it.
   struct asked {
     const profile::profile* words = nullptr;

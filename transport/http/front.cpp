@@ -185,7 +185,7 @@ void front::upgrade(connection& c, const request& r) {
   const auto host = r.header("host");
   arrival place;
   const bool engine = engine_ && is_engine(r.path);
-  if (!engine && r.path != socket_path && !read_document_path(r.path, place))
+  if (!engine && r.path != socket_path && !read_document_path(r.path, place) && !read_app_path(r, place))
     return c.answer(no_upgrade(404, "not_found", "no such path"));
   if (!origins_.host_allowed(host))
     return c.answer(no_upgrade(421, "misdirected", "this server doesn't answer under that name"));
@@ -201,7 +201,19 @@ void front::upgrade(connection& c, const request& r) {
   auto came = credentials(r, c.came()->address);
   came.room = std::move(place.room);
   came.document = std::move(place.document);
+  if (place.words) {
+    came.words = place.words;
+    came.places = std::move(place.places);
+    came.query = r.query;
+    came.bearer = engine_credentials(r, 0).bearer; // browsers can set no header: it may stand in the query
+  }
   if (!ask_who(c, r, came)) hand_over(c, std::move(came));
+}
+
+/// Whose WebSocket is asked for, and what stands in its path; false where it is none of a profile's.
+bool front::read_app_path(const request& r, arrival& out) const {
+  out.words = app_routes_.socket(r.path, out.places);
+  return out.words != nullptr;
 }
 
 void front::hand_over(connection& c, arrival came) {

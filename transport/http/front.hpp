@@ -99,6 +99,7 @@ private:
   void engine_upgrade(connection& c, const request& r);
   void api(connection& c, const request& r);
   void ask(connection& c, const request& r, const route_table::match& route);
+  [[nodiscard]] bool read_app_path(const request& r, arrival& out) const;
   [[nodiscard]] bool app(connection& c, const request& r);
   void ask_app(connection& c, const request& r, const app_routes::match& route);
   [[nodiscard]] peer* begin(connection& c, model::identity_ptr who);

@@ -22,8 +22,10 @@ public:
   using teller = std::function<void(std::string_view event)>;
 
   [[nodiscard]] const std::string& name() const noexcept { return name_; }
-  /// The namespace of Socket.IO in which it is spoken.
+  /// The namespace of Socket.IO in which it is spoken; "": in none.
   [[nodiscard]] const std::string& nsp() const noexcept { return nsp_; }
+  /// Where it is spoken on a plain WebSocket.
+  [[nodiscard]] const std::optional<socket_rule>& socket() const noexcept { return socket_; }
   [[nodiscard]] const connect_rule& connect() const noexcept { return connect_; }
   [[nodiscard]] const handshake_fields& handshake() const noexcept { return handshake_; }
 
@@ -92,6 +94,7 @@ private:
   std::string name_;
   std::string nsp_ = "/";
   bool free_events_ = true;
+  std::optional<socket_rule> socket_;
   connect_rule connect_;
   handshake_fields handshake_;
   std::shared_ptr<const room_rule> room_;

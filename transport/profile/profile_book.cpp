@@ -15,7 +15,8 @@ profile_book profile_book::read(const std::vector<std::string>& asked,
     if (!made) continue;
     if (const auto taken = out.route_taken(*made); !taken.empty())
       complaints.push_back({"profile " + name, "route", taken});
-    if (const auto* other = out.in_namespace(made->nsp()))
+    const auto* other = made->nsp().empty() ? nullptr : out.in_namespace(made->nsp());
+    if (other)
       complaints.push_back({"profile " + name, "namespace",
                             made->nsp() + " is the namespace of the profile " + other->name() + " already"});
     else
@@ -32,6 +33,9 @@ std::string profile_book::route_taken(const profile& by) const {
         if (a.method == b.method && a.path.overlaps(b.path))
           return b.method + " " + b.path.written() + " is " + a.path.written() + " of the profile " +
                  other->name() + " already";
+  for (const auto& other : all_)
+    if (by.socket() && other->socket() && by.socket()->path.overlaps(other->socket()->path))
+      return by.socket()->path.written() + " is the WebSocket of the profile " + other->name() + " already";
   return {};
 }
 

@@ -60,6 +60,8 @@ std::unique_ptr<const profile> profile_reader::read(const config::profile_chain&
   // What the nearest file says holds, also for the rules of those it extends.
   for (const auto& file : files)
     reader.read_tables(file);
+  // One that has a WebSocket is in a namespace of Socket.IO too where it says so.
+  if (reader.out_.socket_ && !reader.named_) reader.out_.nsp_.clear();
   for (std::size_t i = 0; i < files.size(); ++i)
     reader.read_rules(files[i], i);
   reader.settle_in();
@@ -90,6 +92,7 @@ void profile_reader::read_tables(const config::profile_file& file) {
       }
   read_top(top);
   for (const auto& t : file.tables) {
+    if (t.section == "websocket") read_socket(t);
     if (t.section == "connect") read_connect(t);
     if (t.section == "ack") read_ack(t);
   }
@@ -99,7 +102,7 @@ void profile_reader::read_rules(const config::profile_file& file, std::size_t nu
   for (const auto& t : file.tables) {
     const bool list = t.label.ends_with(']');
     if (t.section.empty() || t.section == "room_from") continue;
-    if (!list && (t.section == "connect" || t.section == "ack")) continue;
+    if (!list && (t.section == "connect" || t.section == "ack" || t.section == "websocket")) continue;
     if (list && t.section == "in")
       read_in(t, number);
     else if (list && t.section == "out")
@@ -109,7 +112,7 @@ void profile_reader::read_rules(const config::profile_file& file, std::size_t nu
     else if (list && t.section == "route")
       read_route(t, number);
     else
-      complain(t, "", "no such table; there are [connect], [ack], [[in]], [[out]], [[on]] and [[route]]");
+      complain(t, "", "no such table; there are [connect], [websocket], [ack], [[in]], [[out]], [[on]] and [[route]]");
   }
 }
 
@@ -147,13 +150,29 @@ void profile_reader::read_connect(const config::profile_table& table) {
   if (rule.join) {
     const bool handshake =
         room_ && !room_->current && std::all_of(room_->from.begin(), room_->from.end(), [](const source& s) {
-          return s.is == root::auth || s.is == root::query;
+          return s.is == root::auth || s.is == root::query || s.is == root::path;
         });
     if (!handshake)
       t.complain("join", "needs a room that the handshake names: room, and room_from = \"auth.…\"");
   }
   t.complain_of_unknown({"join", "rooms", "token", "name"});
   if (!std::exchange(connects_, true)) out_.connect_ = std::move(rule);
+}
+
+void profile_reader::read_socket(const config::profile_table& table) {
+  rule_table t(table, complaints_);
+  socket_rule rule;
+  const auto path = t.needed_text("path");
+  if (auto wrong = name_template::parse(path, true, rule.path))
+    t.complain("path", *std::move(wrong));
+  else if (!path.starts_with('/'))
+    t.complain("path", "must begin with /");
+  else if (const auto own = own_path("GET", rule.path); !own.empty())
+    t.complain("path", "is the server's own: " + own);
+  rule.type = t.text("type").value_or("type");
+  if (rule.type.empty()) t.complain("type", "must not be empty");
+  t.complain_of_unknown({"path", "type"});
+  if (!std::exchange(has_socket_, true)) out_.socket_ = std::move(rule);
 }
 
 void profile_reader::read_ack(const config::profile_table& table) {
@@ -209,9 +228,10 @@ std::shared_ptr<const room_rule> profile_reader::read_room(rule_table& t) {
     source s;
     if (auto wrong = source::parse(text, s))
       t.complain("room_from", *std::move(wrong));
-    else if ((s.is != root::args && s.is != root::auth && s.is != root::query && s.is != root::fresh) ||
+    else if ((s.is != root::args && s.is != root::auth && s.is != root::query && s.is != root::path &&
+              s.is != root::fresh) ||
              s.path.empty())
-      t.complain("room_from", "must be args.FIELD, auth.FIELD, query.FIELD, new.uuid or current");
+      t.complain("room_from", "must be args.FIELD, auth.FIELD, query.FIELD, path.FIELD, new.uuid or current");
     else
       made->from[*at] = std::move(s);
   }

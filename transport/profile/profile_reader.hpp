@@ -33,6 +33,7 @@ private:
   void read_tables(const config::profile_file& file);
   void read_rules(const config::profile_file& file, std::size_t number);
   void read_top(const config::profile_table& table);
+  void read_socket(const config::profile_table& table);
   void read_connect(const config::profile_table& table);
   void read_ack(const config::profile_table& table);
   void read_in(const config::profile_table& table, std::size_t file);
@@ -74,7 +75,7 @@ private:
   std::vector<config::complaint>& complaints_;
   profile out_;
   std::shared_ptr<const room_rule> room_;
-  bool named_ = false, free_said_ = false, connects_ = false, acks_ = false; ///< said by a nearer file
+  bool named_ = false, has_socket_ = false, free_said_ = false, connects_ = false, acks_ = false; ///< said by a nearer file
   std::vector<written<in_rule>> in_;
   std::vector<written<out_rule>> outs_;
   std::vector<written<word>> words_;

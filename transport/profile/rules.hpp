@@ -86,6 +86,12 @@ struct handshake_fields {
   std::vector<std::string> auth, query;
 };
 
+/// A WebSocket on which the app's words are spoken as JSON objects.
+struct socket_rule {
+  name_template path;
+  std::string type; ///< the field with an event's name
+};
+
 /// What is done for a client as it connects.
 struct connect_rule {
   bool join = false;      ///< comes into the room that its handshake names

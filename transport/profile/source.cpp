@@ -24,7 +24,8 @@ constexpr word words[] = {
     {"at", root::at, true},        {"now", root::now, true},   {"offset", root::offset, false},
     {"epoch", root::epoch, false}, {"id", root::id, false},    {"record", root::record, false},
     {"event", root::event, false}, {"args", root::args, true}, {"auth", root::auth, true},
-    {"query", root::query, true},  {"me", root::me, true},     {"item", root::item, true},
+    {"query", root::query, true},
+    {"path", root::path, true},  {"me", root::me, true},     {"item", root::item, true},
     {"error", root::error, true},  {"new", root::fresh, true}, {"node", root::node, true},
 };
 
@@ -192,8 +193,7 @@ std::optional<std::string> source::parse(std::string_view written, source& out) 
     return std::nullopt;
   }
   return "must begin with data, room, from, at, now, offset, epoch, id, record, event, args, auth, query, "
-         "me, "
-         "item, error, new or node; a text of its own is written \"=text\"";
+         "path, me, item, error, new or node; a text of its own is written \"=text\"";
 }
 
 model::value source::at(model::value in, const std::vector<std::string>& path) noexcept {
@@ -223,8 +223,11 @@ bool source::append(const facts& of, std::string& out) const {
     return append_value(at(of.node, path), out);
   case root::auth:
   case root::query:
+  case root::path:
     if (!of.who) return false;
-    return append_value(at(model::value(of.who->came).find(is == root::auth ? "auth" : "query"), path), out);
+    return append_value(at(model::value(of.who->came).find(is == root::auth    ? "auth"
+                                              : is == root::query ? "query"
+                                                                  : "path"), path), out);
   case root::room:
     return append_text(of.room, out);
   case root::capture: {
