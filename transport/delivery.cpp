@@ -1,6 +1,8 @@
 #include "transport/delivery.hpp"
 #include "transport/dialect/socketio_words.hpp"
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace snug::transport {
 
@@ -56,6 +58,31 @@ void delivery::tell(peer& p, const model::ephemeral_event& event) {
 void delivery::tell(peer& p, const model::record& record, const room_entry& room) {
   forget_encoded();
   send(p, encoded(p, record, room));
+}
+
+void delivery::tell(peer& p, const model::record& record, const room_entry& room, std::uint64_t commit) {
+  auto view = record.view(room.name);
+  view.epoch = room.epoch;
+  view.cursor = cursor(commit);
+  const frame::facts facts{frame::rank::durable, record.room, record.offset};
+  const encoding all{encode(p.speech, view, facts), true, speeches_.at(p.speech).personal(view)};
+  send(p, all.personal ? for_one(p, view, facts, all) : all.frame);
+}
+
+void delivery::give_cursors(std::uint64_t store) {
+  cursor_ = std::to_string(store) + ".";
+  cursor_prefix_ = cursor_.size();
+}
+
+/// Valid until the next call.
+std::string_view delivery::cursor(std::uint64_t commit) {
+  if (cursor_prefix_ == 0 || commit == 0) return {};
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), commit).ptr;
+  newest_cursor_ = std::max(newest_cursor_, commit);
+  cursor_.resize(cursor_prefix_);
+  cursor_.append(digits.data(), end);
+  return cursor_;
 }
 
 void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event>> run) {
@@ -148,6 +175,7 @@ const frame_ptr& delivery::encoded(const peer& p, const model::record& record, c
   if (e.made && !e.personal) return e.frame;
   auto view = record.view(room.name);
   view.epoch = room.epoch;
+  view.cursor = cursor(room.counts_apart ? 0 : record.commit);
   const frame::facts facts{frame::rank::durable, record.room, record.offset};
   if (!e.made) e = {encode(p.speech, view, facts), true, speeches_.at(p.speech).personal(view)};
   return e.personal ? for_one(p, view, facts, e) : e.frame;

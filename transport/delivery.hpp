@@ -42,6 +42,10 @@ public:
     , encoded_(speeches.size()) {}
 
   void set_outbox_bytes(std::size_t bytes) noexcept { outbox_bytes_ = bytes; }
+  /// Durable events have cursors from now on: `<store>.<commit number>`.
+  void give_cursors(std::uint64_t store);
+  /// The newest commit number that any cursor has said.
+  [[nodiscard]] std::uint64_t newest_cursor() const noexcept { return newest_cursor_; }
 
   void reply(peer& p, const model::reply& reply);
   /// What is encoded already, for one peer; it may not be dropped.
@@ -52,6 +56,8 @@ public:
   void tell(peer& p, const model::ephemeral_event& event);
   /// A durable event for one peer that is catching up.
   void tell(peer& p, const model::record& record, const room_entry& room);
+  /// The same for one whose rooms go on in step. `commit`: where it stands then in all of them; 0: not said.
+  void tell(peer& p, const model::record& record, const room_entry& room, std::uint64_t commit);
   /// Events of one room, in order, to every subscriber that isn't held. Each peer is visited once for all of
   /// them: what a peer costs is fetching it, not one more pointer in its outbox.
   void post(std::span<const std::shared_ptr<const model::ephemeral_event>> run);
@@ -103,6 +109,7 @@ private:
   const frame_ptr& encoded(const peer& p, const model::ephemeral_event& event, encoding* kept);
   const frame_ptr& for_one(const peer& p, const model::event_view& event, const frame::facts& facts,
                            const encoding& all);
+  [[nodiscard]] std::string_view cursor(std::uint64_t commit);
   /// What stands in `scratch_`, with the header of its transport.
   [[nodiscard]] frame_ptr framed(std::uint8_t speech, const frame::facts& facts = {}) const;
   [[nodiscard]] frame_ptr encode(std::uint8_t speech, const model::event_view& event,
@@ -114,10 +121,13 @@ private:
   std::size_t outbox_bytes_;
   const speech_table& speeches_;
   std::string scratch_;
+  std::string cursor_;                ///< `<store>.` and what is said behind it
+  std::size_t cursor_prefix_ = 0;     ///< bytes of the former; 0: there are no cursors
   std::vector<encoding> encoded_;     ///< by dialect
   std::vector<encoding> encoded_run_; ///< of one event behind the other
   frame_ptr own_;                     ///< the last that was for one peer alone
   std::vector<outbox::lost> lost_;
+  std::uint64_t newest_cursor_ = 0;
   frame_ptr ping_;
   std::uint64_t delivered_ = 0;
   std::uint64_t dropped_ = 0;

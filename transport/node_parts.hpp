@@ -37,6 +37,7 @@ struct node_parts {
   actors::desk* rpc = nullptr;             ///< answers commands that no table knows; nullptr: nobody does
   hooks::connect_judge* connect = nullptr; ///< says who brings no token; nullptr: nobody is asked
   std::uint64_t last_commit = 0;           ///< the store's, before anything is submitted
+  std::uint64_t store_id = 0;              ///< names the store for good
   /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.
   std::function<void(unsigned shard)> turned = [](unsigned) {};
   /// Gives a socket to another shard; the switchboard's. Any thread.

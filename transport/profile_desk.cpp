@@ -66,7 +66,8 @@ void profile_desk::enter(peer& p, const handshake& came) {
   members_.insert_or_assign(&p, std::move(m));
 }
 
-bool profile_desk::greet(const peer& p, const handshake& came, std::string hello, dialect::decoded& out) {
+bool profile_desk::greet(const peer& p, const handshake& came, std::string hello, bool at_once,
+                         dialect::decoded& out) {
   auto* m = find(p);
   if (!m) return false;
   const auto& rule = m->words().connect();
@@ -91,25 +92,37 @@ bool profile_desk::greet(const peer& p, const handshake& came, std::string hello
   }
   out.requests.push_back({dialect::connect_ref, "hello", {}, std::move(hello), {}});
   if (!rule.join) return true;
-  dialect::request join{++m->last_ref, "room.join", {}, {}, {}};
-  asked first{join.ref, std::nullopt, nullptr, {}, asked::kind::first_join};
-  if (auto wrong = m->words().room_of(m->who, join.room)) {
+  if (auto wrong = m->words().room_of(m->who, m->first_room)) {
     out.requests.clear();
     out.refused.push_back({dialect::connect_ref, refusal(*std::move(wrong))});
-    return true;
+  } else if (at_once) {
+    out.requests.push_back(first_join(*m));
   }
-  first.room = join.room;
-  m->waiting.push_back(std::move(first));
-  out.requests.push_back(std::move(join));
   return true;
+}
+
+dialect::request profile_desk::first_join(member& m) {
+  dialect::request join{++m.last_ref, "room.join", m.first_room, {}, {}};
+  m.waiting.push_back({join.ref, std::nullopt, nullptr, std::move(m.first_room), asked::kind::first_join});
+  m.first_room.clear();
+  return join;
 }
 
 bool profile_desk::welcomed(peer& p, const model::reply& reply) {
   auto* m = find(p);
-  if (!m) return false;
-  const bool joins = std::any_of(m->waiting.begin(), m->waiting.end(),
-                                 [](const asked& a) { return a.what == asked::kind::first_join; });
-  if (!reply.outcome || !joins) return false;
+  if (!m || !reply.outcome) return false;
+  const auto joins = [&] {
+    return std::any_of(m->waiting.begin(), m->waiting.end(),
+                       [](const asked& a) { return a.what == asked::kind::first_join; });
+  };
+  if (!m->first_room.empty() && !value(*reply.outcome).find("recovered").present()) {
+    dialect::decoded join;
+    join.requests.push_back(first_join(*m));
+    m->welcome = reply;
+    out_.carry(p, std::move(join));
+    return true;
+  }
+  if (!joins()) return false;
   m->welcome = reply;
   return true;
 }
@@ -156,7 +169,8 @@ bool profile_desk::read_text(peer& p, std::string_view message, bool binary, dia
   if (!speech) return false;
   out.clear();
   socketio::packet event;
-  auto wrong = binary ? std::optional<std::string>("a message must be text") : speech->read(message, event.data);
+  auto wrong =
+      binary ? std::optional<std::string>("a message must be text") : speech->read(message, event.data);
   if (!wrong) return read(p, event, out);
   out.refused.push_back({0, refusal({"", *std::move(wrong)})});
   return true;

@@ -29,6 +29,8 @@ public:
     /// The namespace of `p` is joined or refused: hello's reply, held back until its room was joined.
     virtual void welcome(peer& p, const model::reply& reply) = 0;
     virtual void close(peer& p, model::close_code code, std::string_view reason) = 0;
+    /// What is said for `p`.
+    virtual void carry(peer& p, dialect::decoded what) = 0;
     /// A command that wanted no acknowledgement was refused.
     virtual void refused_silently(peer& p, model::failure why) = 0;
   };
@@ -51,8 +53,10 @@ public:
   void leave(const peer& p) { members_.erase(&p); }
 
   /// Puts what a client says as it connects into `out`: a hello, whose fields are `hello` where the profile
-  /// has no others, and a join where the profile asks for one. False where no profile is spoken.
-  [[nodiscard]] bool greet(const peer& p, const handshake& came, std::string hello, dialect::decoded& out);
+  /// has no others. Where the profile asks for a join, it is said at once by `at_once`, else when hello is
+  /// answered, unless the session is back in its rooms then. False where no profile is spoken.
+  [[nodiscard]] bool greet(const peer& p, const handshake& came, std::string hello, bool at_once,
+                           dialect::decoded& out);
   /// Reads an event. False where no profile is spoken. What needs no command is answered at once.
   [[nodiscard]] bool read(peer& p, const socketio::packet& event, dialect::decoded& out);
 
@@ -82,6 +86,7 @@ private:
     profile::visitor who;
     std::vector<asked> waiting; ///< as many as a client may have unanswered
     std::uint32_t last_ref = 0;
+    std::string first_room;              ///< to be joined when hello is answered
     std::optional<model::reply> welcome; ///< held back until the first room is joined
     [[nodiscard]] const profile::profile& words() const noexcept { return speech->words(); }
   };
@@ -89,6 +94,7 @@ private:
   [[nodiscard]] member* find(const peer& p);
   [[nodiscard]] std::optional<model::complaint> read(member& m, const socketio::packet& event,
                                                      const profile::in_rule* rule, dialect::request& out);
+  [[nodiscard]] static dialect::request first_join(member& m);
   void answer(peer& p, member& m, const asked& what, const model::reply& reply);
   void say_words(peer& p, member& m, profile::word::moment when, std::string_view room,
                  std::string_view data);

@@ -103,12 +103,13 @@ bool shard::build() {
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes, parts_.speeches);
   catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
+  if (settings_.socketio_recovery) delivery_->give_cursors(parts_.store_id);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
   profiles_ = std::make_unique<profile_desk>(parts_.speeches, *delivery_, parts_.clock, parts_.random,
                                              static_cast<profile_desk::outlet&>(*this));
   socketio_ = std::make_unique<socketio_desk>(
       socketio_desk::parts{settings_, number_, parts_.clock, parts_.random, peers_, *sockets_, *flusher_,
-                           reading_, *edge_, parts_.speeches, *profiles_, *this});
+                           reading_, *edge_, parts_.speeches, *profiles_, *this, parts_.store_id});
   front_->serve(socketio_->hub());
   refusals_.emplace(peers_, *delivery_, parts_.clock);
   deadlines_.emplace(
@@ -302,7 +303,7 @@ void shard::on(const actors::subscription_request& p) {
 }
 
 void shard::on(const unsubscribe_post& p) {
-  if (auto* who = peers_.find(p.peer)) rooms_.remove(*who, p.room);
+  if (auto* who = peers_.find(p.peer)) catch_up_->unsubscribe(*who, p.room);
 }
 
 void shard::on(const attend_post& p) {
@@ -321,6 +322,11 @@ void shard::on(const lift_post& p) {
   if (edits_a_document(*who)) // what it missed meanwhile isn't in any log
     return close(*who, model::close_code::try_again, "come back for what was missed");
   catch_up_->lift(*who, p.room);
+}
+
+void shard::on(const still_post& p) {
+  auto* who = peers_.find(p.peer);
+  if (who && who->in_step) catch_up_->still(*who, p.on);
 }
 
 void shard::on(const greeted_post& p) {
@@ -539,6 +545,7 @@ void shard::give_back(peer& p, std::uint32_t ref) {
 /// It hears and says nothing any more, though its socket may still have to take a close frame.
 void shard::retire(peer& p) {
   rooms_.remove_all(p);
+  catch_up_->forget(p);
   if (orphans_.adopt(p.generation, p.owed)) deadlines_->orphaned(p, now_);
   edge_->forget(p);
   if (p.session && !stopping_) actors_->closed(p.session);
@@ -581,8 +588,9 @@ void shard::look_at_clogged() {
   if (flusher_->clogged() == 0) return;
   peers_.each([this](peer& p) {
     if (!p.clogged || p.now == peer::stage::closing) return;
-    if (stalls_.stalled(p, sockets_->unsent(p), now_))
-      close(p, model::close_code::slow_consumer, "nothing could be written");
+    if (!stalls_.stalled(p, sockets_->unsent(p), now_)) return;
+    ++slow_closed_;
+    close(p, model::close_code::slow_consumer, "nothing could be written");
   });
 }
 
@@ -598,6 +606,7 @@ void shard::count() {
   set(traffic_.refused, edge_->refused());
   set(traffic_.events, delivery_->delivered());
   set(traffic_.dropped, delivery_->dropped());
+  set(traffic_.slow_closed, slow_closed_);
   set(traffic_.requests, front_->requests());
   set(traffic_.bytes_in, bytes_in_);
   set(traffic_.bytes_out, bytes_out_);

@@ -103,6 +103,7 @@ private:
   void on(const attend_post& p);
   void on(const hold_post& p);
   void on(const lift_post& p);
+  void on(const still_post& p);
   void on(const greeted_post& p);
   void on(const close_post& p);
   void on(const revoke_post& p);
@@ -161,10 +162,14 @@ private:
   void doom(peer& p) override;
   void hang_up(peer& socket) override;
   void left_unidentified(const arrival& came) override;
+  void left_for_good(peer& p) override;
+  void expect(const peer& p) override { catch_up_->expect(p); }
+  void recalled(peer& p, std::size_t rooms) override { catch_up_->recalled(p, rooms); }
 
   // profile_desk::outlet; `close` is the edge's
   void welcome(peer& p, const model::reply& reply) override;
   void refused_silently(peer& p, model::failure why) override;
+  void carry(peer& p, dialect::decoded what) override { edge_->carry(p, std::move(what)); }
 
   // WebSockets of profiles
   void enter_words(peer& p);
@@ -236,7 +241,7 @@ private:
   std::size_t next_outcome_ = 0;
   std::optional<drain_post> draining_;
   bool stopping_ = false;
-  std::uint64_t accepted_ = 0, bytes_in_ = 0, bytes_out_ = 0;
+  std::uint64_t accepted_ = 0, slow_closed_ = 0, bytes_in_ = 0, bytes_out_ = 0;
   traffic traffic_;
 
   std::thread thread_;

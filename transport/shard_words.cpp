@@ -28,9 +28,9 @@ void shard::enter_words(peer& p) {
   profiles_->enter(p, came);
   std::string token;
   if (!p.came->bearer.empty()) token = p.came->bearer;
-  auto fields = token.empty() ? model::packer{}.map(0).str()
-                              : model::packer{}.map(1).text("token").text(token).str();
-  (void)profiles_->greet(p, came, std::move(fields), hello);
+  auto fields =
+      token.empty() ? model::packer{}.map(0).str() : model::packer{}.map(1).text("token").text(token).str();
+  (void)profiles_->greet(p, came, std::move(fields), true, hello);
   const bool turned_away = hello.requests.empty();
   const auto why = turned_away ? hello.refused.front().why.message : std::string();
   edge_->carry(p, std::move(hello));

@@ -35,6 +35,11 @@ public:
     /// A WebSocket was sent its close frame.
     virtual void hang_up(peer& socket) = 0;
     virtual void left_unidentified(const arrival& came) = 0;
+    /// The client of `p` won't come back to its rooms.
+    virtual void left_for_good(peer& p) = 0;
+    /// As `in_step` has them.
+    virtual void expect(const peer& p) = 0;
+    virtual void recalled(peer& p, std::size_t rooms) = 0;
   };
 
   /// The shard's other parts that it works with; all outlive it.
@@ -51,6 +56,7 @@ public:
     const speech_table& speeches;
     transport::profile_desk& profiles;
     outlet& out;
+    const std::uint64_t store; ///< what cursors begin with
   };
 
   explicit socketio_desk(const parts& with);
@@ -95,10 +101,16 @@ private:
   std::int64_t now() const override { return with_.clock.steady_ms(); }
 
   // socketio_client::house
-  peer& enter(engine::line& over, socketio::parser by, std::unique_ptr<arrival> came) override;
+  peer& enter(engine::line& over, socketio::parser by, std::string_view nsp,
+              std::unique_ptr<arrival> came) override;
+  bool is_there(std::string_view nsp) const override;
   void greet(peer& p, std::string data, std::string_view auth) override;
   void said(peer& p, const socketio::packet& event) override;
   void writable(peer& p) override;
+  std::optional<std::uint64_t> position(std::string_view cursor) const override;
+  void recalled(peer& p, std::size_t rooms) override { with_.out.recalled(p, rooms); }
+  std::string secret() override;
+  void left(peer& p) override { with_.out.left_for_good(p); }
   void leave(peer& p) override;
   void over(engine::line& l) override;
   void left_unidentified(const arrival& came) override { with_.out.left_unidentified(came); }

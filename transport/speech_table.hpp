@@ -10,7 +10,8 @@
 namespace snug::transport {
 
 /// Every dialect of a node by its number, which is a peer's `speech`: those of `all_dialects()`, and behind
-/// them those of each profile: one per parser of Socket.IO, and one for its WebSocket. Const once made; any thread.
+/// them those of each profile: one per parser of Socket.IO, and one for its WebSocket. Const once made; any
+/// thread.
 class speech_table {
 public:
   /// `profiles` outlives it.

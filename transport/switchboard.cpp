@@ -91,6 +91,7 @@ traffic_totals switchboard::totals() const noexcept {
     t.refused += c.refused;
     t.events += c.events;
     t.dropped += c.dropped;
+    t.slow_closed += c.slow_closed;
     t.requests += c.requests;
     t.bytes_in += c.bytes_in;
     t.bytes_out += c.bytes_out;
@@ -148,6 +149,8 @@ void switchboard::hold(const model::return_address& peer, model::key room) {
 void switchboard::lift(const model::return_address& peer, model::key room) {
   send(peer, lift_post{peer, room});
 }
+
+void switchboard::still(const model::return_address& peer, bool on) { send(peer, still_post{peer, on}); }
 
 void switchboard::greeted(const model::return_address& peer, model::identity_ptr who) {
   send(peer, greeted_post{peer, std::move(who)});

@@ -1,4 +1,5 @@
 #include "actors/model/names.hpp"
+#include "actors/model/pack.hpp"
 #include "actors/model/payload.hpp"
 #include "config/profile_file.hpp"
 #include "config/shipped_profiles.hpp"

@@ -30,8 +30,8 @@ function freePort() {
 export async function serve(program, profile, config, files = {}) {
   const folder = mkdtempSync(join(tmpdir(), "snug-profile-"));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-  const asked = profile.endsWith(".toml") ? join(folder, profile) : profile;
-  writeFileSync(join(folder, "snug.toml"), `profiles = ["${asked}"]\n${config}\n[auth]\njwt_secret = "${secret}"\n`);
+  const asked = [profile].flat().map((p) => (p in files ? join(folder, p) : p));
+  writeFileSync(join(folder, "snug.toml"), `profiles = ${JSON.stringify(asked)}\n${config}\n[auth]\njwt_secret = "${secret}"\n`);
   const port = await freePort();
   const child = spawn(program, ["serve", "--config", join(folder, "snug.toml"), "--data", join(folder, "data"), "--port", port], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -84,15 +84,13 @@ export class Company {
       auth: { token: token(user), ...auth },
       ...more,
     });
-    socket.heard = [];
-    socket.waiting = [];
-    socket.onAny((...event) => {
-      socket.heard.push(event);
-      socket.waiting = socket.waiting.filter((w) => !w(event));
-    });
-    this.all.push(socket);
+    listen(socket);
+    this.keep(socket);
     socket.connect();
     return socket;
+  }
+  keep(socket) {
+    this.all.push(socket);
   }
   async connect(user, auth, more) {
     const socket = this.open(user, auth, more);
@@ -115,6 +113,17 @@ export class Company {
   end() {
     for (const socket of this.all) socket.disconnect();
   }
+}
+
+/// What a client hears is kept in `heard`, without the cursor that durable events have behind their arguments.
+export function listen(socket) {
+  socket.heard = [];
+  socket.waiting = [];
+  socket.onAny((...event) => {
+    if (/^\d+\.\d+$/.test(event.at(-1))) socket.cursor = event.pop();
+    socket.heard.push(event);
+    socket.waiting = socket.waiting.filter((w) => !w(event));
+  });
 }
 
 /// The first event of that name that a client hears, or has heard, and `fits`; its arguments. It is heard once.

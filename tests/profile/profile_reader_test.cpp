@@ -135,7 +135,8 @@ BOOST_AUTO_TEST_CASE(what_contradicts_itself_is_refused) {
   has(in("command = \"room.join\"\n"), "two ways");
   has(in("args = [\"x\", \"x\"]\n"), "twice");
   has(in("to = \"me\"\n"), "must be one of everybody, others");
-  has(in("room_from = \"data.x\"\n"), "must be args.FIELD, auth.FIELD, query.FIELD, path.FIELD, new.uuid or current");
+  has(in("room_from = \"data.x\"\n"),
+      "must be args.FIELD, auth.FIELD, query.FIELD, path.FIELD, new.uuid or current");
   has(in("room_from = \"current\"\nroom = \"b\"\n"), "a room without a name");
   has(complaints_of("[[in]]\nevent = \"disconnect\"\nfree = \"b\"\n"),
       "a name that clients keep for themselves");
@@ -191,12 +192,14 @@ BOOST_AUTO_TEST_CASE(a_profile_with_a_websocket_is_in_no_namespace_unless_it_say
   BOOST_TEST(complaints_of_all({"chat", "sessions"}) == "");
   BOOST_TEST(profile_of("[websocket]\npath = \"/ws/{x}\"\n")->nsp() == "");
   BOOST_TEST(profile_of("namespace = \"/\"\n[websocket]\npath = \"/ws/{x}\"\n")->nsp() == "/");
-  has(complaints_of("[websocket]\npath = \"/v1/socket\"\n"), "websocket.path: is the server's own: /v1/socket");
+  has(complaints_of("[websocket]\npath = \"/v1/socket\"\n"),
+      "websocket.path: is the server's own: /v1/socket");
   has(complaints_of("[websocket]\npath = \"ws\"\n"), "websocket.path: must begin with /");
   has(complaints_of("[websocket]\n"), "websocket.path: is missing");
   const folder f;
   const auto mine = f.file("mine.toml", "[websocket]\npath = \"/api/v1/chat/ws/{x:int}\"\n");
-  has(complaints_of_all({"chat", mine}), "/api/v1/chat/ws/{x:int} is the WebSocket of the profile chat already");
+  has(complaints_of_all({"chat", mine}),
+      "/api/v1/chat/ws/{x:int} is the WebSocket of the profile chat already");
 }
 
 BOOST_AUTO_TEST_CASE(a_profile_takes_over_what_it_extends_and_says_itself_what_is_different) {

@@ -95,11 +95,34 @@ BOOST_AUTO_TEST_CASE(a_room_is_told_in_the_app_s_words) {
 BOOST_AUTO_TEST_CASE(a_rule_with_a_condition_comes_first_and_arguments_have_places) {
   const auto p = profile_of(sessions);
   BOOST_TEST(told(*p, message("session_42", packed(R"({"text":"a.png","type":"file"})"))) ==
-             R"(["shared",42,"a.png"])");
+             R"(["shared",42,"a.png",null])");
   BOOST_TEST(told(*p, message("lobby", packed(R"({"text":"a.png","type":"file"})"))) ==
-             R"(["shared",null,"a.png"])");
+             R"(["shared",null,"a.png",null])");
   BOOST_TEST(
       told(*p, message("session_1", packed(R"({"text":"a","type":"image"})"))).starts_with(R"(["said")"));
+}
+
+BOOST_AUTO_TEST_CASE(a_cursor_is_the_last_of_what_is_told_and_nothing_else_looks_like_one) {
+  const auto p =
+      profile_of(std::string(sessions) + "[[out]]\ntold = \"presence.joined\"\neach = \"data.users\"\n"
+                                         "event = \"came\"\nargs = [\"u\"]\nfields.u = \"item.user\"\n");
+  auto e = message("session_42", {});
+  const auto data = packed(R"({"text":"a","type":"file"})");
+  e.data = data;
+  e.cursor = "7.12";
+  BOOST_TEST(told(*p, e) == R"(["shared",42,"a","7.12"])");
+  e.cursor = {};
+  BOOST_TEST(told(*p, e) == R"(["shared",42,"a",null])");
+  e.name = "wave";
+  const auto word = packed("\"x\"");
+  e.data = word;
+  e.cursor = "7.13";
+  BOOST_TEST(told(*p, e) == R"(["wave","x","7.13"])");
+  e.name = "presence.joined";
+  const auto users = packed(R"({"users":[{"user":"ada"},{"user":"bob"}]})");
+  e.data = users;
+  BOOST_TEST(told(*p, e) ==
+             "[\"came\",\"ada\",null]\n[\"came\",\"bob\",\"7.13\"]"); // who has the last has all
 }
 
 BOOST_AUTO_TEST_CASE(free_events_need_no_rule_and_the_server_s_own_are_not_told_without_one) {

@@ -3,6 +3,7 @@
 import msgpack from "socket.io-msgpack-parser";
 import { Company, serve } from "./kit.mjs";
 import * as chat from "./chat.mjs";
+import * as namespaces from "./namespaces.mjs";
 import * as projects from "./projects.mjs";
 import * as seats from "./seats.mjs";
 import * as sessions from "./sessions.mjs";
@@ -21,14 +22,14 @@ const fail = (what, error) => {
   console.log(`FAILED ${what}\n${error.stack ?? error}`);
 };
 
-for (const vocabulary of [seats, sessions, workspaces, projects, chat]) {
-  if (only && vocabulary.profile !== only) continue;
+for (const vocabulary of [seats, sessions, workspaces, projects, namespaces, chat]) {
+  if (only && ![vocabulary.profile].flat().includes(only)) continue;
   for (const [way, how] of Object.entries(vocabulary.sockets ? { "plain WebSocket": {} } : ways)) {
     const name = `${vocabulary.profile}: ${way}`;
     let server;
     try {
       // A server for each: what one leaves in the log is none of the next one's.
-      server = await serve(program, vocabulary.profile, vocabulary.config);
+      server = await serve(program, vocabulary.profile, vocabulary.config, vocabulary.files);
       const company = new Company(server.url, how);
       try {
         await vocabulary.test(company);

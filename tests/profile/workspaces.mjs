@@ -25,6 +25,8 @@ async function refused(company, user, auth) {
 
 export async function test(company) {
   const here = { workspace_id: "blue" };
+  // A log that has begun: there is a place in it to come back to.
+  await company.api("ada", "POST", "/api/v1/rooms/workspace_blue/events", { event: "opened", durable: true });
   const ada = await company.connect("ada", here);
   const [list] = await hears(ada, "presence_list");
   assert.equal(list.workspace_id, "blue");
@@ -94,6 +96,20 @@ export async function test(company) {
   assert.equal((await hears(eve, "error"))[0].code, "forbidden");
   eve.disconnect();
   assert.equal((await hears(ada, "user_left", (u) => u.user_id === "eve"))[0].workspace_id, "blue");
+
+  // Cut off and back: what was missed comes, but for what it said itself; its other device has heard that.
+  assert.equal((await ask(bob, "pipeline_update", { step: 10 })).status, "ok");
+  await hears(ada, "pipeline_updated", (p) => p.step === 10);
+  assert.equal((await ask(ada, "pipeline_update", { step: 11 })).status, "ok");
+  await hears(bob, "pipeline_updated", (p) => p.step === 11);
+  const back = within("reconnect", new Promise((r) => ada.once("connect", r)));
+  ada.io.engine.close();
+  assert.equal((await ask(bob, "pipeline_update", { step: 12 })).status, "ok");
+  await back;
+  assert.equal(ada.recovered, true);
+  assert.equal((await hears(ada, "pipeline_updated"))[0].step, 12);
+  for (const step of [10, 11, 12]) await hears(tablet, "pipeline_updated", (p) => p.step === step);
+  assert.ok(!names(ada).includes("presence_list"));
 
   // Nobody comes in without a room, or into somebody else's.
   assert.equal((await refused(company, "ada", {})).data.code, "bad_request");

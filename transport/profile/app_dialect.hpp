@@ -7,9 +7,9 @@
 
 namespace snug::profile {
 
-/// A way of speaking an app's own words on some wire: what rooms are told, encoded once for all who hear it so.
-/// Replies and what one client alone is told are the desk's (`transport/profile_desk`), which knows what was
-/// asked and has it said here. Const; any thread.
+/// A way of speaking an app's own words on some wire: what rooms are told, encoded once for all who hear it
+/// so. Replies and what one client alone is told are the desk's (`transport/profile_desk`), which knows what
+/// was asked and has it said here. Const; any thread.
 class app_dialect : public dialect::dialect {
 public:
   explicit app_dialect(const profile& words) noexcept

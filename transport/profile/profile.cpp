@@ -44,6 +44,20 @@ std::optional<complaint> object_of(const std::optional<std::vector<std::string>>
   return std::nullopt;
 }
 
+/// An array with the event's cursor as its last element: clients keep it, and come back with it. They take
+/// any text that stands last for one, so one that is none has a nil behind it.
+std::string with_cursor(std::string event, std::string_view cursor) {
+  const value all(event);
+  const auto n = static_cast<std::uint32_t>(all.size());
+  if (cursor.empty() && !all.at(n - 1).text()) return event;
+  std::string out;
+  pack::array(out, n + 1);
+  for (list_cursor each(all); each.next();)
+    out.append(each.content().raw());
+  cursor.empty() ? pack::nil(out) : pack::text(out, cursor);
+  return out;
+}
+
 /// An event of the app as an array, its name first.
 std::string spoken(const spoken_event& as, const facts& of) {
   std::string object, out;
@@ -226,14 +240,17 @@ void profile::tell_by(const out_rule& by, const model::event_view& event,
   of.now = event.at;
   if (by.room) of.named_by = &by.room->name;
   of.captured = &places;
-  if (!by.each) return out(spoken(by.as, of));
+  if (!by.each) return out(with_cursor(spoken(by.as, of), event.cursor));
   std::string list;
   if (!by.each->append(of, list)) return;
+  std::string waiting; // the cursor stands behind the last
   for (list_cursor one{value(list)}; one.next();) {
     of.item = one.content();
     if (by.others && !leave_out.empty() && of.item.find("user").text() == leave_out) continue;
-    out(spoken(by.as, of));
+    if (!waiting.empty()) out(with_cursor(std::move(waiting), {}));
+    waiting = spoken(by.as, of);
   }
+  if (!waiting.empty()) out(with_cursor(std::move(waiting), event.cursor));
 }
 
 void profile::tell(const model::event_view& event, const teller& out) const {
@@ -245,7 +262,7 @@ void profile::tell(const model::event_view& event, const teller& out) const {
   pack::array(said, 2);
   pack::text(said, event.name);
   pack::raw(said, event.data);
-  out(said);
+  out(with_cursor(std::move(said), event.cursor));
 }
 
 bool profile::personal(const model::event_view& event) const noexcept {
@@ -291,7 +308,7 @@ void profile::tell_words(word::moment when, std::string_view room, value data, c
     of.captured = &places;
     of.who = &who;
     of.now = now;
-    out(spoken(w.as, of));
+    out(with_cursor(spoken(w.as, of), {}));
   }
 }
 
@@ -317,7 +334,7 @@ void profile::tell_answer(const in_rule& to, std::string_view room, value data, 
   name_template::captured places;
   auto of = about_reply(&to, room, who, now, places);
   of.data = data;
-  out(spoken(*to.answer, of));
+  out(with_cursor(spoken(*to.answer, of), {}));
 }
 
 void profile::acknowledge(const in_rule* to, std::string_view room, const model::result<std::string>& outcome,

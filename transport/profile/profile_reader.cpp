@@ -112,7 +112,9 @@ void profile_reader::read_rules(const config::profile_file& file, std::size_t nu
     else if (list && t.section == "route")
       read_route(t, number);
     else
-      complain(t, "", "no such table; there are [connect], [websocket], [ack], [[in]], [[out]], [[on]] and [[route]]");
+      complain(
+          t, "",
+          "no such table; there are [connect], [websocket], [ack], [[in]], [[out]], [[on]] and [[route]]");
   }
 }
 

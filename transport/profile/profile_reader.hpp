@@ -75,7 +75,8 @@ private:
   std::vector<config::complaint>& complaints_;
   profile out_;
   std::shared_ptr<const room_rule> room_;
-  bool named_ = false, has_socket_ = false, free_said_ = false, connects_ = false, acks_ = false; ///< said by a nearer file
+  bool named_ = false, has_socket_ = false, free_said_ = false, connects_ = false,
+       acks_ = false; ///< said by a nearer file
   std::vector<written<in_rule>> in_;
   std::vector<written<out_rule>> outs_;
   std::vector<written<word>> words_;

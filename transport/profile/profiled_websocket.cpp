@@ -31,7 +31,8 @@ void profiled_websocket::encode_ping(std::string& out) const {
   snug::dialect::append_frame(out, snug::dialect::opcode::ping, ".");
 }
 
-void profiled_websocket::encode_close(model::close_code code, std::string_view reason, std::string& out) const {
+void profiled_websocket::encode_close(model::close_code code, std::string_view reason,
+                                      std::string& out) const {
   constexpr std::size_t longest = 123; // RFC 6455 §5.5: 125 bytes, two are the code
   auto cut = std::min(reason.size(), longest);
   while (cut < reason.size() && cut > 0 && (static_cast<unsigned char>(reason[cut]) & 0xc0) == 0x80)

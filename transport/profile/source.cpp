@@ -20,13 +20,13 @@ struct word {
   bool parts; ///< may have a path behind it
 };
 constexpr word words[] = {
-    {"data", root::data, true},    {"room", root::room, true}, {"from", root::from, true},
-    {"at", root::at, true},        {"now", root::now, true},   {"offset", root::offset, false},
-    {"epoch", root::epoch, false}, {"id", root::id, false},    {"record", root::record, false},
-    {"event", root::event, false}, {"args", root::args, true}, {"auth", root::auth, true},
-    {"query", root::query, true},
-    {"path", root::path, true},  {"me", root::me, true},     {"item", root::item, true},
-    {"error", root::error, true},  {"new", root::fresh, true}, {"node", root::node, true},
+    {"data", root::data, true},    {"room", root::room, true},   {"from", root::from, true},
+    {"at", root::at, true},        {"now", root::now, true},     {"offset", root::offset, false},
+    {"epoch", root::epoch, false}, {"id", root::id, false},      {"record", root::record, false},
+    {"event", root::event, false}, {"args", root::args, true},   {"auth", root::auth, true},
+    {"query", root::query, true},  {"path", root::path, true},   {"me", root::me, true},
+    {"item", root::item, true},    {"error", root::error, true}, {"new", root::fresh, true},
+    {"node", root::node, true},
 };
 
 std::vector<std::string> split(std::string_view text) {
@@ -225,9 +225,12 @@ bool source::append(const facts& of, std::string& out) const {
   case root::query:
   case root::path:
     if (!of.who) return false;
-    return append_value(at(model::value(of.who->came).find(is == root::auth    ? "auth"
-                                              : is == root::query ? "query"
-                                                                  : "path"), path), out);
+    return append_value(at(model::value(of.who->came)
+                               .find(is == root::auth    ? "auth"
+                                     : is == root::query ? "query"
+                                                         : "path"),
+                           path),
+                        out);
   case root::room:
     return append_text(of.room, out);
   case root::capture: {

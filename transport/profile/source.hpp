@@ -53,7 +53,7 @@ struct source {
     args,   ///< what the client said
     auth,   ///< of the handshake
     query,
-    path, ///< of the handshake
+    path,  ///< of the handshake
     me,    ///< whoever hears it: user, name, session
     item,  ///< one of a list
     error, ///< code, message, field

@@ -105,12 +105,24 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
   figures_ = std::make_unique<node_figures>(*store_, *switchboard_, clock_, settings_.shards, with.map_bytes,
                                             hooks_->sender());
   router_ = std::make_unique<transport::http::router>(*figures_);
-  const transport::node_parts parts{
-      actors_,          *rooms_,       *rooms_,           rules_,
-      clock_,           random_,       *who_is_it_,       *book_,
-      office_->desk(),  *desks_,       *router_,          log_book_.component("shard"),
-      *speeches_,       hooks_->rpc(), hooks_->connect(), store_->stats().journal.last_commit,
-      std::move(turned)};
+  const transport::node_parts parts{actors_,
+                                    *rooms_,
+                                    *rooms_,
+                                    rules_,
+                                    clock_,
+                                    random_,
+                                    *who_is_it_,
+                                    *book_,
+                                    office_->desk(),
+                                    *desks_,
+                                    *router_,
+                                    log_book_.component("shard"),
+                                    *speeches_,
+                                    hooks_->rpc(),
+                                    hooks_->connect(),
+                                    store_->stats().journal.last_commit,
+                                    store_->store_id(),
+                                    std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
   hooks_->start();
