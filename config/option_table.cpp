@@ -332,6 +332,11 @@ constexpr std::array table{
             "none; \"session_*=code\" makes a room of kind code when somebody joins one of such a name"},
            [](options& o) -> field_ref { return &o.name_rules; },
            {}},
+    option{{"profiles", list, 1, 4'096, "", false,
+            "none; a shipped profile's name or a file's path: speaks an app's own vocabulary "
+            "(docs/profiles.md)"},
+           [](options& o) -> field_ref { return &o.profiles; },
+           {}},
     option{{"drain_ms", duration, 0, 10 * minute, "ms", false,
             "leaves a second of the five in which a stop must end"},
            [](options& o) -> field_ref { return &o.drain_ms; },

@@ -161,6 +161,7 @@ struct options {
     bool recovery = true; ///< clients of Socket.IO come back to their rooms and are told what they missed
   } socketio;
   std::vector<std::string> name_rules; ///< "session_*=code": joining a room of such a name makes it
+  std::vector<std::string> profiles;   ///< names of shipped ones, or paths: an app's own vocabulary
   std::uint32_t drain_ms = 4'000;      ///< SIGTERM: how long clients are given
   struct {
     std::string level = "info";

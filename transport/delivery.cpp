@@ -1,6 +1,7 @@
 #include "transport/delivery.hpp"
 #include "transport/dialect/socketio_words.hpp"
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace snug::transport {
@@ -38,7 +39,12 @@ std::uint8_t socketio_speech(bool msgpack) noexcept {
 
 void delivery::reply(peer& p, const model::reply& reply) {
   scratch_.clear();
-  all_dialects()[p.speech]->encode_reply(reply, scratch_);
+  speeches_.at(p.speech).encode_reply(reply, scratch_);
+  send(p, framed(p.speech));
+}
+
+void delivery::say(peer& p, std::string_view frames) {
+  scratch_.assign(frames);
   send(p, framed(p.speech));
 }
 
@@ -46,19 +52,21 @@ void delivery::tell(peer& p, const model::event_view& event) { send(p, encode(p.
 
 void delivery::tell(peer& p, const model::ephemeral_event& event) {
   forget_encoded();
-  send(p, encoded(p.speech, event, encoded_));
+  send(p, encoded(p, event, encoded_.data()));
 }
 
 void delivery::tell(peer& p, const model::record& record, const room_entry& room) {
   forget_encoded();
-  send(p, encoded(p.speech, record, room));
+  send(p, encoded(p, record, room));
 }
 
 void delivery::tell(peer& p, const model::record& record, const room_entry& room, std::uint64_t commit) {
   auto view = record.view(room.name);
   view.epoch = room.epoch;
   view.cursor = cursor(commit);
-  send(p, encode(p.speech, view, {frame::rank::durable, record.room, record.offset}));
+  const frame::facts facts{frame::rank::durable, record.room, record.offset};
+  const encoding all{encode(p.speech, view, facts), true, speeches_.at(p.speech).personal(view)};
+  send(p, all.personal ? for_one(p, view, facts, all) : all.frame);
 }
 
 void delivery::give_cursors(std::uint64_t store) {
@@ -80,7 +88,7 @@ std::string_view delivery::cursor(std::uint64_t commit) {
 void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event>> run) {
   auto* room = run.empty() ? nullptr : rooms_.find(run.front()->room);
   if (!room) return;
-  encoded_run_.assign(run.size(), {});
+  encoded_run_.assign(run.size() * speeches_.size(), {});
   for (auto& s : room->subscribers) {
     if (s.place.paused()) continue;
     auto& p = *s.who;
@@ -89,14 +97,14 @@ void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event
       const auto& except = run[i]->except;
       const bool left_out =
           except.generation == p.generation && except.slot == p.slot && except.shard == shard_;
-      if (!left_out) send(p, encoded(p.speech, *run[i], encoded_run_[i]));
+      if (!left_out) send(p, encoded(p, *run[i], &encoded_run_[i * speeches_.size()]));
     }
   }
   encoded_run_.clear(); // frames live no longer than their receivers need them
 }
 
 void delivery::ping(peer& p) {
-  if (const auto& way = *all_dialects()[p.speech]; !way.on_websocket()) {
+  if (const auto& way = speeches_.at(p.speech); !way.on_websocket()) {
     scratch_.clear();
     way.encode_ping(scratch_);
     if (scratch_.empty()) return; // its carrier sees to that
@@ -110,7 +118,7 @@ void delivery::ping(peer& p) {
 void delivery::close(peer& p, model::close_code code, std::string_view reason) {
   constexpr std::size_t longest_reason =
       123; // RFC 6455 §5.5: a control frame holds 125 bytes, two are the code
-  if (const auto& way = *all_dialects()[p.speech]; !way.on_websocket()) {
+  if (const auto& way = speeches_.at(p.speech); !way.on_websocket()) {
     scratch_.clear();
     way.encode_close(code, reason, scratch_);
     if (!scratch_.empty()) send(p, framed(p.speech));
@@ -133,7 +141,7 @@ void delivery::send(peer& p, const frame_ptr& f) {
   if (!p.clogged && p.out.bytes() + f->size() > outbox_bytes_) flusher_.flush_now(p);
   // One message is taken whatever its size: a document may be larger than the bound.
   const auto full = [&] { return !p.out.empty() && p.out.bytes() + f->size() > outbox_bytes_; };
-  const bool must_come = f->importance() == frame::rank::needed && all_dialects()[p.speech]->lossless();
+  const bool must_come = f->importance() == frame::rank::needed && speeches_.at(p.speech).lossless();
   if (must_come && full()) p.out.drop_ephemeral();
   if (must_come && full()) {
     p.overrun = true;
@@ -160,40 +168,53 @@ void delivery::fall_behind(peer& p) {
   }
 }
 
-void delivery::forget_encoded() noexcept { encoded_.fill({}); }
-
-const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& record, const room_entry& room) {
-  auto& f = encoded_[speech];
-  if (!f) {
-    auto view = record.view(room.name);
-    view.epoch = room.epoch;
-    view.cursor = cursor(room.counts_apart ? 0 : record.commit);
-    f = encode(speech, view, {frame::rank::durable, record.room, record.offset});
-  }
-  return f;
+void delivery::forget_encoded() noexcept {
+  for (auto& e : encoded_)
+    e = {};
 }
 
-const frame_ptr& delivery::encoded(std::uint8_t speech, const model::ephemeral_event& event,
-                                   encodings& kept) {
-  auto& f = kept[speech];
-  if (!f) {
-    // What a newer one may replace comes again.
-    const bool needed = all_dialects()[speech]->lossless() && event.conflation_key.empty();
-    const auto rank = needed ? frame::rank::needed : frame::rank::ephemeral;
-    f = encode(speech, event.view(), {rank, event.room, 0, event.conflation_key});
-  }
-  return f;
+const frame_ptr& delivery::encoded(const peer& p, const model::record& record, const room_entry& room) {
+  auto& e = encoded_[p.speech];
+  if (e.made && !e.personal) return e.frame;
+  auto view = record.view(room.name);
+  view.epoch = room.epoch;
+  view.cursor = cursor(room.counts_apart ? 0 : record.commit);
+  const frame::facts facts{frame::rank::durable, record.room, record.offset};
+  if (!e.made) e = {encode(p.speech, view, facts), true, speeches_.at(p.speech).personal(view)};
+  return e.personal ? for_one(p, view, facts, e) : e.frame;
+}
+
+const frame_ptr& delivery::encoded(const peer& p, const model::ephemeral_event& event, encoding* kept) {
+  auto& e = kept[p.speech];
+  if (e.made && !e.personal) return e.frame;
+  const auto& way = speeches_.at(p.speech);
+  // What a newer one may replace comes again.
+  const bool needed = way.lossless() && event.conflation_key.empty();
+  const auto rank = needed ? frame::rank::needed : frame::rank::ephemeral;
+  const frame::facts facts{rank, event.room, 0, event.conflation_key};
+  if (!e.made) e = {encode(p.speech, event.view(), facts), true, way.personal(event.view())};
+  return e.personal ? for_one(p, event.view(), facts, e) : e.frame;
+}
+
+/// What `p` is told of an event that isn't for everybody alike.
+const frame_ptr& delivery::for_one(const peer& p, const model::event_view& event, const frame::facts& facts,
+                                   const encoding& all) {
+  const auto& way = speeches_.at(p.speech);
+  if (!p.who || !way.concerns(event, p.who->user, p.who->session)) return all.frame;
+  scratch_.clear();
+  way.encode_event_for(event, p.who->user, p.who->session, scratch_);
+  return own_ = framed(p.speech, facts);
 }
 
 frame_ptr delivery::encode(std::uint8_t speech, const model::event_view& event, const frame::facts& facts) {
   scratch_.clear();
-  all_dialects()[speech]->encode_event(event, scratch_);
+  speeches_.at(speech).encode_event(event, scratch_);
   return framed(speech, facts);
 }
 
 frame_ptr delivery::framed(std::uint8_t speech, const frame::facts& facts) const {
   if (scratch_.empty()) return {}; // nothing that this dialect tells
-  const auto& way = *all_dialects()[speech];
+  const auto& way = speeches_.at(speech);
   if (!way.on_websocket()) return frame::bare(scratch_, facts);
   return frame::make(way.binary() ? dialect::opcode::binary : dialect::opcode::text, scratch_, facts);
 }

@@ -5,7 +5,7 @@
 #include "transport/outbox.hpp"
 #include "transport/peer_table.hpp"
 #include "transport/room_subscribers.hpp"
-#include <array>
+#include "transport/speech_table.hpp"
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -31,11 +31,15 @@ namespace snug::transport {
 /// One shard's thread only.
 class delivery {
 public:
-  delivery(std::uint16_t shard, room_subscribers& rooms, flusher& flusher, std::size_t outbox_bytes)
+  /// `speeches` outlives it.
+  delivery(std::uint16_t shard, room_subscribers& rooms, flusher& flusher, std::size_t outbox_bytes,
+           const speech_table& speeches = speech_table::plain())
     : shard_(shard)
     , rooms_(rooms)
     , flusher_(flusher)
-    , outbox_bytes_(outbox_bytes) {}
+    , outbox_bytes_(outbox_bytes)
+    , speeches_(speeches)
+    , encoded_(speeches.size()) {}
 
   void set_outbox_bytes(std::size_t bytes) noexcept { outbox_bytes_ = bytes; }
   /// Durable events have cursors from now on: `<store>.<commit number>`.
@@ -44,6 +48,8 @@ public:
   [[nodiscard]] std::uint64_t newest_cursor() const noexcept { return newest_cursor_; }
 
   void reply(peer& p, const model::reply& reply);
+  /// What is encoded already, for one peer; it may not be dropped.
+  void say(peer& p, std::string_view frames);
   /// An event for one peer that may not be dropped.
   void tell(peer& p, const model::event_view& event);
   /// An event for one peer that may be dropped and conflated like any other.
@@ -64,7 +70,7 @@ public:
     for (auto& s : room->subscribers) {
       switch (s.place.offer(record)) {
       case subscription::verdict::deliver:
-        send(*s.who, encoded(s.who->speech, *record, *room));
+        send(*s.who, encoded(*s.who, *record, *room));
         break;
       case subscription::verdict::catch_up:
         wants_page(*s.who, room->key, s.place);
@@ -88,15 +94,22 @@ public:
   [[nodiscard]] std::uint64_t dropped() const noexcept { return dropped_; }
 
 private:
-  static constexpr std::size_t max_dialects = 8;
-  using encodings = std::array<frame_ptr, max_dialects>; ///< one event, by dialect; made when first needed
+  /// One event in one dialect; made when first needed.
+  struct encoding {
+    frame_ptr frame; ///< empty where the dialect has no word for it
+    bool made = false;
+    bool personal = false; ///< somebody may have to be told otherwise
+  };
 
   void send(peer& p, const frame_ptr& f);
   void fall_behind(peer& p);
   void forget_encoded() noexcept;
-  const frame_ptr& encoded(std::uint8_t speech, const model::record& record, const room_entry& room);
+  const frame_ptr& encoded(const peer& p, const model::record& record, const room_entry& room);
+  /// `kept`: of all dialects.
+  const frame_ptr& encoded(const peer& p, const model::ephemeral_event& event, encoding* kept);
+  const frame_ptr& for_one(const peer& p, const model::event_view& event, const frame::facts& facts,
+                           const encoding& all);
   [[nodiscard]] std::string_view cursor(std::uint64_t commit);
-  const frame_ptr& encoded(std::uint8_t speech, const model::ephemeral_event& event, encodings& kept);
   /// What stands in `scratch_`, with the header of its transport.
   [[nodiscard]] frame_ptr framed(std::uint8_t speech, const frame::facts& facts = {}) const;
   [[nodiscard]] frame_ptr encode(std::uint8_t speech, const model::event_view& event,
@@ -106,11 +119,13 @@ private:
   room_subscribers& rooms_;
   flusher& flusher_;
   std::size_t outbox_bytes_;
+  const speech_table& speeches_;
   std::string scratch_;
-  std::string cursor_;            ///< `<store>.` and what is said behind it
-  std::size_t cursor_prefix_ = 0; ///< bytes of the former; 0: there are no cursors
-  encodings encoded_;
-  std::vector<encodings> encoded_run_;
+  std::string cursor_;                ///< `<store>.` and what is said behind it
+  std::size_t cursor_prefix_ = 0;     ///< bytes of the former; 0: there are no cursors
+  std::vector<encoding> encoded_;     ///< by dialect
+  std::vector<encoding> encoded_run_; ///< of one event behind the other
+  frame_ptr own_;                     ///< the last that was for one peer alone
   std::vector<outbox::lost> lost_;
   std::uint64_t newest_cursor_ = 0;
   frame_ptr ping_;

@@ -83,7 +83,7 @@ void edge::end_overdue(std::int64_t now) {
 }
 
 void edge::message(peer& p, std::string_view message, bool binary) {
-  if (p.now == peer::stage::carrier) return out_.carried(p, message, binary);
+  if (p.now == peer::stage::carrier || p.worded) return out_.carried(p, message, binary);
   decoded_.clear();
   auto limits = limits_;
   limits.max_message = limit_of(p);

@@ -36,7 +36,8 @@ public:
     virtual void pause(peer& p) = 0;
     /// There is room for the message it waited with.
     virtual void go_on(peer& p) = 0;
-    /// A whole message of a WebSocket that carries others (`peer::stage::carrier`).
+    /// A whole message of a WebSocket that carries others (`peer::stage::carrier`), or of one on which an
+    /// app's own words are spoken.
     virtual void carried(peer& /*p*/, std::string_view /*message*/, bool /*binary*/) {}
   };
 

@@ -10,6 +10,7 @@
 #include "transport/hooks/connect_judge.hpp"
 #include "transport/http/router.hpp"
 #include "transport/identity/identity_desk.hpp"
+#include "transport/speech_table.hpp"
 #include "transport/tls/certificates.hpp"
 #include <caf/fwd.hpp>
 #include <cstdint>
@@ -33,6 +34,7 @@ struct node_parts {
   actors::desk& desks; ///< for everybody else: all desks there are
   const http::router& router;
   config::logger log;
+  const speech_table& speeches = speech_table::plain();
   actors::desk& rpc;                               ///< answers commands that no table knows, where it is open
   hooks::connect_judge& connect;                   ///< says who brings no token, where it has headers
   const tls::certificates* certificates = nullptr; ///< nullptr: TLS isn't served

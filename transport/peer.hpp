@@ -10,6 +10,10 @@
 
 struct lws;
 
+namespace snug::profile {
+class profile;
+}
+
 namespace snug::transport {
 
 class carrier;
@@ -29,6 +33,11 @@ struct arrival {
   /// Where its address was that of a document.
   std::string room = {};
   std::string document = {};
+  /// Where its address was that of a profile's WebSocket, whose, and what stands in the places of its path:
+  /// a map in MessagePack.
+  const profile::profile* words = nullptr;
+  std::string places = {};
+  std::string query = {};   ///< of a client of Socket.IO or of an app's WebSocket, as it stood in its address
   bool engine = false;      ///< it came by the path of Socket.IO: Engine.IO is spoken
   std::string sid = {};     ///< of the Engine.IO session that its WebSocket is for; "": it begins one
   std::string device = {};  ///< what a client of Socket.IO calls its device
@@ -85,6 +94,7 @@ struct peer {
   bool overrun = false;          ///< it was too slow for a message that may not be lost: to be closed
   bool behind = false;           ///< a subscription waits for the outbox to drain
   bool heartbeat_events = false; ///< wants events for pings
+  bool worded = false;           ///< a WebSocket on which an app's own words are spoken
   bool doomed = false;           ///< its socket is to be ended in this turn
   bool ripe = false;             ///< its socket is about to be read again
   bool in_step = false;          ///< all its rooms are told in one order, with one cursor

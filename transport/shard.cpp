@@ -95,19 +95,21 @@ bool shard::build() {
   now_ = last_sweep_ = parts_.clock.steady_ms();
   sockets_ = std::make_unique<sockets>(loop_.uv(), static_cast<sockets::events&>(*this));
   if (!sockets_->good()) return false;
-  front_ =
-      std::make_unique<http::front>(loop_.uv(), settings_, parts_.router, origins_, parts_.who_is_it,
-                                    parts_.clock, shared_.budget, static_cast<http::front::outlet&>(*this));
+  front_ = std::make_unique<http::front>(
+      loop_.uv(), settings_, parts_.router, origins_, parts_.who_is_it, parts_.clock, shared_.budget,
+      static_cast<http::front::outlet&>(*this), parts_.speeches.profiles());
   flusher_.emplace(
       *sockets_, flusher::listener{[this](peer& p) { catch_up_->drained(p); }, [this](peer& p) { doom(p); }});
-  delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
+  delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes, parts_.speeches);
   catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
   if (settings_.socketio_recovery) delivery_->give_cursors(parts_.store_id);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
+  profiles_ = std::make_unique<profile_desk>(parts_.speeches, *delivery_, parts_.clock, parts_.random,
+                                             static_cast<profile_desk::outlet&>(*this));
   socketio_ = std::make_unique<socketio_desk>(
       socketio_desk::parts{settings_, number_, parts_.clock, parts_.random, peers_, *sockets_, *flusher_,
-                           reading_, *edge_, *this, parts_.store_id});
+                           reading_, *edge_, parts_.speeches, *profiles_, *this, parts_.store_id});
   front_->serve(socketio_->hub());
   refusals_.emplace(peers_, *delivery_, parts_.clock);
   deadlines_.emplace(
@@ -217,7 +219,11 @@ void shard::on(const model::reply& reply) {
     return;
   }
   give_back(*p, reply.to.ref);
-  if (p->over && reply.to.ref == dialect::connect_ref) return socketio_->welcomed(*p, reply);
+  if (p->over && reply.to.ref == dialect::connect_ref) {
+    if (profiles_->welcomed(*p, reply)) return;
+    return socketio_->welcomed(*p, reply);
+  }
+  if (p->worded && words_welcomed(*p, reply)) return;
   if (p->now == peer::stage::request) return front_->replied(*p, reply);
   if (p->http) return stream_replied(*p, reply);
   if (edits_a_document(*p)) return document_replied(*p, reply);
@@ -225,8 +231,19 @@ void shard::on(const model::reply& reply) {
     if (!reply.outcome) refuse(*p, 0, reply.outcome.error());
     return;
   }
-  delivery_->reply(*p, reply);
+  answer(*p, reply);
 }
+
+void shard::answer(peer& p, const model::reply& reply) {
+  if (!profiles_->replied(p, reply)) delivery_->reply(p, reply);
+}
+
+void shard::welcome(peer& p, const model::reply& reply) {
+  if (!p.worded) return socketio_->welcomed(p, reply);
+  if (reply.outcome) profiles_->entered(p);
+}
+
+void shard::refused_silently(peer& p, model::failure why) { refuse(p, 0, std::move(why)); }
 
 void shard::on(const room_post& p) {
   const bool fits = run_.size() < max_run && (run_.empty() || run_.front()->room == p.event->room);
@@ -244,6 +261,7 @@ void shard::on(const peer_post& p) {
   if (!to) return;
   if (edits_a_document(*to)) return document_told(*to, *p.event);
   delivery_->tell(*to, *p.event);
+  profiles_->told(*to, *p.event);
 }
 
 void shard::on(const store::commit_group_ptr& group) {
@@ -416,6 +434,10 @@ peer& shard::opened(const socket& with, std::uint8_t speech, std::unique_ptr<arr
   p.speech = speech;
   p.came = std::move(came);
   p.last_heard = now_;
+  if (p.came->words) {
+    p.worded = true;
+    p.speech = parts_.speeches.websocket(*p.came->words);
+  }
   shared_.peers.fetch_add(1, std::memory_order_relaxed);
   if (p.came->engine) {
     p.now = peer::stage::carrier;
@@ -427,6 +449,8 @@ peer& shard::opened(const socket& with, std::uint8_t speech, std::unique_ptr<arr
     send_away(p); // it was connected already, and asked for its upgrade too late
   else if (edits_a_document(p))
     enter_document(p);
+  else if (p.worded)
+    enter_words(p);
   return p;
 }
 
@@ -448,6 +472,7 @@ void shard::writable(peer& p) {
 
 void shard::closed(peer& p) {
   if (p.over) socketio_->socket_gone(p);
+  if (p.worded) profiles_->leave(p);
   retire(p);
   flusher_->forget(p);
   reading_.forget(p);
@@ -468,12 +493,12 @@ void shard::left(const arrival& came) {
 void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
   if (p.now == peer::stage::closing) return;
   if (edits_a_document(p)) return document_refused(p, ref, why);
+  if (p.worded && ref == dialect::connect_ref) return; // it is closed with the reason
   if (p.over && ref == dialect::connect_ref) return socketio_->welcomed(p, {address_of(p), std::move(why)});
   if (ref != 0) {
     auto to = address_of(p);
     to.ref = ref;
-    delivery_->reply(p, {to, std::move(why)});
-    return;
+    return answer(p, {to, std::move(why)});
   }
   refusals_->add(p, std::move(why));
 }
@@ -481,7 +506,7 @@ void shard::refuse(peer& p, std::uint32_t ref, model::failure why) {
 void shard::close(peer& p, model::close_code code, std::string_view reason) {
   if (p.now == peer::stage::closing || p.now == peer::stage::request) return;
   if (p.now == peer::stage::carrier && !hang_up_hard(p, code)) return;
-  delivery_->close(p, code, reason);
+  delivery_->close(p, code_for(p, code), reason);
   retire(p);
   if (p.over) return socketio_->dismiss(p, code);
   if (p.http) return end_stream(p);
@@ -498,7 +523,7 @@ void shard::renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) {
   if (ref == 0) return;
   auto to = address_of(p);
   to.ref = ref;
-  delivery_->reply(p, {to, std::move(renewed.reply)});
+  answer(p, {to, std::move(renewed.reply)});
 }
 
 void shard::command(peer& p, model::command command) {

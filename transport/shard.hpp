@@ -18,6 +18,7 @@
 #include "transport/orphaned_credits.hpp"
 #include "transport/page_gate.hpp"
 #include "transport/peer_table.hpp"
+#include "transport/profile_desk.hpp"
 #include "transport/reading.hpp"
 #include "transport/refusal_digest.hpp"
 #include "transport/room_subscribers.hpp"
@@ -52,7 +53,11 @@ struct shared_limits {
 /// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors,
 /// takes what is in the inbox and writes what waits in outboxes. The actors run as often as a command has
 /// steps, each of the rest takes a slice of 1 ms at most.
-class shard final : sockets::events, edge::outlet, http::front::outlet, socketio_desk::outlet {
+class shard final : sockets::events,
+                    edge::outlet,
+                    http::front::outlet,
+                    socketio_desk::outlet,
+                    profile_desk::outlet {
 public:
   /// This shard's listeners, open already.
   struct ports {
@@ -145,6 +150,7 @@ private:
   std::shared_ptr<const std::vector<std::string>> judged_headers() const override;
   bool judge(peer& p, const hooks::handshake& from) override;
   void stream(http::connection& c, const arrival& with, model::command join) override;
+  std::string entropy() override;
   void stream_writable(peer& p) override;
   void stream_ended(peer& p) override;
   void stream_replied(peer& p, const model::reply& reply);
@@ -169,6 +175,18 @@ private:
   void expect(const peer& p) override { catch_up_->expect(p); }
   void recalled(peer& p, std::size_t rooms) override { catch_up_->recalled(p, rooms); }
 
+  // profile_desk::outlet; `close` is the edge's
+  void welcome(peer& p, const model::reply& reply) override;
+  void refused_silently(peer& p, model::failure why) override;
+  void carry(peer& p, dialect::decoded what) override { edge_->carry(p, std::move(what)); }
+
+  // WebSockets of profiles
+  void enter_words(peer& p);
+  void said_in_words(peer& p, std::string_view message, bool binary);
+  [[nodiscard]] bool words_welcomed(peer& p, const model::reply& reply);
+  [[nodiscard]] static model::close_code code_for(const peer& p, model::close_code code) noexcept;
+
+  void answer(peer& p, const model::reply& reply);
   void accept(int fd, const sockaddr& from, bool under_tls);
   void listen();
   void stop_listening();
@@ -206,6 +224,7 @@ private:
   turn_reader reads_;
   std::unique_ptr<sockets> sockets_; ///< from here on made on the loop's thread
   std::unique_ptr<http::front> front_;
+  std::unique_ptr<profile_desk> profiles_;
   std::unique_ptr<socketio_desk> socketio_;
   reading reading_;
   std::optional<flusher> flusher_;

@@ -24,6 +24,7 @@ void shard::on(handed_over& socket) {
 }
 
 void shard::carried(peer& p, std::string_view message, bool binary) {
+  if (p.worded) return said_in_words(p, message, binary);
   socketio_->message(p, message, binary);
 }
 

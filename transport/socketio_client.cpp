@@ -1,6 +1,7 @@
 #include "transport/socketio_client.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/model/payload.hpp"
+#include <algorithm>
 #include <utility>
 
 namespace snug::transport {
@@ -73,33 +74,51 @@ void socketio_client::received(engine::line&, std::string_view data, bool binary
 void socketio_client::writable(engine::line&, peer& p) { house_.writable(p); }
 
 void socketio_client::ended(engine::line&, engineio::ending) {
-  leave();
+  while (!places_.empty())
+    leave(places_.back());
   if (came_) house_.left_unidentified(*came_);
   house_.over(line_);
 }
 
 // ---- namespaces
 
+socketio_client::place* socketio_client::find(std::string_view nsp) noexcept {
+  const auto found =
+      std::find_if(places_.begin(), places_.end(), [&](const auto& p) { return p.nsp == nsp; });
+  return found == places_.end() ? nullptr : &*found;
+}
+
+socketio_client::place* socketio_client::find(const peer& p) noexcept {
+  const auto found = std::find_if(places_.begin(), places_.end(), [&](const auto& x) { return x.who == &p; });
+  return found == places_.end() ? nullptr : &*found;
+}
+
 void socketio_client::connecting(std::string_view nsp, std::string_view auth) {
-  if (nsp != socketio::main_namespace) return talk_.refuse(nsp, "Invalid namespace");
+  if (!house_.is_there(nsp)) return talk_.refuse(nsp, "Invalid namespace");
   auto came = std::make_unique<arrival>(*came_);
   came_->address = 0; // the peer has it from here on
-  if (recovery_) take_credentials(auth, *came);
-  main_ = &house_.enter(line_, talk_.spoken(), std::move(came));
-  house_.greet(*main_, hello_of(auth, std::string_view(pid_).substr(0, pid_.rfind(pid_mark))));
+  place in{std::string(nsp), nullptr, {}};
+  if (recovery_) take_credentials(auth, in, *came);
+  auto hello = hello_of(auth, std::string_view(in.pid).substr(0, in.pid.rfind(pid_mark)));
+  auto& p = house_.enter(line_, talk_.spoken(), nsp, std::move(came));
+  in.who = &p;
+  places_.push_back(std::move(in));
+  house_.greet(p, std::move(hello), auth);
 }
 
 /// Which session of before it goes on with, if any: the one that its private name proves, or that of its
 /// device.
-void socketio_client::take_credentials(std::string_view auth, arrival& came) {
+void socketio_client::take_credentials(std::string_view auth, place& in, arrival& came) {
   constexpr std::size_t longest = 1'024;
   const model::value given(auth);
   came.keeps_rooms = true;
   if (const auto device = given.find("device").text()) came.device = *device;
   if (came.device.size() > longest) came.device.clear();
+  // A namespace is a session of its own, also of one device.
+  if (!came.device.empty() && in.nsp != socketio::main_namespace) came.device += in.nsp;
   const auto pid = given.find("pid").text().value_or("");
   if (pid.rfind(pid_mark) == pid.npos || pid.size() > longest) return;
-  pid_ = pid;
+  in.pid = pid;
   came.device.clear(); // this says more
   const auto cursor = given.find("offset");
   // Without one it was told nothing that is kept.
@@ -110,46 +129,51 @@ void socketio_client::take_credentials(std::string_view auth, arrival& came) {
 }
 
 void socketio_client::welcomed(const peer& p, const model::reply& reply) {
-  if (&p != main_) return;
-  if (reply.outcome) return accept(reply);
+  auto* in = find(p);
+  if (!in) return;
+  if (reply.outcome) return accept(*in, reply);
   const auto& why = reply.outcome.error();
-  talk_.refuse(socketio::main_namespace, why.message, code_of(why));
+  talk_.refuse(in->nsp, why.message, code_of(why));
 }
 
 /// The session's own number begins its name: the name of the Engine.IO session is a secret of the transport.
-void socketio_client::accept(const model::reply& reply) {
+void socketio_client::accept(place& in, const model::reply& reply) {
   const model::value answer(*reply.outcome);
   const auto recovered = answer.find("recovered").uint();
   if (!recovery_)
-    pid_.clear();
+    in.pid.clear();
   else if (!recovered)
-    pid_ = std::string(answer.find("resume").text().value_or("")) + pid_mark + house_.secret();
-  talk_.accept(socketio::main_namespace, sid_of(answer.find("session").uint().value_or(0), pid_), pid_);
-  if (recovery_) house_.recalled(*main_, recovered.value_or(0));
+    in.pid = std::string(answer.find("resume").text().value_or("")) + pid_mark + house_.secret();
+  talk_.accept(in.nsp, sid_of(answer.find("session").uint().value_or(0), in.pid), in.pid);
+  if (recovery_) house_.recalled(*in.who, recovered.value_or(0));
 }
 
 void socketio_client::dismiss(peer& p, model::close_code code) {
-  if (&p != main_) return;
-  const bool was_in = talk_.joined(socketio::main_namespace);
-  leave();
+  const auto* in = find(p);
+  if (!in) return;
+  const auto nsp = in->nsp;
+  const bool was_in = talk_.joined(nsp);
+  leave(*in);
   if (was_in && comes_back_after(code)) return line_.close();
-  talk_.disconnect(socketio::main_namespace); // says nothing where it was refused
+  talk_.disconnect(nsp); // says nothing where it was refused
 }
 
-void socketio_client::leave() {
-  auto* p = std::exchange(main_, nullptr);
-  if (!p) return;
-  line_.forget(*p);
-  house_.leave(*p);
+void socketio_client::leave(const place& from) {
+  auto& p = *from.who;
+  places_.erase(places_.begin() + (&from - places_.data()));
+  line_.forget(p);
+  house_.leave(p);
 }
 
-void socketio_client::left(std::string_view) {
-  if (main_) house_.left(*main_);
-  leave();
+void socketio_client::left(std::string_view nsp) {
+  const auto* in = find(nsp);
+  if (!in) return;
+  house_.left(*in->who);
+  leave(*in);
 }
 
 void socketio_client::event(const socketio::packet& p) {
-  if (main_) house_.said(*main_, p);
+  if (const auto* in = find(p.nsp)) house_.said(*in->who, p);
 }
 
 void socketio_client::send(std::string_view frames) { line_.say(frames); }

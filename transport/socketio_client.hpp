@@ -7,11 +7,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace snug::transport {
 
-/// A client of Socket.IO on its line: its namespace is a peer like a native connection, and its events are
-/// commands. Only the main namespace is there. One shard's thread only.
+/// A client of Socket.IO on its line: each of its namespaces is a peer like a native connection, with a
+/// session of its own, and its events are commands. One shard's thread only.
 class socketio_client final : public engine::line::user, socketio::connection::application {
 public:
   /// What it needs of its shard.
@@ -19,10 +20,12 @@ public:
   public:
     virtual ~house() = default;
     /// A peer for a namespace that a client asks for; hello isn't said yet.
-    [[nodiscard]] virtual peer& enter(engine::line& over, socketio::parser by,
+    [[nodiscard]] virtual peer& enter(engine::line& over, socketio::parser by, std::string_view nsp,
                                       std::unique_ptr<arrival> came) = 0;
-    /// The hello that a connect is. `data`: its fields. Its reply comes by `welcomed`.
-    virtual void greet(peer& p, std::string data) = 0;
+    /// False of namespaces that nobody can join.
+    [[nodiscard]] virtual bool is_there(std::string_view nsp) const = 0;
+    /// The hello that a connect is. `data`: its fields, `auth`: all that came. Its reply comes by `welcomed`.
+    virtual void greet(peer& p, std::string data, std::string_view auth) = 0;
     /// An event that `p` sent.
     virtual void said(peer& p, const socketio::packet& event) = 0;
     virtual void writable(peer& p) = 0;
@@ -72,19 +75,26 @@ private:
   void send(std::string_view frames) override;
   void broken(std::string_view why) override;
 
-  void leave();
-  void take_credentials(std::string_view auth, arrival& came);
-  void accept(const model::reply& reply);
+  /// A namespace that is joined or asked for.
+  struct place {
+    std::string nsp;
+    peer* who = nullptr;
+    /// What it comes back with, or came back with: the session's resume token and what ends its sid.
+    std::string pid;
+  };
+  [[nodiscard]] place* find(std::string_view nsp) noexcept;
+  [[nodiscard]] place* find(const peer& p) noexcept;
+  void leave(const place& from);
+  void take_credentials(std::string_view auth, place& in, arrival& came);
+  void accept(place& in, const model::reply& reply);
 
   house& house_;
   engine::line& line_;
   const socketio::connection_limits limits_;
   socketio::connection talk_;
   std::unique_ptr<arrival> came_; ///< its address is counted until a peer takes that over
-  peer* main_ = nullptr;          ///< the main namespace
+  std::vector<place> places_;
   const bool recovery_;
-  std::string
-      pid_; ///< what it comes back with, or came back with: the session's resume token and what ends its sid
   bool broken_ = false;
 };
 

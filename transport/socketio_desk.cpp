@@ -110,10 +110,16 @@ socketio_client* socketio_desk::client_of(const peer& p) const {
   return found == clients_.end() ? nullptr : found->second.get();
 }
 
-peer& socketio_desk::enter(engine::line& over, socketio::parser by, std::unique_ptr<arrival> came) {
+/// The main one, where the plain mapping is spoken unless a profile is, and those of profiles.
+bool socketio_desk::is_there(std::string_view nsp) const {
+  return nsp == socketio::main_namespace || with_.speeches.profiles().in_namespace(nsp);
+}
+
+peer& socketio_desk::enter(engine::line& over, socketio::parser by, std::string_view nsp,
+                           std::unique_ptr<arrival> came) {
   auto& p = with_.peers.open();
   p.over = &over;
-  p.speech = socketio_speech(by == socketio::parser::msgpack);
+  p.speech = with_.speeches.socketio(nsp, by == socketio::parser::msgpack);
   p.came = std::move(came);
   p.last_heard = now();
   p.in_step = with_.settings.socketio_recovery;
@@ -121,10 +127,16 @@ peer& socketio_desk::enter(engine::line& over, socketio::parser by, std::unique_
   return p;
 }
 
-void socketio_desk::greet(peer& p, std::string data) {
+void socketio_desk::greet(peer& p, std::string data, std::string_view auth) {
   dialect::decoded hello;
-  hello.requests.push_back({dialect::connect_ref, "hello", {}, std::move(data), {}});
+  const auto& query = p.came->query;
+  const profile_desk::handshake came{auth, query, {}};
+  with_.profiles.enter(p, came);
+  if (!with_.profiles.greet(p, came, data, false, hello))
+    hello.requests.push_back({dialect::connect_ref, "hello", {}, std::move(data), {}});
+  const bool turned_away = hello.requests.empty();
   with_.edge.carry(p, std::move(hello));
+  if (turned_away) dismiss(p, model::close_code::bad_request);
 }
 
 std::optional<std::uint64_t> socketio_desk::position(std::string_view cursor) const {
@@ -147,12 +159,14 @@ std::string socketio_desk::secret() {
 
 void socketio_desk::said(peer& p, const socketio::packet& event) {
   p.last_heard = now();
-  dialect::read_event(event, with_.edge.limits(), has_field_room, said_);
+  if (!with_.profiles.read(p, event, said_))
+    dialect::read_event(event, with_.edge.limits(), has_field_room, said_);
   with_.edge.carry(p, std::move(said_));
 }
 
-void socketio_desk::welcomed(const peer& p, const model::reply& reply) {
+void socketio_desk::welcomed(peer& p, const model::reply& reply) {
   if (auto* client = client_of(p)) client->welcomed(p, reply);
+  if (reply.outcome) with_.profiles.entered(p);
 }
 
 void socketio_desk::writable(peer& p) { with_.flusher.writable(p); }
@@ -173,6 +187,7 @@ void socketio_desk::end(engine::line& l, peer& p) {
 
 void socketio_desk::leave(peer& p) {
   going_.erase(&p);
+  with_.profiles.leave(p);
   with_.out.carried_gone(p);
 }
 

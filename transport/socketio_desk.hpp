@@ -5,6 +5,7 @@
 #include "transport/engine/hub.hpp"
 #include "transport/flusher.hpp"
 #include "transport/peer_table.hpp"
+#include "transport/profile_desk.hpp"
 #include "transport/reading.hpp"
 #include "transport/socketio_client.hpp"
 #include "transport/sockets.hpp"
@@ -52,6 +53,8 @@ public:
     transport::flusher& flusher;
     transport::reading& reading;
     transport::edge& edge;
+    const speech_table& speeches;
+    transport::profile_desk& profiles;
     outlet& out;
     const std::uint64_t store; ///< what cursors begin with
   };
@@ -74,7 +77,7 @@ public:
 
   // ---- namespaces
   /// hello of `p` was answered.
-  void welcomed(const peer& p, const model::reply& reply);
+  void welcomed(peer& p, const model::reply& reply);
   /// `p` is to be told nothing more, and goes in this turn.
   void dismiss(peer& p, model::close_code code);
 
@@ -98,8 +101,10 @@ private:
   std::int64_t now() const override { return with_.clock.steady_ms(); }
 
   // socketio_client::house
-  peer& enter(engine::line& over, socketio::parser by, std::unique_ptr<arrival> came) override;
-  void greet(peer& p, std::string data) override;
+  peer& enter(engine::line& over, socketio::parser by, std::string_view nsp,
+              std::unique_ptr<arrival> came) override;
+  bool is_there(std::string_view nsp) const override;
+  void greet(peer& p, std::string data, std::string_view auth) override;
   void said(peer& p, const socketio::packet& event) override;
   void writable(peer& p) override;
   std::optional<std::uint64_t> position(std::string_view cursor) const override;

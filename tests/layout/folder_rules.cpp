@@ -84,10 +84,11 @@ const std::vector<folder_rule>& folder_rules() {
       {"store/ports", {"actors/model"}, {}},
       {"store", {"store/ports", "actors/model", "actors/facets", "config"}, {"lmdb", "msgpack", "zlib"}},
       {"transport/dialect", {"actors/model", "actors/yjs"}, {"msgpack", "json"}},
+      {"transport/profile", {"transport/dialect", "actors/facets", "actors/model", "config"}, {}},
       // JSON: the claims of a token and the bodies of the HTTP API are nothing a dialect speaks.
       {"transport",
-       {"transport/dialect", "actors", "actors/model", "actors/facets", "actors/ports", "actors/loop",
-        "store/ports", "config"},
+       {"transport/dialect", "transport/profile", "actors", "actors/model", "actors/facets", "actors/ports",
+        "actors/loop", "store/ports", "config"},
        {"caf", "libuv", "libwebsockets", "openssl", "libsodium", "json"}},
       {"transport/server", {anything}, {anything}},
       {"clients", {"actors/model", "actors/loop", "clients"}, {"caf", "libuv", "libwebsockets", "msgpack"}},

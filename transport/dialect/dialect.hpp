@@ -69,6 +69,15 @@ public:
   /// Append one message (without WebSocket header) to `out`; nothing where the dialect has no word for it.
   virtual void encode_reply(const model::reply& reply, std::string& out) const = 0;
   virtual void encode_event(const model::event_view& event, std::string& out) const = 0;
+  /// True where somebody in the room may have to be told an event in another way than everybody else, or not
+  /// at all: then `concerns` is asked of each receiver, and `encode_event_for` says what those are told.
+  [[nodiscard]] virtual bool personal(const model::event_view&) const noexcept { return false; }
+  [[nodiscard]] virtual bool concerns(const model::event_view&, std::string_view /*user*/,
+                                      std::uint64_t /*session*/) const noexcept {
+    return false;
+  }
+  virtual void encode_event_for(const model::event_view&, std::string_view /*user*/,
+                                std::uint64_t /*session*/, std::string&) const {}
   /// A sign of life and the last words, where they are no frames of a WebSocket.
   virtual void encode_ping(std::string&) const {}
   virtual void encode_close(model::close_code, std::string_view /*reason*/, std::string&) const {}

@@ -74,6 +74,7 @@ bool read_document_path(std::string_view path, arrival& out) {
 arrival engine_credentials(const request& r, std::uint64_t address) {
   auto out = credentials(r, address);
   out.engine = true;
+  out.query = r.query;
   const bool bears_none = out.bearer.empty();
   for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
     if (name == "token" && bears_none)
@@ -104,7 +105,7 @@ bool spoken(std::string_view offered) {
 
 front::front(uv_loop_t& loop, const transport_settings& settings, const router& pages,
              const origin_policy& origins, const authenticator& who_is_it, const store::clock& clock,
-             byte_budget& budget, outlet& out)
+             byte_budget& budget, outlet& out, const profile::profile_book& profiles)
   : settings_(settings)
   , pages_(pages)
   , origins_(origins)
@@ -115,6 +116,7 @@ front::front(uv_loop_t& loop, const transport_settings& settings, const router& 
   , cors_(origins)
   , door_(who_is_it, clock)
   , routes_(route_table::of_commands())
+  , app_routes_(profiles)
   , patience_{settings.hello_ms, settings.request_ms, settings.idle_ms, settings.stalled_ms} {}
 
 front::~front() { shut(); }
@@ -200,6 +202,7 @@ void front::ended(connection& c) {
     if (p->now == peer::stage::request) {
       --under_way_;
       judged_.erase(p);
+      asked_.erase(p);
       out_.done(*p);
     } else {
       out_.stream_ended(*p);
@@ -231,7 +234,7 @@ void front::upgrade(connection& c, const request& r) {
   const auto host = r.header("host");
   arrival place;
   const bool engine = engine_ && is_engine(r.path);
-  if (!engine && r.path != socket_path && !read_document_path(r.path, place))
+  if (!engine && r.path != socket_path && !read_document_path(r.path, place) && !read_app_path(r, place))
     return c.answer(no_upgrade(404, "not_found", "no such path"));
   if (!origins_.host_allowed(host))
     return c.answer(no_upgrade(421, "misdirected", "this server doesn't answer under that name"));
@@ -247,8 +250,20 @@ void front::upgrade(connection& c, const request& r) {
   auto came = credentials(r, c.came()->address);
   came.room = std::move(place.room);
   came.document = std::move(place.document);
+  if (place.words) {
+    came.words = place.words;
+    came.places = std::move(place.places);
+    came.query = r.query;
+    came.bearer = engine_credentials(r, 0).bearer; // browsers can set no header: it may stand in the query
+  }
   find_out_who(c, r,
                {std::move(came), [this](connection& to, arrival who) { hand_over(to, std::move(who)); }});
+}
+
+/// Whose WebSocket is asked for, and what stands in its path; false where it is none of a profile's.
+bool front::read_app_path(const request& r, arrival& out) const {
+  out.words = app_routes_.socket(r.path, out.places);
+  return out.words != nullptr;
 }
 
 void front::hand_over(connection& c, arrival came) {
@@ -334,6 +349,7 @@ void front::requested(connection& c, request r) {
     no.last = true;
     return c.answer(no);
   }
+  if (app(c, r)) return;
   if (r.path.starts_with(api_root) && r.path.size() > api_root.size() && r.path[api_root.size()] == '/')
     return api(c, r);
   if (engine_ && is_engine(r.path)) return engine(c, std::move(r));
@@ -397,6 +413,57 @@ void front::api(connection& c, const request& r) {
   c.answer(no);
 }
 
+/// A route of an app's own; false where there is none of that path.
+bool front::app(connection& c, const request& r) {
+  const auto route = app_routes_.find(r.method, r.path);
+  if (route.came == app_routes::match::what::none) return false;
+  if (!cors_.allowed(r)) {
+    c.answer(error(403, "forbidden", "pages of this origin may not ask here"));
+    return true;
+  }
+  response letters;
+  cors_.let_read(r, letters);
+  c.add_to_answer(std::move(letters.headers));
+  if (route.came == app_routes::match::what::found) {
+    ask_app(c, r, route);
+  } else if (route.came == app_routes::match::what::bad_escape) {
+    c.answer(error(400, "bad_request", "the path has an escape that is none"));
+  } else if (r.method == "OPTIONS") {
+    c.answer(cors_.options(r, route.allow));
+  } else {
+    auto no = error(405, "method_not_allowed", "this path has " + route.allow);
+    no.allow = route.allow + ", OPTIONS";
+    c.answer(no);
+  }
+  return true;
+}
+
+void front::ask_app(connection& c, const request& r, const app_routes::match& route) {
+  app_routes::asked what;
+  // What asks no room of anything is for everybody, as the server's own pages are.
+  const bool stranger = route.rule->asks.command.empty();
+  auto who = stranger ? model::result<model::identity_ptr>(nullptr) : door_.identify(r);
+  if (!who) return c.answer(refused(who.error()));
+  if (*who) {
+    what.who.user = (*who)->user;
+    what.who.name = (*who)->name;
+  }
+  auto command = app_routes::read(route, r, what, out_.entropy());
+  const auto answer = [&](model::result<std::string> outcome) {
+    c.answer(app_routes::answer(what, {{}, std::move(outcome)}, pages_.figures(), clock_.wall_ms()));
+  };
+  what.words = route.words;
+  what.rule = route.rule;
+  if (!command) return answer(command.error());
+  if (stranger) return answer(std::string{});
+  command->who = *who;
+  command->from.ref = 1;
+  auto* p = begin(c, std::move(*who));
+  if (!p) return c.answer(refused(busy()));
+  asked_.emplace(p, std::move(what));
+  if (!out_.carry_out(*p, std::move(*command))) replied(*p, {{}, busy()});
+}
+
 void front::ask(connection& c, const request& r, const route_table::match& route) {
   // Logging in is what strangers do.
   const bool stranger = facets::command_registry::get().at(route.verb).strangers;
@@ -421,6 +488,8 @@ peer* front::begin(connection& c, model::identity_ptr who) {
 
 void front::replied(peer& p, const model::reply& reply) {
   if (judged_.contains(&p)) return judged(p, reply);
+  if (auto of = asked_.extract(&p))
+    return leave(p).answer(app_routes::answer(of.mapped(), reply, pages_.figures(), clock_.wall_ms()));
   leave(p).answer(answer_of(reply));
 }
 

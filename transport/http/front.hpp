@@ -2,6 +2,7 @@
 #include "store/ports/clock.hpp"
 #include "transport/byte_budget.hpp"
 #include "transport/hooks/event_text.hpp"
+#include "transport/http/app_routes.hpp"
 #include "transport/http/connection.hpp"
 #include "transport/http/cors.hpp"
 #include "transport/http/doorkeeper.hpp"
@@ -54,13 +55,15 @@ public:
     [[nodiscard]] virtual std::optional<std::uint16_t> elsewhere(std::string_view sid) const = 0;
     /// The socket goes on there; `asked` is the request that was under way.
     virtual void pass_on(std::uint16_t shard, connection::released socket, std::optional<request> asked) = 0;
+    /// 16 bytes that nobody can guess.
+    [[nodiscard]] virtual std::string entropy() = 0;
     virtual void stream_writable(peer& p) = 0;
     virtual void stream_ended(peer& p) = 0;
   };
 
   front(uv_loop_t& loop, const transport_settings& settings, const router& pages,
         const origin_policy& origins, const authenticator& who_is_it, const store::clock& clock,
-        byte_budget& budget, outlet& out);
+        byte_budget& budget, outlet& out, const profile::profile_book& profiles);
   ~front() override;
 
   /// Where requests and WebSockets for Socket.IO go. Call before the first `accept`.
@@ -116,6 +119,9 @@ private:
   void engine_upgrade(connection& c, const request& r);
   void api(connection& c, const request& r);
   void ask(connection& c, const request& r, const route_table::match& route);
+  [[nodiscard]] bool read_app_path(const request& r, arrival& out) const;
+  [[nodiscard]] bool app(connection& c, const request& r);
+  void ask_app(connection& c, const request& r, const app_routes::match& route);
   [[nodiscard]] peer* begin(connection& c, model::identity_ptr who);
   connection& leave(peer& p);
   void open_stream(connection& c, const request& r, const route_table::match& route);
@@ -132,6 +138,7 @@ private:
   const cors cors_;
   const doorkeeper door_;
   const route_table routes_;
+  const app_routes app_routes_;
   const connection::patience patience_;
   std::unordered_map<connection*, std::unique_ptr<connection>> all_;
   std::vector<std::unique_ptr<connection>> gone_; ///< until the callbacks they may be in have returned
@@ -140,6 +147,7 @@ private:
   bool taking_turns_ = false;
   std::chrono::nanoseconds spent_{0}; ///< on handshakes, in this turn
   handshakes shaken_;
+  std::unordered_map<const peer*, app_routes::asked> asked_; ///< by routes of profiles
   std::size_t under_way_ = 0;
   std::uint64_t requests_ = 0;
   bool draining_ = false;

@@ -11,6 +11,8 @@ public:
   explicit router(const node_view& node);
   /// HEAD is answered like GET; the socket leaves the body out.
   [[nodiscard]] response handle(const request& r) const;
+  /// The node in numbers.
+  [[nodiscard]] node_status figures() const { return node_.status(); }
 
 private:
   [[nodiscard]] response index() const;

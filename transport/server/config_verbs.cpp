@@ -1,6 +1,7 @@
 #include "transport/server/config_verbs.hpp"
 #include "config/load.hpp"
 #include "config/show.hpp"
+#include "transport/profile/profile_book.hpp"
 #include "transport/server/certificate_files.hpp"
 #include "transport/server/key_files.hpp"
 #include <CLI/CLI.hpp>
@@ -13,7 +14,8 @@ namespace snug::server {
 namespace {
 
 int check(const config::cli_values& given) {
-  const auto loaded = config::load(config::process_sources(given));
+  auto loaded = config::load(config::process_sources(given));
+  (void)profile::profile_book::read(loaded.options.profiles, loaded.complaints);
   config::print_complaints(std::cerr, loaded.complaints);
   const auto keys = read_key_files(loaded.options);
   for (const auto& complaint : keys.complaints)

@@ -9,6 +9,7 @@
 #include "transport/server/room_kinds.hpp"
 #include <algorithm>
 #include <set>
+#include <sstream>
 #include <utility>
 
 namespace snug::server {
@@ -66,6 +67,7 @@ model::result<std::unique_ptr<node>> node::start(const config::options& options,
 }
 
 store::trouble node::open(std::function<void(unsigned shard)> turned) {
+  if (auto trouble = read_profiles()) return trouble;
   auto with = store::settings_of(options_);
   with.built_at = build_time_ms();
   const auto store_log = log_of(log_book_.component("store"));
@@ -118,6 +120,7 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
                                     *desks_,
                                     *router_,
                                     log_book_.component("shard"),
+                                    *speeches_,
                                     hooks_->rpc(),
                                     hooks_->connect(),
                                     certificates_.get(),
@@ -135,6 +138,18 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
       [this] { office_->desk().tidy(); }, [this] { parcels_->sweep(); },
       [this, heap = std::make_shared<heap_keeper>()] { heap->look(clock_.steady_ms()); }});
   return std::nullopt;
+}
+
+store::trouble node::read_profiles() {
+  std::vector<config::complaint> complaints;
+  profiles_ = profile::profile_book::read(options_.profiles, complaints);
+  speeches_ = std::make_unique<transport::speech_table>(profiles_);
+  if (complaints.empty()) return std::nullopt;
+  std::ostringstream all;
+  config::print_complaints(all, complaints);
+  auto text = all.str();
+  if (text.ends_with('\n')) text.pop_back();
+  return model::failure{model::error_code::bad_request, std::move(text), {}, 0, {}};
 }
 
 store::trouble node::make_authenticator() {

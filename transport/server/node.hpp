@@ -8,6 +8,7 @@
 #include "transport/authenticator.hpp"
 #include "transport/desks.hpp"
 #include "transport/http/router.hpp"
+#include "transport/profile/profile_book.hpp"
 #include "transport/server/caretaker.hpp"
 #include "transport/server/hook_office.hpp"
 #include "transport/server/identity_office.hpp"
@@ -15,6 +16,7 @@
 #include "transport/server/operator_key.hpp"
 #include "transport/server/system_clock.hpp"
 #include "transport/server/system_random.hpp"
+#include "transport/speech_table.hpp"
 #include "transport/switchboard.hpp"
 #include "transport/tls/certificates.hpp"
 #include <caf/actor_system.hpp>
@@ -62,6 +64,7 @@ private:
   node(const config::options& options, config::log_book& log);
   [[nodiscard]] store::trouble open(std::function<void(unsigned shard)> turned);
   [[nodiscard]] store::trouble make_rooms();
+  [[nodiscard]] store::trouble read_profiles();
   [[nodiscard]] store::trouble make_authenticator();
   [[nodiscard]] store::trouble make_certificates();
   [[nodiscard]] store::trouble make_hooks();
@@ -98,6 +101,8 @@ private:
   std::unique_ptr<operator_key> operator_;
   std::unique_ptr<node_figures> figures_;
   std::unique_ptr<transport::http::router> router_;
+  profile::profile_book profiles_;
+  std::unique_ptr<transport::speech_table> speeches_;
   transport::transport_settings settings_;
   std::unique_ptr<transport::switchboard> switchboard_;
   std::mutex judging_;            ///< SIGHUP and the caretaker may read keys at the same time
