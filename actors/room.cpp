@@ -15,6 +15,7 @@ room::room(caf::actor_config& config, loop::loop_unit& unit, shard_context& shar
 void room::on_exit() {
   sessions_.clear();
   waiting_.clear();
+  room_.reset(); // a timer under way keeps this object until it rings
   --shard_.alive;
 }
 
@@ -97,7 +98,6 @@ void room::wake_anew() {
   if (room_) remains_ = std::make_shared<const room_remains>(room_->remains());
   room_.reset();
   works_.clear(); // whoever wanted them is gone
-  tick_at_.reset();
   last_anew_ = now;
   load();
 }
@@ -188,7 +188,7 @@ void room::see(seen_records& seen) {
 }
 
 void room::tick() {
-  tick_at_.reset();
+  ticks_.rang();
   if (room_ && guarded([this] { room_->tick(); })) after();
 }
 
@@ -222,8 +222,7 @@ void room::notify(const model::return_address& session, room_standing_notice::wh
 void room::after() {
   if (!room_) return;
   guarded([this] {
-    if (const auto due = room_->wake_at(); due && (!tick_at_ || *due < *tick_at_)) {
-      tick_at_ = due;
+    if (const auto due = room_->wake_at(); due && ticks_.set(*due)) {
       const auto wait = std::max<std::int64_t>(1, *due - shard_.env.clock.steady_ms());
       delayed_send(room_handle{this}, std::chrono::milliseconds(wait), tick_atom::value);
     }

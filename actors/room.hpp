@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/alarm_stack.hpp"
 #include "actors/awake_room.hpp"
 #include "actors/handles.hpp"
 #include "actors/loop/loop_actor.hpp"
@@ -67,7 +68,7 @@ private:
   std::map<std::uint64_t, std::shared_ptr<facets::row_work>> works_; ///< under way, by number
   std::uint64_t last_work_ = 0;
   std::uint64_t handled_ = 0;
-  std::optional<std::int64_t> tick_at_;   ///< the timer that is set
+  alarm_stack ticks_;
   std::optional<std::int64_t> last_anew_; ///< steady ms
   bool anew_due_ = false;                 ///< the timer for waking anew is set
 };

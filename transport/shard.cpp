@@ -557,8 +557,9 @@ void shard::look_at_clogged() {
   if (flusher_->clogged() == 0) return;
   peers_.each([this](peer& p) {
     if (!p.clogged || p.now == peer::stage::closing) return;
-    if (stalls_.stalled(p, sockets_->unsent(p), now_))
-      close(p, model::close_code::slow_consumer, "nothing could be written");
+    if (!stalls_.stalled(p, sockets_->unsent(p), now_)) return;
+    ++slow_closed_;
+    close(p, model::close_code::slow_consumer, "nothing could be written");
   });
 }
 
@@ -574,6 +575,7 @@ void shard::count() {
   set(traffic_.refused, edge_->refused());
   set(traffic_.events, delivery_->delivered());
   set(traffic_.dropped, delivery_->dropped());
+  set(traffic_.slow_closed, slow_closed_);
   set(traffic_.requests, front_->requests());
   set(traffic_.bytes_in, bytes_in_);
   set(traffic_.bytes_out, bytes_out_);

@@ -221,7 +221,7 @@ private:
   std::size_t next_outcome_ = 0;
   std::optional<drain_post> draining_;
   bool stopping_ = false;
-  std::uint64_t accepted_ = 0, bytes_in_ = 0, bytes_out_ = 0;
+  std::uint64_t accepted_ = 0, slow_closed_ = 0, bytes_in_ = 0, bytes_out_ = 0;
   traffic traffic_;
 
   std::thread thread_;

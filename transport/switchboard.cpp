@@ -92,6 +92,7 @@ traffic_totals switchboard::totals() const noexcept {
     t.refused += c.refused;
     t.events += c.events;
     t.dropped += c.dropped;
+    t.slow_closed += c.slow_closed;
     t.requests += c.requests;
     t.bytes_in += c.bytes_in;
     t.bytes_out += c.bytes_out;

@@ -13,8 +13,9 @@ struct traffic {
   std::atomic<std::uint64_t> commands{0};
   std::atomic<std::uint64_t> refused{0};
   std::atomic<std::uint64_t> events{0};
-  std::atomic<std::uint64_t> dropped{0};  ///< events a slow receiver had no room for
-  std::atomic<std::uint64_t> requests{0}; ///< over HTTP
+  std::atomic<std::uint64_t> dropped{0};     ///< events a slow receiver had no room for
+  std::atomic<std::uint64_t> slow_closed{0}; ///< connections ended because nothing could be written
+  std::atomic<std::uint64_t> requests{0};    ///< over HTTP
   std::atomic<std::uint64_t> bytes_in{0};
   std::atomic<std::uint64_t> bytes_out{0};
 };
@@ -22,7 +23,7 @@ struct traffic {
 /// The same of all shards together.
 struct traffic_totals {
   std::uint64_t connections = 0, sessions = 0, awake_rooms = 0, accepted = 0, commands = 0, refused = 0,
-                events = 0, dropped = 0, requests = 0, bytes_in = 0, bytes_out = 0;
+                events = 0, dropped = 0, slow_closed = 0, requests = 0, bytes_in = 0, bytes_out = 0;
 };
 
 } // namespace snug::transport

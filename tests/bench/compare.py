@@ -99,7 +99,7 @@ class Server:
         self.log = open(self.folder / "log", "wb")
         self.process = subprocess.Popen(peer.command(self, load), stdout=self.log, stderr=self.log,
                                         stdin=subprocess.DEVNULL,
-                                        preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE}))
+                                        preexec_fn=lambda: os.sched_setaffinity(0, peer.cores))
         self.wait()
 
     def fill(self, template, name):
@@ -141,8 +141,8 @@ class Server:
 class Peer:
     """One kind of server: how it is found, started and spoken to."""
 
-    def __init__(self, name, dialect, program, words):
-        self.name, self.dialect, self.words = name, dialect, words
+    def __init__(self, name, dialect, program, words, cores=frozenset({SERVER_CORE})):
+        self.name, self.dialect, self.words, self.cores = name, dialect, words, cores
         self.program = shutil.which(program, path=f"{os.environ['PATH']}:/usr/sbin")
 
     def command(self, server, load):
@@ -156,18 +156,22 @@ class Peer:
         return not row.only or self.name in row.only
 
 
-def peers():
-    def snug(server, load):
+def snug(shards=1, cores=frozenset({SERVER_CORE}), name="snug", dialect="msgpack"):
+    def words(server, load):
         asked = [str(BUILD / "snug-load"), *(load or ["idle"]), "--token-secret", SECRET, "--server-config"]
         path = server.folder / "snug.toml"
         path.write_text(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
-        return ["serve", "--config", str(path), "--data", str(server.folder / "data"), "--port", str(server.port)]
+        return ["serve", "--config", str(path), "--data", str(server.folder / "data"), "--port", str(server.port),
+                "--shards", str(shards)]
 
-    program = str(BUILD / "snug")
+    return Peer(name, dialect, str(BUILD / "snug"), words, cores)
+
+
+def peers():
     floor = str(BUILD / "snug-floor")
     return [
-        Peer("snug", "msgpack", program, snug),
-        Peer("snug json", "json", program, snug),
+        snug(),
+        snug(name="snug json", dialect="json"),
         Peer("floor send", "msgpack", floor, lambda s, _: [str(s.port)]),
         Peer("floor gather", "msgpack", floor, lambda s, _: [str(s.port), "--gather"]),
         Peer("nats", "nats", "nats-server", lambda s, _: ["-c", s.fill("nats.conf.in", "nats.conf")]),

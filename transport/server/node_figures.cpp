@@ -116,6 +116,8 @@ std::string node_figures::metrics() const {
   total("snug_http_requests_total", "requests over HTTP", traffic.requests);
   total("snug_events_total", "events put into outboxes", traffic.events);
   total("snug_events_dropped_total", "events a slow receiver had no room for", traffic.dropped);
+  total("snug_slow_consumers_total", "connections ended because nothing could be written",
+        traffic.slow_closed);
   total("snug_bytes_in_total", "bytes received", traffic.bytes_in);
   total("snug_bytes_out_total", "bytes sent", traffic.bytes_out);
   total("snug_commits_total", "commits", stored.journal.groups);
