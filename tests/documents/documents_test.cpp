@@ -177,6 +177,40 @@ BOOST_FIXTURE_TEST_CASE(a_large_snapshot_is_kept_in_parts, editing) {
   BOOST_TEST(rows_of(model::table::snapshot) == 1u, "what it no longer needs is gone");
 }
 
+BOOST_FIXTURE_TEST_CASE(a_long_update_is_taken_in_piece_by_piece_and_what_follows_comes_behind_it, editing) {
+  (void)open(1, "user1");
+  (void)open(2, "user2");
+  std::string all("\x01", 1); // one group: 8,000 letters of client 7, each a struct
+  yjs::put_uint(all, 8'000);
+  all += std::string("\x07\x00", 2);
+  for (std::uint64_t i = 0; i < 8'000; ++i) {
+    all += i == 0 ? std::string("\x04\x01\x01t") : "\x84\x07";
+    if (i > 0) yjs::put_uint(all, i - 1);
+    all += "\x01x";
+  }
+  all.push_back('\0');
+  BOOST_REQUIRE(all.size() > open_document::long_update);
+  BOOST_TEST((edit(1, dump(all) + " 00").error().code == model::error_code::bad_request),
+             "it is checked at once");
+  BOOST_TEST(edit(1, dump(all)).operator bool());
+  BOOST_TEST(edit(1, letter(8'000)).operator bool());
+  BOOST_TEST(events("document.updated").empty(), "it isn't in yet");
+  pass(100);
+  const auto said = events("document.updated");
+  BOOST_REQUIRE(said.size() == 2u);
+  BOOST_TEST(said[0].bytes == dump(all));
+  BOOST_TEST(said[0].except == 1u);
+  BOOST_TEST(said[1].bytes == letter(8'000));
+  BOOST_TEST(edit(2, dump(all)).operator bool());
+  pass(100);
+  BOOST_TEST(events("document.updated").empty(), "no news");
+  pass(2'000);
+  const auto read = read_document(t.rows, t.key_of("open"), "notes");
+  BOOST_REQUIRE(read);
+  BOOST_TEST((read->structs.state() == yjs::state_vector{{7, 8'001}}));
+  BOOST_TEST(view->may_sleep());
+}
+
 BOOST_FIXTURE_TEST_CASE(what_comes_between_reading_and_gathering_stays, editing) {
   const auto kept = [&](std::string_view verb, const std::string& data) {
     return t.execute("open", command_of(verb, model::server_identity(), data));
@@ -507,6 +541,19 @@ BOOST_FIXTURE_TEST_CASE(a_cursor_that_editors_could_not_read_stays_away_from_the
 }
 
 // ---- memory
+
+BOOST_FIXTURE_TEST_CASE(an_unused_document_leaves_at_once_where_memory_is_tight, editing) {
+  memory_budget all(1'000);
+  view->share(all);
+  (void)open(1, "user1");
+  (void)edit(1, a);
+  BOOST_TEST(all.used() > 0u);
+  pass(2'000);
+  leave(1);
+  all.set_bound(all.used());
+  pass(1'100);
+  BOOST_TEST(all.used() == 0u);
+}
 
 BOOST_FIXTURE_TEST_CASE(nothing_more_is_taken_when_the_memory_of_all_rooms_is_used_up, editing) {
   memory_budget all(1'000'000);
