@@ -202,7 +202,7 @@ void awake_room::answer_join(const join_request& request, const std::string& fie
   if (missed) reply.text("gap").map(2).text("from").uint(missed->from).text("to").uint(missed->to);
   if (count > 0) reply.raw(fields);
   const auto& address = request.who.address;
-  if (request.reply_to.nobody())
+  if (request.reply_to.nobody() && !request.quietly)
     tell(address, "room.joined", std::move(reply).str());
   else
     answer(request.reply_to, std::move(reply).str());

@@ -15,10 +15,12 @@ using session_handle = caf::typed_actor<caf::reacts_to<client_command>,       //
                                         caf::reacts_to<room_standing_notice>, //
                                         caf::reacts_to<seat_answer>,          //
                                         caf::reacts_to<own_rooms>,            //
+                                        caf::reacts_to<recalled_rooms>,       //
                                         caf::reacts_to<renewed_identity>,     //
                                         caf::reacts_to<settled_atom>,         //
                                         caf::reacts_to<failed_atom>,          //
                                         caf::reacts_to<replaced_atom>,        //
+                                        caf::reacts_to<left_atom>,            //
                                         caf::reacts_to<closed_atom>>;
 
 /// The commands of a shard's HTTP requests: they have no session.

@@ -1,5 +1,6 @@
 #pragma once
 #include "actors/facets/facet.hpp"
+#include "actors/facets/sessions.hpp"
 #include "actors/model/command.hpp"
 #include "actors/model/event.hpp"
 #include "actors/model/position.hpp"
@@ -15,6 +16,16 @@ namespace snug::actors {
 // lock or a handle of this process, so that a later node link can carry them (as one block of bytes: CAF's
 // own registry of message types is not used, see docs/architecture.md).
 
+/// How a client whose session keeps its rooms comes back to them.
+struct comeback {
+  enum class what : std::uint8_t {
+    nowhere, ///< it begins anew
+    rooms,   ///< it is in its rooms again, and is told what comes
+    exactly, ///< it is told what it missed too; where that can't be, it begins anew
+  } wanted = what::nowhere;
+  std::uint64_t commit = 0; ///< `exactly`: the client has what was committed up to there; 0: nothing yet
+};
+
 /// hello, verified at the edge.
 struct greeting {
   model::return_address from;    ///< ref: hello's
@@ -25,6 +36,8 @@ struct greeting {
   std::string reply;             ///< MessagePack of the answer, given when the session is ready
   bool brings_rooms = false;     ///< comes into the user's own rooms at once
   bool fleeting = false;         ///< nobody resumes it: it has no row
+  bool keeps_rooms = false;      ///< its rooms are in its row: it comes back to them
+  comeback back = {};            ///< of one that keeps its rooms
 };
 
 /// A command on its way.
@@ -58,6 +71,7 @@ struct join_request {
   std::uint64_t head = 0;       ///< the log's last offset in the snapshot; also where the standing was read
   std::uint64_t as_of = 0;      ///< the snapshot's commit number
   model::resumption resumption; ///< events after `resumption.from` follow
+  bool quietly = false;         ///< the client knows that it is in: it isn't told so
 };
 
 /// What became of a join. The client was answered, except where the look-up was too old for the room to judge
@@ -118,6 +132,14 @@ struct own_rooms {
   bool has_inbox = false;
 };
 
+/// The rooms that a session comes back to, as a snapshot knows them.
+struct recalled_rooms {
+  bool exactly = false; ///< nothing that the client hasn't had is gone
+  std::vector<facets::kept_room> rooms;
+  std::vector<std::uint64_t>
+      stands; ///< `exactly`: where the client stands in each; what comes after it follows
+};
+
 /// What became of a command that a session said on its own behalf (a seat in an open room).
 struct seat_answer {
   std::uint32_t ticket = 0;
@@ -163,10 +185,11 @@ using settled_atom = caf::atom_constant<caf::atom("settled")>;   ///< the sessio
 using replaced_atom = caf::atom_constant<caf::atom("replaced")>; ///< another connection has the session now
 using failed_atom = caf::atom_constant<caf::atom("failed")>;     ///< the session's home could not take it
 using closed_atom = caf::atom_constant<caf::atom("closed")>;     ///< the socket is gone
-using loaded_atom = caf::atom_constant<caf::atom("loaded")>;     ///< the room's rows are read
-using tick_atom = caf::atom_constant<caf::atom("tick")>;         ///< a view's time has come
-using anew_atom = caf::atom_constant<caf::atom("anew")>;         ///< the room may wake anew now
-using retire_atom = caf::atom_constant<caf::atom("retire")>;     ///< go
+using left_atom = caf::atom_constant<caf::atom("left")>;     ///< the client goes, and won't come back to it
+using loaded_atom = caf::atom_constant<caf::atom("loaded")>; ///< the room's rows are read
+using tick_atom = caf::atom_constant<caf::atom("tick")>;     ///< a view's time has come
+using anew_atom = caf::atom_constant<caf::atom("anew")>;     ///< the room may wake anew now
+using retire_atom = caf::atom_constant<caf::atom("retire")>; ///< go
 
 } // namespace snug::actors
 
@@ -190,3 +213,4 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::located_command)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewed_identity)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::renewal_notice)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::work_done)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(snug::actors::recalled_rooms)

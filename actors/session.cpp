@@ -51,6 +51,7 @@ session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context
   , hello_(std::make_unique<greeting>(std::move(hello)))
   , address_(without_ref(hello_->from))
   , budget_(commands_per_second()) {
+  if (hello_->keeps_rooms) kept_ = std::make_unique<kept_rooms>();
   ++shard_.alive;
 }
 
@@ -77,6 +78,7 @@ session::behavior_type session::make_behavior() {
       [this](const room_standing_notice& notice) { stand(notice); },
       [this](seat_answer& answer) { seated(answer); },
       [this](own_rooms& found) { bring(found); },
+      [this](recalled_rooms& found) { come_back(found); },
       [this](const renewed_identity& renewed) { renew(renewed.who); },
       [this](settled_atom) { settle(); },
       [this](replaced_atom) {
@@ -88,6 +90,7 @@ session::behavior_type session::make_behavior() {
         shard_.env.out.close(address_, model::close_code::internal, "internal error");
         end();
       },
+      [this](left_atom) { end(true); },
       [this](closed_atom) { end(); },
   };
 }
@@ -95,7 +98,31 @@ session::behavior_type session::make_behavior() {
 // ---- hello
 
 void session::settle() {
-  const auto hello = std::exchange(hello_, nullptr);
+  // What the connection before it said last, that its client goes for good, may be on its way to the disk: it
+  // is asked behind that. seated() goes on.
+  if (kept_ && hello_->back.wanted != comeback::what::nowhere) return keep(nullptr, true);
+  welcome(std::move(hello_));
+}
+
+/// The client is told that it is back before its rooms are joined: what it missed follows. It acts on what
+/// comes, so that another cut while it comes costs and repeats nothing.
+void session::come_back(recalled_rooms& found) {
+  kept_->recall(std::move(found.rooms), std::move(found.stands));
+  recalling_ = found.exactly;
+  coming_ = std::make_unique<std::vector<std::string>>();
+  for (const auto& room : kept_->all())
+    coming_->insert(coming_->begin(), room.name);
+  if (found.exactly) {
+    model::packer reply;
+    reply.map(2).text("session").uint(who_->session);
+    reply.text("recovered").uint(kept_->all().size());
+    hello_->reply = std::move(reply).str();
+    hello_->brings_rooms = false; // it was in them
+  }
+  welcome(std::move(hello_));
+}
+
+void session::welcome(std::unique_ptr<greeting> hello) {
   shard_.env.out.greeted(address_, who_);
   shard_.env.out.reply({hello->from, std::move(hello->reply)});
   if (!hello->fleeting) keep(hello.get()); // behind: the signed resume token proves the session without it
@@ -103,20 +130,23 @@ void session::settle() {
   go_on();
 }
 
-void session::keep(const greeting* hello) {
+void session::keep(const greeting* hello, bool wait) {
   kept_at_ = shard_.env.clock.wall_ms();
   model::packer p;
-  p.map(hello ? 9 : 6).text("session").uint(who_->session).text("user").text(who_->user);
+  const auto rooms = hello && kept_ ? encode(kept_->all()) : std::string();
+  p.map((hello ? 9 : 6) + !rooms.empty()).text("session").uint(who_->session).text("user").text(who_->user);
   p.text("seen").integer(kept_at_).text("token").text(who_->token);
   p.text("token_ends").integer(who_->expires_at).text("login").uint(who_->login);
   if (hello) {
     p.text("name").text(who_->name).text("client").text(hello->client);
     p.text("expires").integer(hello->resume_until);
   }
+  if (!rooms.empty()) p.text("rooms").bytes(rooms);
   model::command open;
   open.who = model::server_identity();
   open.verb = *facets::command_registry::get().find(hello ? "session.open" : "session.seen");
   open.data = std::move(p).str();
+  if (wait) open.waits = {who_->session, ++ticket_};
   shard_.env.journal.submit(std::move(open));
 }
 
@@ -135,7 +165,8 @@ void session::bring(own_rooms& found) {
     first.verb = *facets::command_registry::get().find("room.inbox");
     return ask_for(std::move(first));
   }
-  coming_ = std::make_unique<std::vector<std::string>>(found.names.rbegin(), found.names.rend());
+  if (!coming_) coming_ = std::make_unique<std::vector<std::string>>();
+  coming_->insert(coming_->begin(), found.names.rbegin(), found.names.rend());
   go_on();
 }
 
@@ -143,6 +174,7 @@ void session::bring(own_rooms& found) {
 bool session::bring_next() {
   if (!coming_ || coming_->empty()) {
     coming_.reset();
+    recalling_ = false;
     return false;
   }
   client_command join;
@@ -155,8 +187,12 @@ bool session::bring_next() {
   return true;
 }
 
-void session::end() {
-  depart(false);
+void session::end(bool for_good) {
+  depart(for_good);
+  if (for_good && kept_) {
+    kept_->end();
+    write_rooms(false);
+  }
   // Nobody needs to know it to the second: whoever comes and goes in between costs no write.
   if (kept_at_ != 0 && shard_.env.clock.wall_ms() - kept_at_ >= seen_every_ms) keep(nullptr);
   const auto home = shard_.home_of_session(who_->session);
@@ -200,7 +236,12 @@ void session::carry_out(client_command& next) {
     return back_end->carry_out(std::move(command)); // no room it could be an event of
   if (auto why = name_room(command)) return refuse(command.from, *std::move(why));
   const auto& registry = facets::command_registry::get();
-  if (command.verb == registry.leave()) return leave(command);
+  if (command.verb == registry.leave()) {
+    if (!kept_ || !kept_->forget(command.room_name)) return leave(command);
+    held_back_ = true; // whoever was told that they are out stays out after a crash
+    pending_ = std::make_unique<work>(std::move(next));
+    return write_rooms(true);
+  }
   // Its rules judge strangers too: to look the room up first would tell them whether it is there.
   if (spec_of(command).for_strangers) return shard_.env.journal.submit(std::move(command));
   tries_ = 0;
@@ -305,6 +346,11 @@ void session::located(located_room& found) {
   const bool joining = one && one->what.verb == facets::command_registry::get().join();
   if (joining && get_ready(found, one->what)) return; // seated() goes on
   if (!found.room) {
+    if (joining && recalling_) return no_way_back();
+    if (joining) { // it went while it was written down
+      give_up_entering();
+      forget(found.name);
+    }
     refuse(*pending_, found.room.error());
     return go_on();
   }
@@ -313,7 +359,8 @@ void session::located(located_room& found) {
            {model::error_code::rate_limited, "this session is in as many rooms as it may be", "room"});
     return go_on();
   }
-  if (joining) return enter(found, one->what); // joined() goes on
+  if (joining && kept_ && write_down(found, one->what)) return; // seated() goes on
+  if (joining) return enter(found, one->what);                  // joined() goes on
   std::visit([this](auto& next) { send_down_its_lane(next); }, *pending_);
   go_on();
 }
@@ -352,9 +399,22 @@ void session::ask_for(model::command first) {
 
 void session::seated(seat_answer& answer) {
   if (answer.ticket != ticket_ || !held_back_) return;
+  if (hello_)
+    return submit_recall(shard_.env, who_, hello_->back, session_handle{this});   // come_back() goes on
   if (!pending_) return submit_own_rooms(shard_.env, who_, session_handle{this}); // the inbox
+  auto& command = std::get<client_command>(*pending_).what;
+  if (command.verb == facets::command_registry::get().leave()) {
+    leave(command);
+    return go_on();
+  }
+  if (!answer.outcome && kept_ && kept_->entering(command.room_name)) {
+    give_up_entering(); // it couldn't be written down
+    forget(command.room_name);
+    if (const auto* known = places_.find(command.room_name); known && !known->joined)
+      places_.left(command.room_name);
+  }
   const bool is_in = answer.outcome || answer.outcome.error().code == model::error_code::conflict;
-  if (is_in) return locate(std::get<client_command>(*pending_).what.room_name);
+  if (is_in) return locate(command.room_name);
   refuse(*pending_, answer.outcome.error());
   go_on();
 }
@@ -372,17 +432,82 @@ void session::enter(const located_room& found, const model::command& join) {
   request.as_of = found.as_of;
   request.resumption.from = room.log.head;
   if (since.is_map()) request.resumption = model::resume(room.log, position_of(since));
+  if (const auto* at = kept_ ? kept_->entering(room.name) : nullptr) {
+    request.resumption = model::resume(room.log, at->stands);
+    if (recalling_ && request.resumption.missed) return no_way_back();
+    if (!request.resumption.missed) request.resumption.missed = at->missed;
+  }
+  request.quietly = recalling_;
   shard_.send(std::move(request), session_handle{this});
+}
+
+/// A room is written down before it is joined, and is joined from the position that was written down. False
+/// where nothing has to be written.
+bool session::write_down(const located_room& found, const model::command& join) {
+  if (kept_->entering(found.name)) return false;
+  if (recalling_) {
+    kept_->go_on(found.name);
+    return false;
+  }
+  const auto& log = found.room->log;
+  const auto since = model::value{join.data}.find("since");
+  model::resumption from{log.head, std::nullopt};
+  if (since.is_map()) from = model::resume(log, position_of(since));
+  kept_->begin({found.name, {log.epoch(), from.from}, from.missed}, found.as_of != 0);
+  held_back_ = true;
+  shard_.env.out.still(address_, true);
+  write_rooms(true);
+  return true;
+}
+
+/// The join that was written down comes to nothing.
+void session::give_up_entering() {
+  if (kept_ && kept_->settle()) shard_.env.out.still(address_, false);
+}
+
+/// Has its row say which rooms it comes back to; `seated` hears of it where it is to `wait`.
+void session::write_rooms(bool wait) {
+  model::packer p;
+  p.map(3).text("session").uint(who_->session).text("user").text(who_->user);
+  p.text("rooms").bytes(encode(kept_->all()));
+  model::command write;
+  write.who = model::server_identity();
+  write.verb = *facets::command_registry::get().find("session.rooms");
+  write.data = std::move(p).str();
+  if (wait) write.waits = {who_->session, ++ticket_};
+  shard_.env.journal.submit(std::move(write));
+}
+
+void session::forget(const std::string& room_name) {
+  if (kept_ && kept_->forget(room_name)) write_rooms(false);
+}
+
+/// It is in this room no more, or didn't come in.
+void session::leave_out(const std::string& room_name) {
+  places_.left(room_name);
+  forget(room_name);
+}
+
+/// A room that the client was told it is back in let it in no more, in the moment between. It comes again and
+/// begins anew.
+void session::no_way_back() {
+  kept_->cut_off();
+  write_rooms(false);
+  shard_.env.out.close(address_, model::close_code::try_again, "a room can't be gone on with");
+  end();
 }
 
 void session::joined(const join_answer& answer) {
   if (answer.came == join_answer::what::stale) return locate(answer.room_name);
+  if (recalling_ && answer.came == join_answer::what::refused) return no_way_back();
   const bool joined_as_before = std::exchange(renewed_, false);
+  if (kept_ && answer.came == join_answer::what::joined) (void)kept_->settle();
+  give_up_entering();
   if (answer.came == join_answer::what::joined) {
     places_.joined(answer.room_name, answer.room);
     if (joined_as_before) shard_.send(renewal_notice{answer.room, address_, who_});
   } else if (const auto* known = places_.find(answer.room_name); known && !known->joined)
-    places_.left(answer.room_name);
+    leave_out(answer.room_name);
   go_on();
 }
 
@@ -399,7 +524,7 @@ void session::stand(const room_standing_notice& notice) {
   auto* known = places_.find(notice.room_name);
   if (!known) return;
   if (notice.now == room_standing_notice::what::put_out)
-    places_.left(notice.room_name);
+    leave_out(notice.room_name);
   else
     known->held = notice.now == room_standing_notice::what::held;
 }

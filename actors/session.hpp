@@ -1,5 +1,6 @@
 #pragma once
 #include "actors/handles.hpp"
+#include "actors/kept_rooms.hpp"
 #include "actors/loop/loop_actor.hpp"
 #include "actors/places.hpp"
 #include "actors/rate_budget.hpp"
@@ -24,11 +25,19 @@ private:
   using work = std::variant<client_command, client_commands>;
 
   void settle();
+  void come_back(recalled_rooms& found);
+  void welcome(std::unique_ptr<greeting> hello);
   void take(work next);
   void go_on();
   void carry_out(client_command& next);
   void carry_out(client_commands& next);
 
+  [[nodiscard]] bool write_down(const located_room& found, const model::command& join);
+  void give_up_entering();
+  void write_rooms(bool wait);
+  void forget(const std::string& room_name);
+  void leave_out(const std::string& room_name);
+  void no_way_back();
   [[nodiscard]] bool get_ready(const located_room& found, const model::command& join);
   void seated(seat_answer& answer);
   void bring(own_rooms& found);
@@ -42,10 +51,11 @@ private:
   void joined(const join_answer& answer);
   void stand(const room_standing_notice& notice);
   void renew(const model::identity_ptr& who);
-  /// Has its row written: all of it with `hello`, else what has changed since.
-  void keep(const greeting* hello);
+  /// Has its row written: all of it with `hello`, else what has changed since; `seated` hears of it where it
+  /// is to `wait`.
+  void keep(const greeting* hello, bool wait = false);
   void depart(bool for_good);
-  void end();
+  void end(bool for_good = false);
 
   void send_down_its_lane(client_command& next);
   void send_down_its_lane(client_commands& next);
@@ -69,9 +79,11 @@ private:
   std::list<work> waiting_;       ///< bounded by the connection's credits
   std::unique_ptr<work> pending_; ///< what the look-up or join is for
   std::unique_ptr<std::vector<std::string>>
-      coming_;               ///< own rooms that are still to be joined, the last first
-  std::uint32_t ticket_ = 0; ///< of the command said on its own behalf
-  unsigned tries_ = 0;       ///< how many were said for this join
+      coming_;                       ///< own rooms that are still to be joined, the last first
+  std::unique_ptr<kept_rooms> kept_; ///< of one that keeps its rooms
+  bool recalling_ = false;           ///< `coming_` are rooms that it has been in, each from where it stood
+  std::uint32_t ticket_ = 0;         ///< of the command said on its own behalf
+  unsigned tries_ = 0;               ///< how many were said for this join
 };
 
 } // namespace snug::actors

@@ -63,6 +63,8 @@ void shard_actors::renewed(const session_handle& session, model::identity_ptr wh
 
 void shard_actors::closed(const session_handle& session) { caf::anon_send(session, closed_atom::value); }
 
+void shard_actors::left(const session_handle& session) { caf::anon_send(session, left_atom::value); }
+
 void shard_actors::committed(const store::commit_group& group) {
   auto& shard = impl_->shard;
   for (const auto& outcome : group.outcomes) {

@@ -61,6 +61,8 @@ public:
   void renewed(const session_handle& session, model::identity_ptr who);
   /// The socket is gone; nothing is sent to its address any more.
   void closed(const session_handle& session);
+  /// The client has said that it goes: it doesn't come back to its rooms.
+  void left(const session_handle& session);
 
   /// This shard's share of a commit: awake rooms whose home it is see their records, holds are settled.
   /// Called after the shard has queued the group's replies and events for its own peers.

@@ -252,6 +252,13 @@ constexpr std::array table{
            [](options& o) -> field_ref { return &o.heartbeat.timeout_ms; },
            {}},
 
+    option{
+        {"socketio.recovery", flag, 0, 1, "", false,
+         "on: clients of Socket.IO come back to their rooms and are told what they missed; costs a write per "
+         "join, and durable events have one argument more"},
+        [](options& o) -> field_ref { return &o.socketio.recovery; },
+        {}},
+
     option{{"hooks.secret", text, 32, 4'096, "", true,
             "none; signs what the back end is sent (HMAC-SHA256); needed with any of the three urls", true},
            [](options& o) -> field_ref { return &o.hooks.secret; },

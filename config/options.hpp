@@ -150,6 +150,9 @@ struct options {
     std::uint32_t interval_ms = 25'000;
     std::uint32_t timeout_ms = 20'000;
   } heartbeat;
+  struct {
+    bool recovery = true; ///< clients of Socket.IO come back to their rooms and are told what they missed
+  } socketio;
   std::vector<std::string> name_rules; ///< "session_*=code": joining a room of such a name makes it
   std::uint32_t drain_ms = 4'000;      ///< SIGTERM: how long clients are given
   struct {

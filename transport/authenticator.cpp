@@ -3,6 +3,7 @@
 #include "actors/model/payload.hpp"
 #include "transport/identity/own_tokens.hpp"
 #include "transport/identity/token_text.hpp"
+#include "transport/signature.hpp"
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -23,6 +24,18 @@ std::string guest_id(std::uint64_t random) {
   for (int i = 0; i < 12; ++i, random >>= 5)
     id.push_back(letters[random & 31]);
   return id;
+}
+
+/// The session that a user has on a device: the same each time, and nobody else's.
+std::uint64_t session_of_device(std::string_view secret, std::string_view user, std::string_view device) {
+  constexpr unsigned id_bits = 53; // what every client's numbers hold exactly
+  std::string named = "device";
+  for (const auto part : {user, device})
+    named.append(1, '\0').append(part);
+  std::uint64_t id = 0;
+  for (const char c : sign(secret, named).substr(0, 8))
+    id = id << 8 | static_cast<unsigned char>(c);
+  return std::max<std::uint64_t>(id >> (64 - id_bits), 1);
 }
 
 authenticator::rejection not_accepted() {
@@ -68,7 +81,7 @@ authenticator::admit(const credentials& given, std::int64_t now, std::int64_t st
   if (given.ticket.empty() && given.vouched) {
     if (given.vouched->expires_at != 0 && given.vouched->expires_at <= now)
       return rejection{model::close_code::token_expired, "what the back end said has run out"};
-    return admit_known(*by, *given.vouched, given.resume, now);
+    return admit_known(*by, *given.vouched, given, now);
   }
   return given.ticket.empty() ? admit_guest(*by, given, now) : admit_ticket(*by, given, now, steady);
 }
@@ -147,7 +160,7 @@ std::variant<authenticator::admission, authenticator::rejection>
 authenticator::admit_token(const policy& by, const credentials& given, std::int64_t now) const {
   auto judged = judge(by, given.token, now);
   if (auto* no = std::get_if<rejection>(&judged)) return std::move(*no);
-  return admit_known(by, std::move(std::get<model::identity>(judged)), given.resume, now);
+  return admit_known(by, std::move(std::get<model::identity>(judged)), given, now);
 }
 
 std::variant<authenticator::admission, authenticator::rejection>
@@ -162,15 +175,19 @@ authenticator::admit_ticket(const policy& by, const credentials& given, std::int
   who.session = 0;
   if (who.expires_at != 0 && who.expires_at <= now)
     return rejection{model::close_code::token_expired, "the token has expired"};
-  return admit_known(by, std::move(who), given.resume, now);
+  return admit_known(by, std::move(who), given, now);
 }
 
 std::variant<authenticator::admission, authenticator::rejection>
-authenticator::admit_known(const policy& by, model::identity who, std::string_view resume,
+authenticator::admit_known(const policy& by, model::identity who, const credentials& given,
                            std::int64_t now) const {
-  const auto before = read_resume_token(by.rule.signing_secret, resume, now);
-  const bool resumed = before && before->guest == who.guest && before->user == who.user;
+  const auto before = read_resume_token(by.rule.signing_secret, given.resume, now);
+  bool resumed = before && before->guest == who.guest && before->user == who.user;
   if (resumed) who.session = before->session;
+  if (!resumed && !given.device.empty()) {
+    who.session = session_of_device(by.rule.signing_secret, who.user, given.device);
+    resumed = true;
+  }
   return complete(by, std::move(who), resumed, now);
 }
 

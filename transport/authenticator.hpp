@@ -58,6 +58,8 @@ public:
     std::string_view name;                 ///< what a guest wants to be called
     std::string_view ticket = {};          ///< of the address, where there is no token
     model::identity_ptr vouched = nullptr; ///< by a back end, where there is neither
+    std::string_view device =
+        {}; ///< whose session it goes on with, of this user, where no resume token says so
   };
 
   struct admission {
@@ -114,7 +116,7 @@ private:
   [[nodiscard]] std::variant<admission, rejection> admit_ticket(const policy& by, const credentials& given,
                                                                 std::int64_t now, std::int64_t steady) const;
   [[nodiscard]] std::variant<admission, rejection>
-  admit_known(const policy& by, model::identity who, std::string_view resume, std::int64_t now) const;
+  admit_known(const policy& by, model::identity who, const credentials& given, std::int64_t now) const;
   [[nodiscard]] std::variant<admission, rejection> admit_guest(const policy& by, const credentials& given,
                                                                std::int64_t now) const;
   [[nodiscard]] std::variant<admission, rejection> complete(const policy& by, model::identity who,

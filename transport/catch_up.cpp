@@ -12,9 +12,12 @@ void catch_up::subscribe(peer& p, const actors::subscription_request& request, s
   if (said_farewell(p, request)) return;
   auto& s = rooms_.add(p, request.room, request.room_name, request.from);
   s.judged_at = request.judged_at;
-  rooms_.find(request.room)->epoch = request.epoch;
+  auto& room = *rooms_.find(request.room);
+  room.epoch = request.epoch;
+  room.counts_apart = request.as_of == 0;
   const bool nothing_missed =
       request.from == request.head && request.as_of != 0 && request.as_of >= last_told;
+  if (p.in_step) return in_step_.joined(p, request, s.place, nothing_missed);
   if (s.place.begin(nothing_missed) == subscription::step::read_page) wanted(p, request.room, s.place);
 }
 
@@ -28,7 +31,12 @@ void catch_up::ended_by(const model::record& record) {
     for (const auto& s : room->subscribers)
       if (s.judged_at < record.offset && s.who->who && s.who->who->user == *user) gone.push_back(s.who);
   for (auto* p : gone)
-    rooms_.remove(*p, record.room);
+    unsubscribe(*p, record.room);
+}
+
+void catch_up::unsubscribe(peer& p, model::key room) {
+  rooms_.remove(p, room);
+  if (p.in_step) in_step_.proceed(p);
 }
 
 bool catch_up::said_farewell(const peer& p, const actors::subscription_request& request) const {
@@ -38,15 +46,21 @@ bool catch_up::said_farewell(const peer& p, const actors::subscription_request& 
 }
 
 void catch_up::hold(peer& p, model::key room) {
-  if (auto* s = rooms_.find(p, room)) s->place.pause();
+  auto* s = rooms_.find(p, room);
+  if (!s) return;
+  s->place.pause();
+  if (p.in_step) in_step_.interrupted(p);
 }
 
 void catch_up::lift(peer& p, model::key room) {
   auto* s = rooms_.find(p, room);
-  if (s && s->place.lift() == subscription::step::read_page) wanted(p, room, s->place);
+  if (!s || s->place.lift() != subscription::step::read_page) return;
+  if (p.in_step) return in_step_.proceed(p);
+  wanted(p, room, s->place);
 }
 
 void catch_up::wanted(peer& p, model::key room, subscription& place) {
+  if (p.in_step) return in_step_.interrupted(p);
   if (p.pages >= pages_at_once) return; // `proceed` comes back to it with the next page
   if (p.clogged || p.out.bytes() > comfortable_bytes_) {
     p.behind = true; // `drained` comes back to it
@@ -70,6 +84,7 @@ void catch_up::wanted(peer& p, model::key room, subscription& place) {
 }
 
 void catch_up::page(peer& p, page_post& page) {
+  if (p.in_step) return in_step_.page(p, page);
   --p.pages;
   if (auto* s = rooms_.find(p, page.room)) {
     const auto& room = *rooms_.find(page.room);
@@ -86,6 +101,7 @@ void catch_up::page(peer& p, page_post& page) {
 
 void catch_up::drained(peer& p) {
   p.behind = false;
+  if (p.in_step) return in_step_.proceed(p);
   for (const auto& m : p.rooms)
     (void)m.room->subscribers[m.index].place.outbox_drained();
   proceed(p);

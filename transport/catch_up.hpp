@@ -3,6 +3,7 @@
 #include "store/ports/clock.hpp"
 #include "store/ports/reader.hpp"
 #include "transport/delivery.hpp"
+#include "transport/in_step.hpp"
 #include "transport/inbox.hpp"
 #include "transport/room_subscribers.hpp"
 #include <cstdint>
@@ -25,7 +26,10 @@ public:
     , reader_(reader)
     , mail_(mail)
     , clock_(clock)
-    , comfortable_bytes_(outbox_bytes / 2) {}
+    , comfortable_bytes_(outbox_bytes / 2)
+    , in_step_(node, shard, rooms, out, reader, mail) {
+    in_step_.set_comfortable_bytes(comfortable_bytes_);
+  }
 
   static constexpr std::size_t page_records = 256;
   static constexpr std::size_t page_bytes = 65'536;
@@ -35,7 +39,10 @@ public:
   /// So many may be put out while a subscription is on its way from its room: a group's worth.
   static constexpr std::size_t max_farewells = 256;
 
-  void set_outbox_bytes(std::size_t bytes) noexcept { comfortable_bytes_ = bytes / 2; }
+  void set_outbox_bytes(std::size_t bytes) noexcept {
+    comfortable_bytes_ = bytes / 2;
+    in_step_.set_comfortable_bytes(comfortable_bytes_);
+  }
 
   /// `last_told`: commit number of the newest told record this shard has drained.
   void subscribe(peer& p, const actors::subscription_request& request, std::uint64_t last_told);
@@ -47,6 +54,13 @@ public:
   /// The subscription of `p` to `room` missed something.
   void wanted(peer& p, model::key room, subscription& place);
   void page(peer& p, page_post& page);
+  /// As `in_step` has them, for peers whose rooms go on in step.
+  void expect(const peer& p) { in_step_.expect(p); }
+  void still(peer& p, bool on) { in_step_.still(p, on); }
+  void recalled(peer& p, std::size_t rooms) { in_step_.recalled(p, rooms); }
+  void unsubscribe(peer& p, model::key room);
+  /// `p` hears nothing any more.
+  void forget(const peer& p) noexcept { in_step_.forget(p); }
   /// The outbox of `p` is empty, and something was waiting for that.
   void drained(peer& p);
 
@@ -71,6 +85,7 @@ private:
   const store::clock& clock_;
   std::size_t comfortable_bytes_;
   std::uint32_t last_number_ = 0;
+  in_step in_step_;                ///< for `peer::in_step`
   std::deque<farewell> farewells_; ///< the latest: a subscription judged before one may arrive behind it
 };
 

@@ -1,6 +1,7 @@
 #include "transport/delivery.hpp"
 #include "transport/dialect/socketio_words.hpp"
 #include <algorithm>
+#include <charconv>
 
 namespace snug::transport {
 
@@ -51,6 +52,29 @@ void delivery::tell(peer& p, const model::ephemeral_event& event) {
 void delivery::tell(peer& p, const model::record& record, const room_entry& room) {
   forget_encoded();
   send(p, encoded(p.speech, record, room));
+}
+
+void delivery::tell(peer& p, const model::record& record, const room_entry& room, std::uint64_t commit) {
+  auto view = record.view(room.name);
+  view.epoch = room.epoch;
+  view.cursor = cursor(commit);
+  send(p, encode(p.speech, view, {frame::rank::durable, record.room, record.offset}));
+}
+
+void delivery::give_cursors(std::uint64_t store) {
+  cursor_ = std::to_string(store) + ".";
+  cursor_prefix_ = cursor_.size();
+}
+
+/// Valid until the next call.
+std::string_view delivery::cursor(std::uint64_t commit) {
+  if (cursor_prefix_ == 0 || commit == 0) return {};
+  std::array<char, 20> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), commit).ptr;
+  newest_cursor_ = std::max(newest_cursor_, commit);
+  cursor_.resize(cursor_prefix_);
+  cursor_.append(digits.data(), end);
+  return cursor_;
 }
 
 void delivery::post(std::span<const std::shared_ptr<const model::ephemeral_event>> run) {
@@ -140,6 +164,7 @@ const frame_ptr& delivery::encoded(std::uint8_t speech, const model::record& rec
   if (!f) {
     auto view = record.view(room.name);
     view.epoch = room.epoch;
+    view.cursor = cursor(room.counts_apart ? 0 : record.commit);
     f = encode(speech, view, {frame::rank::durable, record.room, record.offset});
   }
   return f;

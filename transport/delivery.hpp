@@ -38,6 +38,10 @@ public:
     , outbox_bytes_(outbox_bytes) {}
 
   void set_outbox_bytes(std::size_t bytes) noexcept { outbox_bytes_ = bytes; }
+  /// Durable events have cursors from now on: `<store>.<commit number>`.
+  void give_cursors(std::uint64_t store);
+  /// The newest commit number that any cursor has said.
+  [[nodiscard]] std::uint64_t newest_cursor() const noexcept { return newest_cursor_; }
 
   void reply(peer& p, const model::reply& reply);
   /// An event for one peer that may not be dropped.
@@ -46,6 +50,8 @@ public:
   void tell(peer& p, const model::ephemeral_event& event);
   /// A durable event for one peer that is catching up.
   void tell(peer& p, const model::record& record, const room_entry& room);
+  /// The same for one whose rooms go on in step. `commit`: where it stands then in all of them; 0: not said.
+  void tell(peer& p, const model::record& record, const room_entry& room, std::uint64_t commit);
   /// Events of one room, in order, to every subscriber that isn't held. Each peer is visited once for all of
   /// them: what a peer costs is fetching it, not one more pointer in its outbox.
   void post(std::span<const std::shared_ptr<const model::ephemeral_event>> run);
@@ -89,6 +95,7 @@ private:
   void fall_behind(peer& p);
   void forget_encoded() noexcept;
   const frame_ptr& encoded(std::uint8_t speech, const model::record& record, const room_entry& room);
+  [[nodiscard]] std::string_view cursor(std::uint64_t commit);
   const frame_ptr& encoded(std::uint8_t speech, const model::ephemeral_event& event, encodings& kept);
   /// What stands in `scratch_`, with the header of its transport.
   [[nodiscard]] frame_ptr framed(std::uint8_t speech, const frame::facts& facts = {}) const;
@@ -100,9 +107,12 @@ private:
   flusher& flusher_;
   std::size_t outbox_bytes_;
   std::string scratch_;
+  std::string cursor_;            ///< `<store>.` and what is said behind it
+  std::size_t cursor_prefix_ = 0; ///< bytes of the former; 0: there are no cursors
   encodings encoded_;
   std::vector<encodings> encoded_run_;
   std::vector<outbox::lost> lost_;
+  std::uint64_t newest_cursor_ = 0;
   frame_ptr ping_;
   std::uint64_t delivered_ = 0;
   std::uint64_t dropped_ = 0;

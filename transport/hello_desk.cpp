@@ -26,6 +26,12 @@ std::string client_of(const model::value& hello) {
   return out;
 }
 
+actors::comeback way_back(const arrival& came) {
+  using what = actors::comeback::what;
+  if (came.recovers) return {what::exactly, came.commit};
+  return {came.device.empty() ? what::nowhere : what::rooms, 0};
+}
+
 } // namespace
 
 std::variant<hello_desk::welcome, authenticator::rejection>
@@ -36,6 +42,7 @@ hello_desk::greet(const model::return_address& from, const arrival& came, std::s
   if (given.token.empty()) given.token = came.bearer;
   if (given.token.empty()) given.ticket = came.ticket;
   given.vouched = came.vouched;
+  given.device = came.device;
   auto judged = who_is_it_.admit(given, now, clock_.steady_ms());
   if (auto* no = std::get_if<authenticator::rejection>(&judged)) return std::move(*no);
   auto& in = std::get<authenticator::admission>(judged);
@@ -48,6 +55,8 @@ hello_desk::greet(const model::return_address& from, const arrival& came, std::s
   out.greeting.client = client_of(hello);
   out.greeting.resume_until = in.resume_until;
   out.greeting.reply = answer(in, now);
+  out.greeting.keeps_rooms = came.keeps_rooms;
+  if (came.keeps_rooms && in.resumed) out.greeting.back = way_back(came);
   return out;
 }
 

@@ -37,6 +37,7 @@ struct node_parts {
   hooks::connect_judge& connect;                   ///< says who brings no token, where it has headers
   const tls::certificates* certificates = nullptr; ///< nullptr: TLS isn't served
   std::uint64_t last_commit = 0;                   ///< the store's, before anything is submitted
+  std::uint64_t store_id = 0;                      ///< names the store for good
   /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.
   std::function<void(unsigned shard)> turned = [](unsigned) {};
   /// Gives a socket to another shard; the switchboard's. Any thread.

@@ -29,8 +29,12 @@ struct arrival {
   /// Where its address was that of a document.
   std::string room = {};
   std::string document = {};
-  bool engine = false;  ///< it came by the path of Socket.IO: Engine.IO is spoken
-  std::string sid = {}; ///< of the Engine.IO session that its WebSocket is for; "": it begins one
+  bool engine = false;      ///< it came by the path of Socket.IO: Engine.IO is spoken
+  std::string sid = {};     ///< of the Engine.IO session that its WebSocket is for; "": it begins one
+  std::string device = {};  ///< what a client of Socket.IO calls its device
+  bool keeps_rooms = false; ///< its session comes back to its rooms
+  bool recovers = false;    ///< it brings a session of before to be gone on with
+  std::uint64_t commit = 0; ///< then: it has what was committed up to there
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.
@@ -83,6 +87,7 @@ struct peer {
   bool heartbeat_events = false; ///< wants events for pings
   bool doomed = false;           ///< its socket is to be ended in this turn
   bool ripe = false;             ///< its socket is about to be read again
+  bool in_step = false;          ///< all its rooms are told in one order, with one cursor
   bool kept = false;             ///< what it sent before it was paused may lie in the library's hands
   std::uint8_t renewals = 0;     ///< of its token, since `renewals_from`
   std::uint32_t unsent = 0; ///< bytes in the socket's kernel buffer when it was last looked at, while clogged

@@ -26,6 +26,13 @@ struct peer_post {
   model::return_address peer;
   event_ptr event;
 };
+/// What one room has in a page that is read of several.
+struct page_part {
+  model::key room;
+  std::vector<subscription::record_ptr> records;
+  bool complete = false;
+  std::uint64_t first = 0;
+};
 /// A page of a room's log that a subscription asked for.
 struct page_post {
   model::return_address peer;
@@ -35,6 +42,8 @@ struct page_post {
   std::vector<subscription::record_ptr> records;
   bool complete = false;
   std::uint64_t first = 0; ///< the log has nothing below it any more
+  std::vector<page_part> parts =
+      {}; ///< of a connection whose rooms go on in step: all of them, in one snapshot
 };
 struct unsubscribe_post {
   model::return_address peer;
@@ -52,6 +61,10 @@ struct hold_post {
 struct lift_post {
   model::return_address peer;
   model::key room;
+};
+struct still_post {
+  model::return_address peer;
+  bool on = false;
 };
 struct greeted_post {
   model::return_address peer;
@@ -89,7 +102,7 @@ struct stop_post {};
 /// What comes to a shard from actors, the journal, readers and the node.
 using post = std::variant<model::reply, room_post, peer_post, store::commit_group_ptr, page_post,
                           actors::subscription_request, unsubscribe_post, attend_post, hold_post, lift_post,
-                          greeted_post, close_post, handed_over, revoke_post, roll_call_post, command_post,
-                          drain_post, limits_post, stop_post>;
+                          still_post, greeted_post, close_post, handed_over, revoke_post, roll_call_post,
+                          command_post, drain_post, limits_post, stop_post>;
 
 } // namespace snug::transport

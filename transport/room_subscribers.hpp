@@ -21,7 +21,8 @@ struct subscriber {
 struct room_entry {
   model::key key;
   std::string name;
-  std::uint64_t epoch = 0; ///< the life of its log
+  std::uint64_t epoch = 0;   ///< the life of its log
+  bool counts_apart = false; ///< its commit numbers aren't the store's
   std::vector<subscriber> subscribers;
 };
 

@@ -103,10 +103,11 @@ bool shard::build() {
   delivery_.emplace(number_, rooms_, *flusher_, settings_.outbox_bytes);
   catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
+  if (settings_.socketio_recovery) delivery_->give_cursors(parts_.store_id);
   edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
-  socketio_ = std::make_unique<socketio_desk>(socketio_desk::parts{settings_, number_, parts_.clock,
-                                                                   parts_.random, peers_, *sockets_,
-                                                                   *flusher_, reading_, *edge_, *this});
+  socketio_ = std::make_unique<socketio_desk>(
+      socketio_desk::parts{settings_, number_, parts_.clock, parts_.random, peers_, *sockets_, *flusher_,
+                           reading_, *edge_, *this, parts_.store_id});
   front_->serve(socketio_->hub());
   refusals_.emplace(peers_, *delivery_, parts_.clock);
   deadlines_.emplace(
@@ -286,7 +287,7 @@ void shard::on(const actors::subscription_request& p) {
 }
 
 void shard::on(const unsubscribe_post& p) {
-  if (auto* who = peers_.find(p.peer)) rooms_.remove(*who, p.room);
+  if (auto* who = peers_.find(p.peer)) catch_up_->unsubscribe(*who, p.room);
 }
 
 void shard::on(const attend_post& p) {
@@ -305,6 +306,11 @@ void shard::on(const lift_post& p) {
   if (edits_a_document(*who)) // what it missed meanwhile isn't in any log
     return close(*who, model::close_code::try_again, "come back for what was missed");
   catch_up_->lift(*who, p.room);
+}
+
+void shard::on(const still_post& p) {
+  auto* who = peers_.find(p.peer);
+  if (who && who->in_step) catch_up_->still(*who, p.on);
 }
 
 void shard::on(const greeted_post& p) {
@@ -537,6 +543,7 @@ void shard::give_back(peer& p, std::uint32_t ref) {
 /// It hears and says nothing any more, though its socket may still have to take a close frame.
 void shard::retire(peer& p) {
   rooms_.remove_all(p);
+  catch_up_->forget(p);
   if (orphans_.adopt(p.generation, p.owed)) deadlines_->orphaned(p, now_);
   edge_->forget(p);
   if (p.session && !stopping_) actors_->closed(p.session);

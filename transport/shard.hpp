@@ -103,6 +103,7 @@ private:
   void on(const attend_post& p);
   void on(const hold_post& p);
   void on(const lift_post& p);
+  void on(const still_post& p);
   void on(const greeted_post& p);
   void on(const close_post& p);
   void on(const revoke_post& p);
@@ -161,6 +162,9 @@ private:
   void doom(peer& p) override;
   void hang_up(peer& socket) override;
   void left_unidentified(const arrival& came) override;
+  void left_for_good(peer& p) override;
+  void expect(const peer& p) override { catch_up_->expect(p); }
+  void recalled(peer& p, std::size_t rooms) override { catch_up_->recalled(p, rooms); }
 
   void accept(int fd, const sockaddr& from, bool under_tls);
   void listen();

@@ -50,6 +50,10 @@ void shard::hang_up(peer& socket) {
   deadlines_->closing(socket, now_);
 }
 
+void shard::left_for_good(peer& p) {
+  if (p.session && !stopping_) actors_->left(p.session);
+}
+
 void shard::left_unidentified(const arrival& came) { addresses_.leave(came.address); }
 
 } // namespace snug::transport

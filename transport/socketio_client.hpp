@@ -4,6 +4,8 @@
 #include "transport/peer.hpp"
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace snug::transport {
@@ -24,6 +26,15 @@ public:
     /// An event that `p` sent.
     virtual void said(peer& p, const socketio::packet& event) = 0;
     virtual void writable(peer& p) = 0;
+    /// The cursor that a client came back with: what was committed up to there it has. Nothing where it is
+    /// none of this store's.
+    [[nodiscard]] virtual std::optional<std::uint64_t> position(std::string_view cursor) const = 0;
+    /// `p` was told that it is back in so many rooms; 0 where it begins anew.
+    virtual void recalled(peer& p, std::size_t rooms) = 0;
+    /// What nobody guesses, short.
+    [[nodiscard]] virtual std::string secret() = 0;
+    /// The client of `p` said that it goes: it won't come back to its rooms. `leave` follows.
+    virtual void left(peer& p) = 0;
     /// `p` is gone; it isn't used any more.
     virtual void leave(peer& p) = 0;
     /// The line is over, and the client with it.
@@ -32,8 +43,9 @@ public:
     virtual void left_unidentified(const arrival& came) = 0;
   };
 
+  /// `recovery`: sessions come back to their rooms.
   socketio_client(house& of, engine::line& over, const socketio::connection_limits& limits, std::int64_t now,
-                  std::unique_ptr<arrival> came);
+                  std::unique_ptr<arrival> came, bool recovery);
   ~socketio_client() override;
 
   /// hello was answered: its namespace is joined, or refused.
@@ -55,11 +67,14 @@ private:
   void connecting(std::string_view nsp, std::string_view auth) override;
   void event(const socketio::packet& p) override;
   void acknowledged(std::string_view, std::uint64_t, std::string_view) override {}
+  void unanswered(std::string_view, std::uint64_t) override {}
   void left(std::string_view nsp) override;
   void send(std::string_view frames) override;
   void broken(std::string_view why) override;
 
   void leave();
+  void take_credentials(std::string_view auth, arrival& came);
+  void accept(const model::reply& reply);
 
   house& house_;
   engine::line& line_;
@@ -67,6 +82,9 @@ private:
   socketio::connection talk_;
   std::unique_ptr<arrival> came_; ///< its address is counted until a peer takes that over
   peer* main_ = nullptr;          ///< the main namespace
+  const bool recovery_;
+  std::string
+      pid_; ///< what it comes back with, or came back with: the session's resume token and what ends its sid
   bool broken_ = false;
 };
 

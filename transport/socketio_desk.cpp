@@ -4,6 +4,7 @@
 #include "transport/delivery.hpp"
 #include "transport/dialect/socketio_words.hpp"
 #include <algorithm>
+#include <charconv>
 #include <utility>
 
 namespace snug::transport {
@@ -63,7 +64,7 @@ engine::line::user* socketio_desk::opened(engine::line& l, std::unique_ptr<arriv
   const socketio::connection_limits limits{
       with_.settings.hello_ms, 16, {socketio::decoder_limits{}.attachments, with_.settings.message_bytes}};
   auto made = std::make_unique<socketio_client>(static_cast<socketio_client::house&>(*this), l, limits, now(),
-                                                std::move(came));
+                                                std::move(came), with_.settings.socketio_recovery);
   auto* client = made.get();
   clients_.emplace(&l, std::move(made));
   return client;
@@ -115,6 +116,8 @@ peer& socketio_desk::enter(engine::line& over, socketio::parser by, std::unique_
   p.speech = socketio_speech(by == socketio::parser::msgpack);
   p.came = std::move(came);
   p.last_heard = now();
+  p.in_step = with_.settings.socketio_recovery;
+  if (p.came->recovers) with_.out.expect(p);
   return p;
 }
 
@@ -122,6 +125,24 @@ void socketio_desk::greet(peer& p, std::string data) {
   dialect::decoded hello;
   hello.requests.push_back({dialect::connect_ref, "hello", {}, std::move(data), {}});
   with_.edge.carry(p, std::move(hello));
+}
+
+std::optional<std::uint64_t> socketio_desk::position(std::string_view cursor) const {
+  const auto prefix = std::to_string(with_.store) + ".";
+  if (!cursor.starts_with(prefix)) return std::nullopt;
+  std::uint64_t commit = 0;
+  const auto* const end = cursor.data() + cursor.size();
+  const auto read = std::from_chars(cursor.data() + prefix.size(), end, commit);
+  if (read.ec != std::errc() || read.ptr != end) return std::nullopt;
+  return commit;
+}
+
+std::string socketio_desk::secret() {
+  auto random = with_.random.next();
+  std::string bytes;
+  for (int i = 0; i < 8; ++i, random >>= 8)
+    bytes.push_back(static_cast<char>(random & 0xff));
+  return to_base64url(bytes);
 }
 
 void socketio_desk::said(peer& p, const socketio::packet& event) {

@@ -34,6 +34,11 @@ public:
     /// A WebSocket was sent its close frame.
     virtual void hang_up(peer& socket) = 0;
     virtual void left_unidentified(const arrival& came) = 0;
+    /// The client of `p` won't come back to its rooms.
+    virtual void left_for_good(peer& p) = 0;
+    /// As `in_step` has them.
+    virtual void expect(const peer& p) = 0;
+    virtual void recalled(peer& p, std::size_t rooms) = 0;
   };
 
   /// The shard's other parts that it works with; all outlive it.
@@ -48,6 +53,7 @@ public:
     transport::reading& reading;
     transport::edge& edge;
     outlet& out;
+    const std::uint64_t store; ///< what cursors begin with
   };
 
   explicit socketio_desk(const parts& with);
@@ -96,6 +102,10 @@ private:
   void greet(peer& p, std::string data) override;
   void said(peer& p, const socketio::packet& event) override;
   void writable(peer& p) override;
+  std::optional<std::uint64_t> position(std::string_view cursor) const override;
+  void recalled(peer& p, std::size_t rooms) override { with_.out.recalled(p, rooms); }
+  std::string secret() override;
+  void left(peer& p) override { with_.out.left_for_good(p); }
   void leave(peer& p) override;
   void over(engine::line& l) override;
   void left_unidentified(const arrival& came) override { with_.out.left_unidentified(came); }

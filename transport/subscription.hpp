@@ -86,6 +86,24 @@ public:
   void pause() noexcept;
   [[nodiscard]] step lift();
 
+  // ---- for several that go on together (`in_step`)
+  /// Where it is live: catches up again from where it is, with new events held.
+  void stop_living() {
+    if (state_ == state::live) (void)catch_up();
+  }
+  /// A page that was asked for is of no use: another is wanted.
+  void start_over() {
+    if (state_ == state::reading) (void)catch_up();
+  }
+  /// True where it waits for the page of this number.
+  [[nodiscard]] bool awaits(std::uint32_t number) const noexcept {
+    return state_ == state::reading && asked_ == number;
+  }
+  /// New events are held; where they are, a page that is complete makes it live.
+  [[nodiscard]] bool holding() const noexcept { return held_ != nullptr; }
+  /// Gives the hold up: the page under way can't be the last.
+  void let_go() noexcept { held_.reset(); }
+
   /// The offset that comes next.
   [[nodiscard]] std::uint64_t next() const noexcept { return next_; }
   [[nodiscard]] bool live() const noexcept { return state_ == state::live; }

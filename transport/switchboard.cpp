@@ -156,6 +156,8 @@ void switchboard::lift(const model::return_address& peer, model::key room) {
   send(peer, lift_post{peer, room});
 }
 
+void switchboard::still(const model::return_address& peer, bool on) { send(peer, still_post{peer, on}); }
+
 void switchboard::greeted(const model::return_address& peer, model::identity_ptr who) {
   send(peer, greeted_post{peer, std::move(who)});
 }

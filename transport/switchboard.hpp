@@ -59,6 +59,7 @@ public:
   void attend(const model::return_address& peer, model::key room, std::uint64_t topics) override;
   void hold(const model::return_address& peer, model::key room) override;
   void lift(const model::return_address& peer, model::key room) override;
+  void still(const model::return_address& peer, bool on) override;
   void greeted(const model::return_address& peer, model::identity_ptr who) override;
   void close(const model::return_address& peer, model::close_code code, std::string reason) override;
 

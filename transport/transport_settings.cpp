@@ -33,6 +33,7 @@ transport_settings transport_settings::from(const config::options& options) {
   s.guest_commands_per_second = options.limits.guest_commands_per_second;
   s.heartbeat_interval_ms = options.heartbeat.interval_ms;
   s.heartbeat_timeout_ms = options.heartbeat.timeout_ms;
+  s.socketio_recovery = options.socketio.recovery;
   return s;
 }
 

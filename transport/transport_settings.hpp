@@ -42,6 +42,8 @@ struct transport_settings {
   std::uint32_t heartbeat_interval_ms = 25'000;
   std::uint32_t heartbeat_timeout_ms = 20'000;
 
+  bool socketio_recovery = true; ///< sessions of Socket.IO keep their rooms, and events have cursors
+
   /// Takes the limits of `next` over and nothing else: what can change while serving.
   void take_limits(const transport_settings& next);
 

@@ -228,6 +228,48 @@ model::lineage read_lineage(const row_source& rows, model::key room, std::uint64
 
 namespace {
 
+struct numbered {
+  std::uint64_t offset = 0;
+  std::uint64_t commit = 0;
+};
+
+/// The record nearest to `offset` that can be read: from there upwards, or from below it downwards.
+std::optional<numbered> record_near(const row_source& rows, model::key room, std::uint64_t offset,
+                                    row_source::order way) {
+  std::optional<numbered> found;
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    if (const auto record = decode_record(key, value)) found = {record->offset, record->commit};
+    return !found;
+  };
+  if (way == row_source::order::up)
+    rows.scan(log_key(room, offset), log_end(room), way, visit);
+  else
+    rows.scan(log_key(room, 0), offset == UINT64_MAX ? log_end(room) : log_key(room, offset), way, visit);
+  return found;
+}
+
+} // namespace
+
+/// Commit numbers grow with offsets: a search by halves.
+std::optional<std::uint64_t> offset_at(const row_source& rows, model::key room, std::uint64_t commit) {
+  const auto last = record_near(rows, room, UINT64_MAX, row_source::order::down);
+  if (last && last->commit <= commit) return last->offset;
+  const auto first = record_near(rows, room, 0, row_source::order::up);
+  if (!first || first->commit > commit) return std::nullopt;
+  auto low = first->offset; // its commit number isn't above
+  auto high = last->offset; // its commit number is
+  while (high - low > 1) {
+    const auto middle = record_near(rows, room, low + (high - low) / 2, row_source::order::up);
+    if (middle && middle->commit <= commit)
+      low = middle->offset;
+    else
+      high = low + (high - low) / 2;
+  }
+  return low;
+}
+
+namespace {
+
 /// Fills a page until one of its bounds; told to go on as long as it returns true.
 class page_filler {
 public:

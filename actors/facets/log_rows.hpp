@@ -17,7 +17,7 @@ namespace snug::facets {
 ///   table     key behind owner and table   value
 ///   counter   (of the partition)           [last counter given: uint]
 ///   name      (of the partition) name      [room key: uint]
-///   session   (of the partition) id: u64   [user, name, client, expires at ms: int]      (sessions.hpp)
+///   session   (of the partition) id: u64   (sessions.hpp)
 ///   room                                   [kind, access: uint, name, created at ms: int, archived: bool,
 ///   seats: uint]
 ///   lineage                                [[epoch, first, epoch, first, …], first, last, bytes so far, at
@@ -89,6 +89,11 @@ struct log_head {
 /// Lives from the lineage row, the head from the log; `first` is what resume reaches given `resume_events`.
 [[nodiscard]] model::lineage read_lineage(const model::row_source& rows, model::key room,
                                           std::uint64_t resume_events);
+
+/// The offset of the newest told record with a commit number up to `commit`; nothing where all that are kept
+/// are newer.
+[[nodiscard]] std::optional<std::uint64_t> offset_at(const model::row_source& rows, model::key room,
+                                                     std::uint64_t commit);
 
 /// A page of told records with offsets above `after`, oldest first. `max_bytes` bounds their data; a first
 /// record that is larger comes alone, so that a reader always gets on.

@@ -21,8 +21,10 @@ enum open_field : std::size_t {
   open_seen,
   open_token,
   open_token_ends,
-  open_login
+  open_login,
+  open_rooms
 };
+constexpr std::uint64_t most_rooms_bytes = 1 << 20;
 constexpr model::field open_fields[] = {
     {"session", field_type::integer, true, 1, (1ull << 53) - 1, "its id"},
     {"user", field_type::text, true, 1, 256, "whose it is"},
@@ -33,12 +35,17 @@ constexpr model::field open_fields[] = {
     {"token", field_type::text, false, 0, 256, "names the token it came with"},
     {"token_ends", field_type::integer, false, 0, 0, "when that ends, ms since 1970"},
     {"login", field_type::integer, false, 0, 0, "of an own account"},
+    {"rooms", field_type::bytes, false, 0, most_rooms_bytes, "the rooms it comes back to, as stored"},
 };
 
 enum seen_field : std::size_t { seen_session, seen_user, seen_at, seen_token, seen_token_ends, seen_login };
 constexpr model::field seen_fields[] = {open_fields[open_session],    open_fields[open_user],
                                         open_fields[open_seen],       open_fields[open_token],
                                         open_fields[open_token_ends], open_fields[open_login]};
+
+enum rooms_field : std::size_t { rooms_session, rooms_user, rooms_kept };
+constexpr model::field rooms_fields[] = {open_fields[open_session], open_fields[open_user],
+                                         open_fields[open_rooms]};
 
 constexpr model::command_spec table_of_commands[] = {
     {.name = "session.open",
@@ -53,6 +60,12 @@ constexpr model::command_spec table_of_commands[] = {
      .fields = seen_fields,
      .answer = {},
      .help = "Brings what is kept of a session up to date, if it is still kept; for the server itself."},
+    {.name = "session.rooms",
+     .in_room = false,
+     .way = model::lane::durable,
+     .fields = rooms_fields,
+     .answer = {},
+     .help = "Says which rooms a session comes back to, if it is still kept; for the server itself."},
 };
 static_assert(model::sane(table_of_commands));
 
@@ -70,17 +83,60 @@ std::optional<std::int64_t> end_of(table in, std::string_view value) {
 
 } // namespace
 
+namespace {
+
+/// What a record says of the row.
+std::string said(std::uint64_t session, const session_row& row) {
+  const bool keeps = !row.rooms.empty();
+  model::packer p;
+  p.map(keeps ? 10 : 9).text("session").uint(session).text("user").text(row.user).text("name").text(row.name);
+  p.text("client").text(row.client).text("expires").integer(row.expires_at);
+  p.text("seen").integer(row.seen_at).text("token").text(row.token);
+  p.text("token_ends").integer(row.token_ends).text("login").uint(row.login);
+  if (keeps) p.text("rooms").bytes(row.rooms);
+  return std::move(p).str();
+}
+
+} // namespace
+
+std::string encode(const std::vector<kept_room>& rooms) {
+  if (rooms.empty()) return {};
+  model::packer p;
+  p.array(static_cast<std::uint32_t>(rooms.size()));
+  for (const auto& r : rooms)
+    p.array(4).text(r.name).uint(r.epoch).uint(r.offset).uint(r.commit);
+  return std::move(p).str();
+}
+
+std::optional<std::vector<kept_room>> decode_kept_rooms(std::string_view value) {
+  std::vector<kept_room> rooms;
+  if (value.empty()) return rooms;
+  if (model::check_payload(value)) return std::nullopt;
+  const model::value all(value);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto one = all.at(i);
+    const auto name = one.at(0).text();
+    const auto epoch = one.at(1).uint(), offset = one.at(2).uint(), commit = one.at(3).uint();
+    if (!name || !epoch || !offset || !commit) return std::nullopt;
+    rooms.push_back({std::string(*name), *epoch, *offset, *commit});
+  }
+  return rooms;
+}
+
 std::string encode(const session_row& row) {
   model::packer p;
-  p.array(8).text(row.user).text(row.name).text(row.client).integer(row.expires_at);
+  const bool keeps = !row.rooms.empty(); // most don't: they take no byte for it
+  p.array(keeps ? 9 : 8).text(row.user).text(row.name).text(row.client).integer(row.expires_at);
   p.integer(row.seen_at).text(row.token).integer(row.token_ends).uint(row.login);
+  if (keeps) p.bytes(row.rooms);
   return row_value(p);
 }
 
 std::optional<session_row> decode_session(std::string_view value) {
   // Those of earlier versions end behind the fourth entry.
-  const bool whole = row_reader(value, 8).good();
-  row_reader in(value, whole ? 8 : 4);
+  const bool keeps = row_reader(value, 9).good();
+  const bool whole = keeps || row_reader(value, 8).good();
+  row_reader in(value, keeps ? 9 : whole ? 8 : 4);
   session_row row;
   row.user = in.text();
   row.name = in.text();
@@ -92,6 +148,7 @@ std::optional<session_row> decode_session(std::string_view value) {
     row.token_ends = in.integer();
     row.login = in.uint();
   }
+  if (keeps) row.rooms = in.bytes();
   if (!in.complete()) return std::nullopt;
   return row;
 }
@@ -124,30 +181,51 @@ std::span<const model::command_spec> sessions::commands() const noexcept { retur
 
 model::result<decision> sessions::decide(const rule_context&, const model::command& command,
                                          const model::arguments& args, const model::row_source& rows) const {
-  const bool is_new = command_registry::get().at(command.verb).place == 0;
-  if (is_new) return decision{{{std::string(opened), command.data, false}}, empty_reply()};
+  enum place : std::size_t { open, seen, rooms_of_it };
+  const auto place = command_registry::get().at(command.verb).place;
+  if (place == open) return decision{{{std::string(opened), command.data, false}}, empty_reply()};
   const auto value = rows.get(session_key(args.text(seen_user), args.uint(seen_session)));
-  const auto row = value ? decode_session(*value) : std::nullopt;
+  auto row = value ? decode_session(*value) : std::nullopt;
   if (!row) return decision{{}, empty_reply()}; // it was ended meanwhile, and isn't brought back
-  model::packer p;
-  p.map(9)
-      .text("session")
-      .uint(args.uint(seen_session))
-      .text("user")
-      .text(row->user)
-      .text("name")
-      .text(row->name);
-  p.text("client").text(row->client).text("expires").integer(row->expires_at);
-  p.text("seen").uint(args.uint(seen_at)).text("token").text(args.text(seen_token));
-  p.text("token_ends").uint(args.uint(seen_token_ends)).text("login").uint(args.uint(seen_login));
-  return decision{{{std::string(opened), std::move(p).str(), false}}, empty_reply()};
+  if (place == rooms_of_it) {
+    row->rooms = args.at[rooms_kept].bytes().value_or("");
+  } else {
+    row->seen_at = static_cast<std::int64_t>(args.uint(seen_at));
+    row->token = args.text(seen_token);
+    row->token_ends = static_cast<std::int64_t>(args.uint(seen_token_ends));
+    row->login = args.uint(seen_login);
+  }
+  return decision{{{std::string(opened), said(args.uint(seen_session), *row), false}}, empty_reply()};
 }
+
+namespace {
+
+/// Rooms with the commit numbers that they were written down with: those of before, or this one.
+std::string numbered(std::string_view said, std::uint64_t commit, const std::optional<session_row>& before) {
+  auto rooms = decode_kept_rooms(said).value_or(std::vector<kept_room>{});
+  const auto known =
+      before ? decode_kept_rooms(before->rooms).value_or(std::vector<kept_room>{}) : std::vector<kept_room>{};
+  for (auto& r : rooms) {
+    if (r.commit != 0) continue;
+    r.commit = commit;
+    for (const auto& k : known)
+      if (k.name == r.name && k.epoch == r.epoch && k.offset == r.offset) r.commit = k.commit;
+  }
+  return encode(rooms);
+}
+
+} // namespace
 
 void sessions::apply(const model::record& record, model::rows& rows) const {
   if (record.name != opened) return;
   model::arguments args;
   if (model::read_arguments(record.data, open_fields, args)) return;
   const auto time = [&](open_field f) { return static_cast<std::int64_t>(args.uint(f)); };
+  const auto key = session_key(args.text(open_user), args.uint(open_session));
+  const auto rooms = args.at[open_rooms].bytes().value_or("");
+  std::optional<session_row> before;
+  if (!rooms.empty())
+    if (const auto value = rows.get(key)) before = decode_session(*value);
   const session_row row{std::string(args.text(open_user)),
                         std::string(args.text(open_name)),
                         std::string(args.text(open_client)),
@@ -155,8 +233,9 @@ void sessions::apply(const model::record& record, model::rows& rows) const {
                         time(open_seen),
                         std::string(args.text(open_token)),
                         time(open_token_ends),
-                        args.uint(open_login)};
-  rows.put(session_key(row.user, args.uint(open_session)), encode(row));
+                        args.uint(open_login),
+                        numbered(rooms, record.commit, before)};
+  rows.put(key, encode(row));
 }
 
 const facet& sessions_facet() noexcept {

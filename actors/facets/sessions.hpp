@@ -8,8 +8,22 @@
 
 namespace snug::facets {
 
-/// A session as the store keeps it: whose it is and how long its resume token holds. It has no positions (the
-/// client owns those).
+/// A room that a session comes back to. It has no position of the client's (the client owns that), only where
+/// the client stood when it came in.
+struct kept_room {
+  std::string name;
+  std::uint64_t epoch = 0;  ///< the life of the log then; 0: there is no way back
+  std::uint64_t offset = 0; ///< events after it followed
+  /// Of the record that wrote it down. Cursors below it may have been told before the client was in, others
+  /// say of this room too that everything up to there was told. 0 in a command: as before, or that record's.
+  std::uint64_t commit = 0;
+  friend bool operator==(const kept_room&, const kept_room&) = default;
+};
+/// `[[name, epoch, offset, commit], …]` in MessagePack; "" for none.
+[[nodiscard]] std::string encode(const std::vector<kept_room>& rooms);
+[[nodiscard]] std::optional<std::vector<kept_room>> decode_kept_rooms(std::string_view value);
+
+/// A session as the store keeps it: whose it is and how long its resume token holds.
 struct session_row {
   std::string user;
   std::string name;
@@ -19,6 +33,7 @@ struct session_row {
   std::string token = {};      ///< names the token it last came with; "" for guests
   std::int64_t token_ends = 0; ///< when that ends, ms since 1970; 0: never, or there is none
   std::uint64_t login = 0;     ///< of an own account; 0: none
+  std::string rooms = {};      ///< those it comes back to, as `encode` has them; only some clients need it
   friend bool operator==(const session_row&, const session_row&) = default;
 };
 [[nodiscard]] std::string encode(const session_row& row);
@@ -37,8 +52,8 @@ struct expired_page {
                                             std::uint64_t after, std::int64_t now, std::size_t limit,
                                             model::table in = model::table::session);
 
-/// `session.open`, said by the server itself, writes the row; `session.seen` brings one that is there up to
-/// date. Nobody is told.
+/// `session.open`, said by the server itself, writes the row; `session.seen` and `session.rooms` bring one
+/// that is there up to date. Nobody is told.
 class sessions final : public rules {
 public:
   [[nodiscard]] std::span<const model::command_spec> commands() const noexcept override;

@@ -20,6 +20,9 @@ struct event_view {
   std::uint64_t epoch =
       0; ///< of a durable event: the life of the log that the offset belongs to; 0: not said
   std::string_view profile = {}; ///< what else is shown of the user: a MessagePack map; "" is nothing
+  /// Where a client stands, in all its rooms at once, that has this event and all before it: opaque text; "":
+  /// not said.
+  std::string_view cursor = {};
 };
 
 /// An entry of a room's log. Told records have an offset and reach members; silent ones (a read mark) have

@@ -43,6 +43,9 @@ public:
   /// it stopped.
   virtual void hold(const model::return_address& peer, model::key room) = 0;
   virtual void lift(const model::return_address& peer, model::key room) = 0;
+  /// `on`: nothing durable is told to a peer whose rooms go on in step, until it was subscribed to the next
+  /// room, or off: it comes into one, and what it is told meanwhile could say less than it seems to.
+  virtual void still(const model::return_address& /*peer*/, bool /*on*/) {}
   /// hello was answered: the peer may send commands, as `who`.
   virtual void greeted(const model::return_address& peer, model::identity_ptr who) = 0;
   virtual void close(const model::return_address& peer, model::close_code code, std::string reason) = 0;

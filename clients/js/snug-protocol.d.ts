@@ -741,6 +741,8 @@ export interface Commands {
       token_ends?: number;
       /** of an own account */
       login?: number;
+      /** the rooms it comes back to, as stored */
+      rooms?: Uint8Array;
     };
     reply: { [key: string]: never };
   };
@@ -759,6 +761,18 @@ export interface Commands {
       token_ends?: number;
       /** of an own account */
       login?: number;
+    };
+    reply: { [key: string]: never };
+  };
+  /** Says which rooms a session comes back to, if it is still kept; for the server itself. */
+  "session.rooms": {
+    data: {
+      /** its id */
+      session: number;
+      /** whose it is */
+      user: string;
+      /** the rooms it comes back to, as stored */
+      rooms?: Uint8Array;
     };
     reply: { [key: string]: never };
   };

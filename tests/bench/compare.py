@@ -3,6 +3,7 @@
 
     tests/bench/compare.py                 builds what is needed, measures everything five times over
     tests/bench/compare.py --repeat 1 --rows fan-out-8 --peers snug,nats
+    tests/bench/compare.py --rows socketio        clients of Socket.IO on snug and on Node
 
 Each server has core 0, the generator (build/snug-load) core 1. The servers take turns within each repetition, so that
 what disturbs the machine disturbs all of them. A run in which a message is lost, doubled or out of order is no
@@ -21,6 +22,8 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+import socketio_polling
 
 ROOT = Path(__file__).resolve().parents[2]
 PEERS = ROOT / "tests/bench/peers"
@@ -45,6 +48,7 @@ class Row:
 FLOORS = ("floor send", "floor gather")
 NOT_FLOORS = ("snug", "snug json", "nats", "mosquitto", "socket.io")
 OURS = ("snug",)
+SOCKET_IO = ("snug socket.io", "socket.io")  # the same words of the same clients, to both
 
 
 def rows():
@@ -80,6 +84,34 @@ def rows():
                            2_000, 1, only=who))
             out.append(Row(f"{name}-told", "  10 broadcasts a second: the last is told, ms", load, "delivery.max", 500,
                            1, only=who))
+    return out + socketio_rows()
+
+
+def socketio_rows():
+    """Clients of Socket.IO (JSON parser): the target is what Node does in the same run."""
+    out = []
+    for window in (1, 8, 64):
+        load = ["fanout", "--clients", "1000", "--window", str(window), "--duration", "4"]
+        out.append(Row(f"socketio-{window}", f"Socket.IO, 1 room x 1,000, window {window}: CPU us per delivery", load,
+                       "server_cpu_us_per_delivery", 0, 3, only=SOCKET_IO))
+        out.append(Row(f"socketio-{window}-rate", "  deliveries a second", load, "delivered_per_second", 0, 0, more=True,
+                       only=SOCKET_IO))
+    offered = ["rooms", "--clients", "1000", "--rooms", "100", "--duration", "4", "--rate", "2222"]
+    out.append(Row("socketio-offered", "Socket.IO, 1,000 clients, 100 rooms, 20,000 deliveries/s: CPU us", offered,
+                   "server_cpu_us_per_delivery", 0, 2, only=SOCKET_IO))
+    out.append(Row("socketio-p50", "  p50, ms", offered, "delivery.p50", 0, 3, only=SOCKET_IO))
+    out.append(Row("socketio-p99", "  p99, ms", offered, "delivery.p99", 0, 3, only=SOCKET_IO))
+    idle = ["idle", "--clients", "10000", "--rooms", "100"]
+    out.append(Row("socketio-memory", "Socket.IO, 10,000 idle joined connections: KiB each", idle,
+                   "server_kib_per_connection", 0, 1, only=SOCKET_IO))
+    out.append(Row("socketio-idle", "  CPU ms per s", idle, "server_cpu_ms_per_second", 0, only=SOCKET_IO))
+    out.append(Row("socketio-connect", "  connect, join: CPU us", idle, "server_cpu_us_per_connection", 0, 1,
+                   only=SOCKET_IO))
+    for what, figure, decimals in (("memory", "KiB each", 1), ("idle", "idle: CPU ms per s", 1),
+                                   ("active", "one event a second each: CPU us per delivery", 1),
+                                   ("p50", "the same: p50, ms", 2), ("p99", "the same: p99, ms", 2)):
+        out.append(Row(f"socketio-polling-{what}", f"Socket.IO, 1,000 clients that poll, {figure}", ["polling"],
+                       f"polling.{what}", 0, decimals, only=SOCKET_IO))
     return out
 
 
@@ -153,12 +185,16 @@ class Peer:
         return words + (["--token-secret", SECRET] if self.name.startswith("snug") else [])
 
     def can(self, row):
-        return not row.only or self.name in row.only
+        if self.name in SOCKET_IO and row.id.startswith("socketio"):
+            return True
+        return self.name != "snug socket.io" and (not row.only or self.name in row.only)
 
 
 def snug(shards=1, cores=frozenset({SERVER_CORE}), name="snug", dialect="msgpack"):
     def words(server, load):
-        asked = [str(BUILD / "snug-load"), *(load or ["idle"]), "--token-secret", SECRET, "--server-config"]
+        known = load and load[0] != "polling"
+        play = load if known else ["idle", "--clients", "1000", "--rooms", "1"]
+        asked = [str(BUILD / "snug-load"), *play, "--token-secret", SECRET, "--server-config"]
         path = server.folder / "snug.toml"
         path.write_text(subprocess.run(asked, check=True, capture_output=True, text=True).stdout)
         return ["serve", "--config", str(path), "--data", str(server.folder / "data"), "--port", str(server.port),
@@ -172,6 +208,7 @@ def peers():
     return [
         snug(),
         snug(name="snug json", dialect="json"),
+        snug(name="snug socket.io", dialect="socketio"),
         Peer("floor send", "msgpack", floor, lambda s, _: [str(s.port)]),
         Peer("floor gather", "msgpack", floor, lambda s, _: [str(s.port), "--gather"]),
         Peer("nats", "nats", "nats-server", lambda s, _: ["-c", s.fill("nats.conf.in", "nats.conf")]),
@@ -196,6 +233,9 @@ def measure(peer, load):
     try:
         if not load:
             return {"resident": server.resident_mib()}
+        if load[0] == "polling":
+            return socketio_polling.measure(server.port, server.process.pid, peer.name.startswith("snug"),
+                                            GENERATOR_CORE)
         words = peer.generator(load) + ["--url", f"ws://127.0.0.1:{server.port}", "--server-pid",
                                         str(server.process.pid), "--json", "--quiet"]
         ran = subprocess.run(words, capture_output=True, text=True,
@@ -237,6 +277,14 @@ def campaign(wanted, who, repeat):
     return values, wrong
 
 
+def beside(row, taken):
+    """How far ahead of Node snug is; below 1 it is behind."""
+    ours, theirs = (statistics.median(taken[name]) if taken.get(name) else None for name in SOCKET_IO)
+    if not ours or not theirs:
+        return ""
+    return f"{ours / theirs if row.more else theirs / ours:.1f} x"
+
+
 def verdict(row, middle):
     return "met" if (middle >= row.target if row.more else middle <= row.target) else "MISSED"
 
@@ -256,6 +304,9 @@ def table(wanted, who, values):
     for row in wanted:
         cells = [cell(row, values[row.id].get(peer.name)) for peer in who]
         ours = values[row.id].get("snug")
+        if not row.target:
+            lines.append(f"| {row.title} | " + " | ".join(cells) + f" | ahead of Node | {beside(row, values[row.id])} |")
+            continue
         sign = "≥" if row.more else "≤"
         lines.append(f"| {row.title} | " + " | ".join(cells) + f" | {sign} {row.target:,g} | "
                      + (verdict(row, statistics.median(ours)) if ours else "") + " |")
@@ -265,14 +316,18 @@ def table(wanted, who, values):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--repeat", type=int, default=5)
-    parser.add_argument("--rows", help="some of: " + " ".join(row.id for row in rows()))
+    parser.add_argument("--rows", help="some of: socketio (all of those) " + " ".join(row.id for row in rows()))
     parser.add_argument("--peers", help="some of: " + ", ".join(peer.name for peer in peers()))
     parser.add_argument("--no-build", action="store_true", help="take build/ as it is")
     parser.add_argument("--json", type=Path, help="write every value to this file")
     asked = parser.parse_args()
     if not asked.no_build:
         build()
-    wanted = [row for row in rows() if not asked.rows or row.id in asked.rows.split(",")]
+    names = asked.rows.split(",") if asked.rows else []
+    if "socketio" in names:
+        names += [row.id for row in socketio_rows()]
+        asked.peers = asked.peers or ",".join(SOCKET_IO)
+    wanted = [row for row in rows() if not names or row.id in names]
     chosen = [peer for peer in peers() if not asked.peers or peer.name in asked.peers.split(",")]
     who = [peer for peer in chosen if peer.program]
     for peer in chosen:

@@ -106,6 +106,7 @@ private:
   }
 
   void acknowledged(std::string_view, std::uint64_t, std::string_view) override {}
+  void unanswered(std::string_view, std::uint64_t) override {}
   void left(std::string_view) override {}
   void send(std::string_view frames) override { line_.say(frames); }
   void broken(std::string_view) override { line_.close(); }

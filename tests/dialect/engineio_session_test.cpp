@@ -99,6 +99,23 @@ BOOST_AUTO_TEST_CASE(what_is_said_without_a_poll_waits_for_the_next_in_order) {
                           "4b");
 }
 
+BOOST_AUTO_TEST_CASE(a_poll_is_answered_sixteen_packets_at_most_and_the_next_the_rest) {
+  auto b = polling();
+  std::string first, rest;
+  for (int i = 0; i < 20; ++i) {
+    b->said(packet_type::message, std::to_string(i));
+    auto& body = i < 16 ? first : rest;
+    body += (body.empty() ? "4"
+                          : "\x1e"
+                            "4") +
+            std::to_string(i);
+  }
+  BOOST_TEST(b->it.poll(1'010));
+  BOOST_TEST(b->done() == "poll " + first);
+  BOOST_TEST(b->it.poll(1'020));
+  BOOST_TEST(b->done() == "poll " + rest);
+}
+
 BOOST_AUTO_TEST_CASE(the_packets_of_a_post_are_told_in_order) {
   auto b = polling();
   BOOST_TEST(b->it.post("4a\x1e"

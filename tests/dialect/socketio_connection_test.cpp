@@ -57,6 +57,9 @@ struct bench final : connection::application {
   void acknowledged(std::string_view nsp, std::uint64_t id, std::string_view data) override {
     add("ack " + std::string(nsp) + " #" + std::to_string(id) + " " + json(data));
   }
+  void unanswered(std::string_view nsp, std::uint64_t id) override {
+    add("no ack " + std::string(nsp) + " #" + std::to_string(id));
+  }
   void left(std::string_view nsp) override { add("left " + std::string(nsp)); }
   void send(std::string_view frames) override {
     std::string body;
@@ -336,6 +339,40 @@ BOOST_AUTO_TEST_CASE(a_text_packet_cut_short_anywhere_never_becomes_an_event) {
     b.of("0/chat,");
     BOOST_TEST(b.of(whole.substr(0, i)).starts_with("broken: "), i);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_question_that_nobody_answers_in_time_is_unanswered_once) {
+  bench b;
+  (void)b.of("0");
+  BOOST_TEST(b.it.due() == connection::never);
+  BOOST_TEST(b.it.ask("/", packed({"first"}), 500) == 0u);
+  BOOST_TEST(b.it.ask("/", packed({"second"}), 300) == 1u);
+  BOOST_TEST(b.it.ask("/", packed({"third"})) == 2u);
+  (void)b.done();
+  BOOST_TEST(b.it.due() == 300);
+  b.it.tick(299);
+  BOOST_TEST(b.done() == "");
+  b.it.tick(300);
+  BOOST_TEST(b.done() == "no ack / #1");
+  BOOST_TEST(b.it.due() == 500);
+  BOOST_TEST(b.of(R"(31["too late"])") == "");
+  BOOST_TEST(b.of(R"(30["in time"])") == R"(ack / #0 ["in time"])");
+  BOOST_TEST(b.it.due() == connection::never);
+  b.it.tick(100'000);
+  BOOST_TEST(b.of(R"(32["whenever"])") == R"(ack / #2 ["whenever"])");
+}
+
+BOOST_AUTO_TEST_CASE(of_too_many_questions_the_oldest_is_given_up) {
+  bench b;
+  (void)b.of("0");
+  for (int i = 0; i < 256; ++i)
+    (void)b.it.ask("/", packed({"q"}), 500);
+  (void)b.done();
+  BOOST_TEST(b.it.ask("/", packed({"q"}), 500) == 256u);
+  BOOST_TEST(b.done().find("no ack / #0") != std::string::npos);
+  (void)b.of("1"); // it left: nobody waits any more
+  b.it.tick(1'000);
+  BOOST_TEST(b.done().find("no ack") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -57,10 +57,18 @@ BOOST_AUTO_TEST_CASE(a_room_among_a_command_s_own_fields_is_not_where_it_is_carr
              R"(0 thing.move here {"room":"there"} -)");
 }
 
+BOOST_AUTO_TEST_CASE(several_arguments_are_the_data_as_a_list) {
+  BOOST_TEST(of(R"(2["move",1,2])") == "0 move - [1,2] -");
+  BOOST_TEST(of(R"(2["move",1,{},4])") == "0 move - [1,{},4] -");
+  BOOST_TEST(of(R"(2["move",1,2,{"room":"here"}])") == "0 move here [1,2] -");
+  BOOST_TEST(of(R"(2["move",1,{"room":"here","x":2}])") == R"(0 move - [1,{"room":"here","x":2}] -)");
+  BOOST_TEST(of(R"(2["move",{"x":1},{}])") == R"(0 move - {"x":1} -)");
+  BOOST_TEST(of(R"(2["move",{"x":1},null])") == R"(0 move - {"x":1} -)");
+  BOOST_TEST(of(R"(2["move",null,null,null])") == "0 move - [null,null,null] -");
+}
+
 BOOST_AUTO_TEST_CASE(what_cannot_be_a_command_is_refused_by_its_acknowledgement) {
   BOOST_TEST(of("20[7]") == "1! command must be a string");
-  BOOST_TEST(of(R"(20["a",1,2])") == "1! {room, id} must be an object");
-  BOOST_TEST(of(R"(20["a",1,{},4])") == "1! an event has its data and, if need be, {room, id}");
   BOOST_TEST(of(R"(20["a",1,{"room":7}])") == "1! room must be a string");
   BOOST_TEST(of(R"(20["a",1,{"id":7}])") == "1! id must be a string");
   BOOST_TEST(of(R"(20["",1])") == "1! command must be 1 to 64 bytes");
@@ -102,6 +110,11 @@ BOOST_AUTO_TEST_CASE(events_say_their_data_and_what_is_known_about_them) {
   dialect::socketio_json().encode_event(event, out);
   BOOST_TEST(body(out) == R"(42["task_created",{"id":7},{"room":"lobby","from":{"user":"ada","name":"Ada"},)"
                           R"("at":5,"offset":3,"epoch":9,"id":"c1"}])");
+  event.cursor = "7.12";
+  out.clear();
+  dialect::socketio_json().encode_event(event, out);
+  BOOST_TEST(body(out) == R"(42["task_created",{"id":7},{"room":"lobby","from":{"user":"ada","name":"Ada"},)"
+                          R"("at":5,"offset":3,"epoch":9,"id":"c1"},"7.12"])");
 }
 
 BOOST_AUTO_TEST_CASE(bytes_in_an_event_are_attachments_of_the_same_frame) {

@@ -39,6 +39,11 @@ BOOST_AUTO_TEST_CASE(what_was_encoded_comes_back_and_nothing_else_does) {
   comes_back(repeat_row{1ull << 63, 17, "reply"}, decode_repeat);
   comes_back(session_row{"guest:ada", "Ada", "snug/1", 99}, decode_session);
   comes_back(session_row{"ada", "Ada", "snug/1", 99, 50, "t1", 80, 7}, decode_session);
+  const std::vector<kept_room> rooms{{"lobby", 5, 3, 90}, {"", 0, 0, 0}};
+  comes_back(session_row{"ada", "Ada", "snug/1", 99, 50, "t1", 80, 7, encode(rooms)}, decode_session);
+  BOOST_CHECK((decode_kept_rooms(encode(rooms)) == rooms));
+  BOOST_CHECK((decode_kept_rooms("") == std::vector<kept_room>{}));
+  BOOST_CHECK((decode_kept_rooms("\x91\x91\x01") == std::nullopt));
   comes_back(key_row{"service:shop", "shop", std::string(32, 'h'), model::scopes(5), 10, 20}, decode_key);
   comes_back(revocation_row{"ada", revoked::login, "7", 10, 20, "lost"}, decode_revocation);
   comes_back(account_row{"Ada", "$argon2id$", true, true, 10, 20, "https://a", "\x80"}, decode_account);
@@ -261,6 +266,31 @@ BOOST_AUTO_TEST_CASE(a_draft_reads_as_the_rows_will_be) {
       }
       below.apply(rows.take());
       BOOST_CHECK(below.all() == expected.all());
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_offset_at_a_commit_number_is_found_whatever_the_log_looks_like) {
+  const auto room = model::key::make(3, 7);
+  for (std::uint64_t first : {1u, 5u}) {
+    for (std::uint64_t length : {0u, 1u, 2u, 3u, 10u, 33u}) {
+      memory_rows rows;
+      const auto commit_of = [](std::uint64_t offset) { return offset * offset + 3; };
+      for (auto offset = first; offset < first + length; ++offset) {
+        if (length == 33 && offset % 7 == 0) continue; // a damaged row is as good as none
+        model::record r;
+        r.room = room;
+        r.offset = offset;
+        r.commit = commit_of(offset);
+        r.name = "e";
+        rows.put(log_key(room, offset), encode(r));
+      }
+      for (std::uint64_t commit = 0; commit < 1'600; ++commit) {
+        std::optional<std::uint64_t> expected;
+        for (auto offset = first; offset < first + length; ++offset)
+          if ((length != 33 || offset % 7 != 0) && commit_of(offset) <= commit) expected = offset;
+        BOOST_REQUIRE((offset_at(rows, room, commit) == expected));
+      }
     }
   }
 }

@@ -119,7 +119,7 @@ BOOST_AUTO_TEST_CASE(socketio_waits_for_the_server_then_joins_and_hears) {
   t.hear(R"(0{"sid":"x","upgrades":[],"pingInterval":25000,"pingTimeout":20000})");
   BOOST_TEST(t.answer == "40");
   t.hear(R"(40{"sid":"y"})");
-  BOOST_TEST(t.joins("r") == R"(421["join","r"])");
+  BOOST_TEST(t.joins("r") == R"(421["room.join",{"room":"r"}])");
   t.hear("431[]");
   t.hear(R"(42["load","abc"])");
   BOOST_TEST(t.hears.lines == (lines{"welcomed  ", "joined 0.0 head 0", "load load r 'abc' 0 from "}),
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(socketio_waits_for_the_server_then_joins_and_hears) {
   t.answer.clear();
   t.hear("2");
   BOOST_TEST(t.answer == "3");
-  BOOST_TEST(t.publishes("r", "abc") == R"(42["publish","r","abc"])");
+  BOOST_TEST(t.publishes("r", "abc") == R"(42["publish",{"event":"load","data":"abc"},{"room":"r"}])");
 }
 
 BOOST_AUTO_TEST_CASE(socketio_refusals_and_rubbish_are_told) {
@@ -135,7 +135,9 @@ BOOST_AUTO_TEST_CASE(socketio_refusals_and_rubbish_are_told) {
   t.hear(R"(44{"message":"no"})");
   t.hear("439[]");
   t.hear("smoke");
-  BOOST_TEST(t.hears.lines == (lines{"refused 0 {\"message\":\"no\"}", "confused", "confused"}),
+  t.hear(R"(431[{"status":"error","error":{"code":"forbidden"}}])");
+  BOOST_TEST(t.hears.lines == (lines{"refused 0 {\"message\":\"no\"}", "confused", "confused",
+                                     R"(refused 1 1[{"status":"error","error":{"code":"forbidden"}}])"}),
              boost::test_tools::per_element());
 }
 

@@ -64,6 +64,7 @@ constexpr row rows[] = {
     {"presence.keep", "", "", "ada", "team", R"({"users":[]})", "forbidden"},
     {"session.open", "", "", "ada", "", R"({"session":1,"user":"ada","expires":1})", "forbidden"},
     {"session.seen", "", "", "ada", "", R"({"session":1,"user":"ada","expires":1})", "forbidden"},
+    {"session.rooms", "", "", "ada", "", R"({"session":1,"user":"ada"})", "forbidden"},
     {"access.put", "", "", "ada", "", R"({"user":"ada","table":34,"rest":{"$bin":"AAAA"}})", "forbidden"},
     {"access.erase", "", "", "ada", "", R"({"user":"ada","table":34,"rest":{"$bin":"AAAA"}})", "forbidden"},
     {"session.list", "null", "sessions", "bob", "", R"({"user":"ada"})", "forbidden"},

@@ -144,6 +144,7 @@ constexpr without_room others[] = {
     {"invitation.keep", R"({"user":"bob","room":1,"role":"owner"})", "ff"},
     {"direct.silence", R"({"user":"bob","other":"eve","muted":true})", "ff"},
     {"session.open", R"({"session":1,"user":"bob","expires":1})", "ff"},
+    {"session.rooms", R"({"session":1,"user":"bob"})", "ff"},
 };
 
 std::string with_subject(std::string_view data, const std::string& user) {

@@ -55,10 +55,11 @@ public:
 
   void encode_event(const model::event_view& event, std::string& out) const override {
     std::string data;
-    pack::array(data, 3);
+    pack::array(data, 3u + !event.cursor.empty());
     pack::text(data, socketio_event_name(event.name));
     pack::raw(data, event.data);
     append_about(event, data);
+    if (!event.cursor.empty()) pack::text(data, event.cursor); // the client keeps it, and comes back with it
     socketio::encode(by_, {socketio::packet_type::event, socketio::main_namespace, std::nullopt, data}, out);
   }
 
@@ -116,20 +117,39 @@ std::optional<complaint> read_text(const value& v, std::string_view field, std::
   return std::nullopt;
 }
 
+/// The last argument, where it can be `{room?, id?}`: the second, or one behind others that says a room or an
+/// id.
+value about_of(const value& all) {
+  const auto last = all.size() > 2 ? all.at(all.size() - 1) : value();
+  if (last.is_nil() && all.size() == 3) return last;
+  if (!last.is_map()) return {};
+  const auto said = std::size_t{last.find("room").present()} + last.find("id").present();
+  return said == last.size() ? last : value();
+}
+
+/// What is told: one argument as it is, several as a list. `end`: behind the last of them.
+void read_data(const value& all, std::size_t end, std::string& out) {
+  if (end <= 2) {
+    if (const auto data = all.at(1); data.present() && !data.is_nil()) out.assign(data.raw());
+    return;
+  }
+  pack::array(out, static_cast<std::uint32_t>(end - 1));
+  for (std::size_t i = 1; i < end; ++i)
+    pack::raw(out, all.at(i).raw());
+}
+
 std::optional<complaint> read_fields(const socketio::packet& p, const frame_limits& limits,
                                      bool (*has_field_room)(std::string_view), request& out) {
   if (p.complaint) return broken("data", *p.complaint);
   const value all(p.data);
-  const auto name = all.at(0), data = all.at(1), about = all.at(2);
+  const auto name = all.at(0);
   if (!name.text()) return broken("command", "must be a string");
   if (auto c = read_text(name, "command", limits.max_name, model::check_name, out.name)) return c;
-  if (all.size() > 3) return broken("", "an event has its data and, if need be, {room, id}");
-  if (about.present() && !about.is_nil() && !about.is_map())
-    return broken("", "{room, id} must be an object");
-  if (!data.is_nil()) out.data.assign(data.raw());
+  const auto about = about_of(all);
+  read_data(all, about.present() ? all.size() - 1 : all.size(), out.data);
   if (auto c = read_text(about.find("id"), "id", limits.max_id, model::check_id, out.id)) return c;
   auto room = about.find("room");
-  if (!room.present() && !has_field_room(out.name)) room = data.find("room");
+  if (!room.present() && !has_field_room(out.name)) room = value(out.data).find("room");
   return read_text(room, "room", limits.max_room, model::check_room_name, out.room);
 }
 

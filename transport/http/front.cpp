@@ -74,9 +74,12 @@ bool read_document_path(std::string_view path, arrival& out) {
 arrival engine_credentials(const request& r, std::uint64_t address) {
   auto out = credentials(r, address);
   out.engine = true;
-  if (out.bearer.empty())
-    for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
-      if (name == "token") out.bearer = std::move(value);
+  const bool bears_none = out.bearer.empty();
+  for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
+    if (name == "token" && bears_none)
+      out.bearer = std::move(value);
+    else if (name == "device")
+      out.device = std::move(value);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include "transport/server/book_loading.hpp"
 #include "transport/server/build_time.hpp"
 #include "transport/server/certificate_files.hpp"
+#include "transport/server/heap_keeper.hpp"
 #include "transport/server/key_files.hpp"
 #include "transport/server/room_kinds.hpp"
 #include <algorithm>
@@ -121,6 +122,7 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
                                     hooks_->connect(),
                                     certificates_.get(),
                                     store_->stats().journal.last_commit,
+                                    store_->store_id(),
                                     std::move(turned)};
   if (auto wrong = switchboard_->start(parts))
     return model::failure{model::error_code::unavailable, std::move(*wrong)};
@@ -130,7 +132,8 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
   if (!operator_->trouble().empty()) log_->warn("{}", operator_->trouble());
   caretaker_ = std::make_unique<caretaker>(std::vector<std::function<void()>>{
       [this] { look_at_key_files(); }, [this] { look_at_certificate_files(); },
-      [this] { office_->desk().tidy(); }, [this] { parcels_->sweep(); }});
+      [this] { office_->desk().tidy(); }, [this] { parcels_->sweep(); },
+      [this, heap = std::make_shared<heap_keeper>()] { heap->look(clock_.steady_ms()); }});
   return std::nullopt;
 }
 

@@ -1,7 +1,6 @@
 #include "clients/load/protocol/socketio_protocol.hpp"
 #include "clients/load/protocol/json_view.hpp"
 #include <charconv>
-#include <initializer_list>
 
 namespace snug::load {
 
@@ -20,14 +19,10 @@ constexpr std::string_view refusal_packet = "44";
 constexpr std::uint32_t join_ref = 1;
 constexpr std::uint32_t leave_ref = 2;
 
-/// `ref` 0: no acknowledgement wanted.
-void put_event(std::string& out, std::uint32_t ref, std::initializer_list<std::string_view> texts) {
-  out += event_packet;
-  if (ref) out += std::to_string(ref);
-  out += '[';
-  for (const auto text : texts)
-    out.append(text.data() == texts.begin()->data() ? "\"" : ",\"").append(text).append("\"");
-  out += ']';
+/// An event of one object, which is acknowledged as `ref`.
+void put_command(std::string& out, std::uint32_t ref, std::string_view name, std::string_view room) {
+  out.append(event_packet).append(std::to_string(ref)).append("[\"").append(name);
+  out.append(R"(",{"room":")").append(room).append("\"}]");
 }
 
 } // namespace
@@ -41,16 +36,17 @@ void socketio_protocol::opened(std::string& out) const {
 
 void socketio_protocol::join(std::string& out, std::string_view room, position) {
   room_ = room;
-  put_event(out, join_ref, {"join", room});
+  put_command(out, join_ref, "room.join", room);
 }
 
 void socketio_protocol::leave(std::string& out, std::string_view room) {
   room_.clear();
-  put_event(out, leave_ref, {"leave", room});
+  put_command(out, leave_ref, "room.leave", room);
 }
 
 void socketio_protocol::publish(std::string& out, const publication& what) {
-  put_event(out, 0, {"publish", what.room, what.text});
+  out.append(event_packet).append(R"(["publish",{"event":")").append(ephemeral_event);
+  out.append(R"(","data":")").append(what.text).append(R"("},{"room":")").append(what.room).append("\"}]");
 }
 
 void socketio_protocol::read(std::string_view message, peer_listener& hears, std::string& out) {
@@ -71,6 +67,8 @@ void socketio_protocol::acknowledged(std::string_view packet, peer_listener& hea
   std::uint32_t ref = 0;
   const auto parsed = std::from_chars(packet.data(), packet.data() + packet.size(), ref);
   if (parsed.ec != std::errc{}) return hears.confused("received an acknowledgement without a number");
+  // snug says how it went; a server of Socket.IO's own says nothing.
+  if (packet.find(R"("status":"error")") != std::string_view::npos) return hears.refused(ref, packet);
   if (ref == join_ref) return hears.joined({}, 0, false);
   if (ref == leave_ref) return hears.left();
   hears.confused("received an acknowledgement of nothing it sent");

@@ -9,4 +9,6 @@ for tool in npm node; do
   command -v $tool >/dev/null || { echo "this needs $tool (packaging/setup.sh node)" >&2; exit 1; }
 done
 [[ -d node_modules ]] || npm ci --no-audit --no-fund --silent
-exec node scenario.mjs "$program"
+node scenario.mjs "$program"
+node recovery.mjs "$program"
+node crowd.mjs "$program"

@@ -1,75 +1,8 @@
 // The official socket.io-client against `snug serve`: node scenario.mjs PATH-OF-SNUG
 // Each version × parser × way of transport, with 1 and with 3 shards. Ends with "N passed, N failed".
-import { spawn } from "node:child_process";
-import { createHmac, randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { randomBytes } from "node:crypto";
 import assert from "node:assert/strict";
-import msgpack from "socket.io-msgpack-parser";
-
-const program = process.argv[2];
-const secret = "a secret of these tests, long enough for HS256";
-const versions = ["client-4.5", "client-4.6", "client-4.8"];
-const parsers = { json: undefined, msgpack };
-const ways = { websocket: ["websocket"], polling: ["polling"], upgrade: ["polling", "websocket"] };
-
-const b64 = (text) => Buffer.from(text).toString("base64url");
-function token(user, lives = 3600) {
-  const now = Math.floor(Date.now() / 1000);
-  const head = b64(`{"alg":"HS256","typ":"JWT"}`) + "." + b64(JSON.stringify({ sub: user, iat: now, exp: now + lives }));
-  return head + "." + createHmac("sha256", secret).update(head).digest("base64url");
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
-
-async function serve(shards) {
-  const folder = mkdtempSync(join(tmpdir(), "snug-clients-"));
-  writeFileSync(
-    join(folder, "snug.toml"),
-    `shards = ${shards}\n[auth]\njwt_secret = "${secret}"\n[[rooms]]\nname = "team"\nkind = "group"\naccess = "private"\n` +
-      `members = { ada = "owner", bob = "editor" }\n`
-  );
-  const port = await freePort();
-  const child = spawn(program, ["serve", "--config", join(folder, "snug.toml"), "--data", join(folder, "data"), "--port", port], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  let log = "";
-  child.stderr.on("data", (d) => (log += d));
-  for (let i = 0; i < 100; ++i) {
-    try {
-      if ((await fetch(`http://127.0.0.1:${port}/ready`)).status === 200) break;
-    } catch {}
-    await new Promise((r) => setTimeout(r, 100));
-  }
-  return {
-    url: `http://127.0.0.1:${port}`,
-    log: () => log,
-    async end() {
-      const ended = new Promise((r) => child.on("exit", (code, signal) => r(signal ?? code)));
-      child.kill("SIGTERM");
-      const how = await ended;
-      rmSync(folder, { recursive: true });
-      return how;
-    },
-  };
-}
-
-function within(ms, what, promise) {
-  let timer;
-  const late = new Promise((_, no) => (timer = setTimeout(() => no(new Error(`${what}: nothing within ${ms} ms`)), ms)));
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-const once = (socket, event) => within(5000, event, new Promise((r) => socket.once(event, (...args) => r(args))));
-const ask = (socket, ...args) => within(5000, args[0], new Promise((r) => socket.emit(...args, r)));
+import { ask, once, parsers, serve, token, versions, ways, within } from "./kit.mjs";
 
 /// One scenario: ada and bob in a room, by the given client.
 async function scenario(io, parser, transports, url) {

@@ -72,6 +72,16 @@ void append_frame(std::string& out, const packet& p) {
   dialect::append_frame(out, dialect::opcode::text, text);
 }
 
+std::size_t first_packets(std::string_view frames, std::size_t count) noexcept {
+  auto rest = frames;
+  while (count > 0 && !rest.empty()) {
+    const auto f = take_frame(rest);
+    if (!f) return frames.size();
+    count -= f->op == dialect::opcode::binary || f->op == dialect::opcode::text;
+  }
+  return frames.size() - rest.size();
+}
+
 void append_to_body(std::string& body, std::string_view frames) {
   while (const auto f = take_frame(frames)) {
     const bool binary = f->op == dialect::opcode::binary;

@@ -42,6 +42,8 @@ private:
 /// Appends a packet as a server's WebSocket frame: the form in which everything waits that goes out.
 void append_frame(std::string& out, const packet& p);
 
+/// Bytes of the first `count` packets in `frames`, which are whole frames of a WebSocket.
+[[nodiscard]] std::size_t first_packets(std::string_view frames, std::size_t count) noexcept;
 /// Appends what whole frames of `append_frame` say as the body of a poll's answer; `body` may hold packets
 /// already. Frames that are no data (pings, closes of the WebSocket itself) are left out.
 void append_to_body(std::string& body, std::string_view frames);

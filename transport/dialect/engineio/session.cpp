@@ -109,8 +109,12 @@ void session::read_on(std::int64_t now) {
 void session::release_poll() {
   if (!polled_ || waiting_.empty()) return;
   polled_ = false;
+  // python-engineio takes no more of them at a time.
+  constexpr std::size_t most_packets = 16;
+  const auto size = first_packets(waiting_, most_packets);
   std::string body;
-  append_to_body(body, std::exchange(waiting_, {}));
+  append_to_body(body, std::string_view(waiting_).substr(0, size));
+  waiting_.erase(0, size);
   out_.answer_poll(std::move(body));
 }
 

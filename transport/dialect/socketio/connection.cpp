@@ -59,7 +59,8 @@ void connection::connect(const packet& p) {
 }
 
 void connection::acknowledged(place& in, const packet& p) {
-  const auto found = std::find(in.asked.begin(), in.asked.end(), *p.id);
+  const auto found =
+      std::find_if(in.asked.begin(), in.asked.end(), [&](const auto& q) { return q.id == *p.id; });
   if (found == in.asked.end()) return; // too late, or never asked for
   in.asked.erase(found);
   app_.acknowledged(p.nsp, *p.id, p.complaint ? std::string_view("\x90") : std::string_view(p.data));
@@ -110,13 +111,18 @@ void connection::emit(std::string_view nsp, std::string_view data) {
   send({packet_type::event, nsp, std::nullopt, data});
 }
 
-std::uint64_t connection::ask(std::string_view nsp, std::string_view data) {
+std::uint64_t connection::ask(std::string_view nsp, std::string_view data, std::int64_t until) {
   auto* in = find(nsp);
   if (!in) return 0;
   const auto id = in->last_id++;
-  if (in->asked.size() >= most_asked) in->asked.erase(in->asked.begin());
-  in->asked.push_back(id);
+  std::optional<std::uint64_t> given_up;
+  if (in->asked.size() >= most_asked) {
+    given_up = in->asked.front().id;
+    in->asked.erase(in->asked.begin());
+  }
+  in->asked.push_back({id, until});
   send({packet_type::event, nsp, id, data});
+  if (given_up) app_.unanswered(std::string(nsp), *given_up);
   return id;
 }
 
@@ -147,8 +153,27 @@ void connection::leave(std::string_view nsp) {
   std::erase_if(places_, [&](const auto& p) { return p.nsp == nsp; });
 }
 
+std::int64_t connection::due() const noexcept {
+  if (broken_) return never;
+  auto first = joined_once_ ? never : due_;
+  for (const auto& in : places_)
+    for (const auto& q : in.asked)
+      first = std::min(first, q.until);
+  return first;
+}
+
 void connection::tick(std::int64_t now) {
-  if (now >= due()) break_off("no namespace was joined in time");
+  if (broken_) return;
+  if (!joined_once_ && now >= due_) return break_off("no namespace was joined in time");
+  std::vector<std::pair<std::string, std::uint64_t>> late;
+  for (auto& in : places_)
+    std::erase_if(in.asked, [&](const auto& q) {
+      if (q.until > now) return false;
+      late.emplace_back(in.nsp, q.id);
+      return true;
+    });
+  for (const auto& [nsp, id] : late) // each may ask again
+    app_.unanswered(nsp, id);
 }
 
 } // namespace snug::socketio

@@ -21,6 +21,8 @@ struct connection_limits {
 /// `application`, from within the call. All `now` are steady ms. One thread.
 class connection {
 public:
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
+
   class application {
   public:
     virtual ~application() = default;
@@ -31,6 +33,8 @@ public:
     virtual void event(const packet& p) = 0;
     /// A client's answer to an event that `ask` sent.
     virtual void acknowledged(std::string_view nsp, std::uint64_t id, std::string_view data) = 0;
+    /// No answer came in time, and none is told any more. Not called where the client leaves the namespace.
+    virtual void unanswered(std::string_view nsp, std::uint64_t id) = 0;
     /// A client left a namespace, joined or asked for.
     virtual void left(std::string_view nsp) = 0;
     /// Frames to send.
@@ -53,24 +57,29 @@ public:
   /// Sends the client out of a namespace; it doesn't come back by itself.
   void disconnect(std::string_view nsp);
   void emit(std::string_view nsp, std::string_view data);
-  /// As `emit`; the number by which the client acknowledges it.
-  std::uint64_t ask(std::string_view nsp, std::string_view data);
+  /// As `emit`; the number by which the client acknowledges it: either `acknowledged` or, from `until` on,
+  /// `unanswered` follows. Where too many are waited for the oldest one is unanswered at once.
+  std::uint64_t ask(std::string_view nsp, std::string_view data, std::int64_t until = never);
   void acknowledge(std::string_view nsp, std::uint64_t id, std::string_view data);
 
   [[nodiscard]] bool joined(std::string_view nsp) const noexcept;
   /// JSON until the client has said something.
   [[nodiscard]] parser spoken() const noexcept { return decoder_.spoken().value_or(parser::json); }
 
-  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
-  [[nodiscard]] std::int64_t due() const noexcept { return joined_once_ || broken_ ? never : due_; }
+  /// When `tick` has something to do.
+  [[nodiscard]] std::int64_t due() const noexcept;
   void tick(std::int64_t now);
 
 private:
+  struct question {
+    std::uint64_t id = 0;
+    std::int64_t until = never;
+  };
   struct place {
     std::string nsp;
     bool joined = false;
     std::uint64_t last_id = 0;
-    std::vector<std::uint64_t> asked; ///< numbers of events that wait for their acknowledgement
+    std::vector<question> asked; ///< events that wait for their acknowledgement
   };
 
   void handle(const packet& p);
