@@ -30,6 +30,7 @@ struct arrival {
   std::string room = {};
   std::string document = {};
   bool engine = false;  ///< it came by the path of Socket.IO: Engine.IO is spoken
+  bool proxied = false; ///< by a proxy that is believed: whose address counts is known with a request
   std::string sid = {}; ///< of the Engine.IO session that its WebSocket is for; "": it begins one
 };
 
