@@ -1,5 +1,6 @@
 #include "config/consistency.hpp"
 #include "config/near_miss.hpp"
+#include "config/network.hpp"
 #include <algorithm>
 #include <arpa/inet.h>
 #include <set>
@@ -106,6 +107,12 @@ void check_hooks(loaded& out) {
     complain(out, "listen.origins", "must not hold \"*\" beside hooks.connect_url: name the pages that may");
 }
 
+void check_proxies(loaded& out) {
+  for (const auto& each : out.options.listen.proxies)
+    if (!network::parse(each))
+      complain(out, "listen.proxies", "must be addresses or networks (10.0.0.0/8), has \"" + each + "\"");
+}
+
 void check_tls(loaded& out) {
   const auto& tls = out.options.tls;
   if (tls.certificate.empty() && !tls.key.empty())
@@ -138,6 +145,7 @@ void make_consistent(loaded& out, std::uint64_t memory) {
   for (const auto& rule : out.options.name_rules)
     if (!out.options.kinds.contains(parts_of_name_rule(rule).second))
       complain(out, "name_rules", "must be PREFIX*=KIND with a kind there is, is \"" + rule + "\"");
+  check_proxies(out);
   check_tls(out);
   check_hooks(out);
   std::set<std::string> names;

@@ -66,6 +66,12 @@ constexpr std::array table{
         [](options& o) -> field_ref { return &o.tls.min_version; },
         {}},
 
+    option{{"listen.proxies", list, 1, 64, "", false,
+            "none: an address is the connection's own; behind a proxy name it here (\"10.0.0.0/8\"), and who "
+            "comes by it is counted by X-Forwarded-For"},
+           [](options& o) -> field_ref { return &o.listen.proxies; },
+           {}},
+
     option{
         {"shards", count, 1, 64, "", false, "one socket thread serves a small machine and keeps hops cheap"},
         [](options& o) -> field_ref { return &o.shards; },

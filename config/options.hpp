@@ -76,6 +76,7 @@ struct options {
     std::uint16_t port = 7684;
     std::vector<std::string> origins; ///< allowed Origin values; empty: the same origin only
     std::vector<std::string> hosts;   ///< allowed Host names besides addresses and localhost
+    std::vector<std::string> proxies; ///< addresses and networks whose X-Forwarded-For is believed
   } listen;
   /// A second port, under TLS.
   struct {

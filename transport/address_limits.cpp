@@ -1,7 +1,6 @@
 #include "transport/address_limits.hpp"
-#include <cstring>
+#include "transport/proxies.hpp"
 #include <functional>
-#include <netinet/in.h>
 #include <string_view>
 
 namespace snug::transport {
@@ -15,17 +14,15 @@ std::uint64_t nonzero_hash(const void* bytes, std::size_t size) noexcept {
 } // namespace
 
 std::uint64_t address_limits::number_of(const sockaddr& address) noexcept {
-  if (address.sa_family == AF_INET) {
-    const auto& ip = reinterpret_cast<const sockaddr_in&>(address).sin_addr;
-    return (ntohl(ip.s_addr) >> 24) == 127 ? 0 : nonzero_hash(&ip, sizeof ip);
-  }
-  if (address.sa_family == AF_INET6) {
-    const auto& ip = reinterpret_cast<const sockaddr_in6&>(address).sin6_addr;
-    if (IN6_IS_ADDR_LOOPBACK(&ip) || (IN6_IS_ADDR_V4MAPPED(&ip) && ip.s6_addr[12] == 127)) return 0;
-    if (IN6_IS_ADDR_V4MAPPED(&ip)) return nonzero_hash(&ip.s6_addr[12], 4);
-    return nonzero_hash(&ip, 8); // a household has a /64 to itself
-  }
-  return 0;
+  const auto bytes = bytes_of(address);
+  return bytes ? number_of(*bytes) : 0;
+}
+
+std::uint64_t address_limits::number_of(const config::ip_address& address) noexcept {
+  if (config::is_ipv4(address)) return address[12] == 127 ? 0 : nonzero_hash(&address[12], 4);
+  constexpr config::ip_address loopback{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+  if (address == loopback) return 0;
+  return nonzero_hash(address.data(), 8); // a household has a /64 to itself
 }
 
 bool address_limits::enter(std::uint64_t address) {

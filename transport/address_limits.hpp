@@ -1,4 +1,5 @@
 #pragma once
+#include "config/network.hpp"
 #include <cstddef>
 #include <cstdint>
 #include <unordered_map>
@@ -17,6 +18,7 @@ public:
   /// A number for an IP address; 0 for those that aren't counted: on the loopback it is a proxy that
   /// connects, for many.
   [[nodiscard]] static std::uint64_t number_of(const sockaddr& address) noexcept;
+  [[nodiscard]] static std::uint64_t number_of(const config::ip_address& address) noexcept;
 
   /// Counts one more of `address`; false where it has too many.
   [[nodiscard]] bool enter(std::uint64_t address);

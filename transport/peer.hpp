@@ -44,6 +44,7 @@ struct arrival {
   bool keeps_rooms = false; ///< its session comes back to its rooms
   bool recovers = false;    ///< it brings a session of before to be gone on with
   std::uint64_t commit = 0; ///< then: it has what was committed up to there
+  bool proxied = false;     ///< by a proxy that is believed: whose address counts is known with a request
 };
 
 /// Refusals of commands that wanted no reply, until the next `refused` event.

@@ -45,6 +45,7 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , unit_(parts.system, [this] { loop_.wake(); })
   , ports_(std::move(open))
   , origins_(settings.origins, settings.hosts)
+  , proxies_(settings.proxies)
   , desk_(settings_, parts.who_is_it, parts.clock)
   , addresses_(settings.unidentified_per_address)
   , peers_(rings_)
@@ -408,7 +409,8 @@ void shard::stop_listening() {
 
 void shard::accept(int fd, const sockaddr& from, bool under_tls) {
   std::unique_ptr<tls::stream> tls;
-  const auto address = address_limits::number_of(from);
+  const bool proxied = proxies_.trusted(from);
+  const auto address = proxied ? 0 : address_limits::number_of(from);
   if (shared_.connections.load(std::memory_order_relaxed) >= settings_.connections ||
       !addresses_.enter(address)) {
     ::close(fd);
@@ -424,7 +426,9 @@ void shard::accept(int fd, const sockaddr& from, bool under_tls) {
   }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  front_->accept(channel(fd, std::move(tls)), std::make_unique<arrival>(arrival{address, {}, {}}));
+  auto came = std::make_unique<arrival>(arrival{address, {}, {}});
+  came->proxied = proxied;
+  front_->accept(channel(fd, std::move(tls)), std::move(came));
 }
 
 peer& shard::opened(const socket& with, std::uint8_t speech, std::unique_ptr<arrival> came) {

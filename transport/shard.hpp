@@ -19,6 +19,7 @@
 #include "transport/page_gate.hpp"
 #include "transport/peer_table.hpp"
 #include "transport/profile_desk.hpp"
+#include "transport/proxies.hpp"
 #include "transport/reading.hpp"
 #include "transport/refusal_digest.hpp"
 #include "transport/room_subscribers.hpp"
@@ -144,6 +145,7 @@ private:
 
   // http::front::outlet
   void upgraded(http::connection::released socket) override;
+  bool came_for(arrival& came, std::string_view forwarded) override;
   peer& asked(http::connection& c, model::identity_ptr who) override;
   bool carry_out(peer& p, model::command command) override;
   void done(peer& p) override;
@@ -213,6 +215,7 @@ private:
   loop::loop_unit unit_;
   ports ports_;
   origin_policy origins_;
+  const proxies proxies_;
   hello_desk desk_;
   address_limits addresses_;
   ring_pool rings_;

@@ -21,6 +21,16 @@ void shard::upgraded(http::connection::released socket) {
   sockets_->adopt(std::move(socket.from), socket.read, std::move(socket.came));
 }
 
+bool shard::came_for(arrival& came, std::string_view forwarded) {
+  const auto who = proxies_.client_in(forwarded);
+  const auto address = who ? address_limits::number_of(*who) : 0;
+  if (address == came.address) return true;
+  if (!addresses_.enter(address)) return false;
+  addresses_.leave(came.address);
+  came.address = address;
+  return true;
+}
+
 // ---- requests
 
 peer& shard::asked(http::connection& c, model::identity_ptr who) {

@@ -12,6 +12,7 @@ transport_settings transport_settings::from(const config::options& options) {
   s.tls_port = options.tls.port;
   s.origins = options.listen.origins;
   s.hosts = options.listen.hosts;
+  s.proxies = options.listen.proxies;
   // `fan_out::post` names shards by the bits of one word.
   s.shards = std::clamp(options.shards, 1u, 64u);
   s.connections = options.limits.connections;

@@ -17,6 +17,7 @@ struct transport_settings {
   std::uint16_t tls_port = 0; ///< as `port`
   std::vector<std::string> origins;
   std::vector<std::string> hosts;
+  std::vector<std::string> proxies;
   std::uint16_t node = 0;
   std::vector<std::string> nodes; ///< where else a client may go; empty on a lone node
   unsigned shards = 1;            ///< 1 to 64

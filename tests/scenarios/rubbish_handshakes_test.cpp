@@ -89,4 +89,29 @@ BOOST_AUTO_TEST_CASE(a_body_of_unknown_length_is_refused_and_chunks_are_read) {
   BOOST_TEST(http_ask(node.port(), "POST", "/status", "Content-Length: 99999999999\r\n").status == 413);
 }
 
+BOOST_AUTO_TEST_CASE(whoever_comes_by_a_proxy_counts_for_themselves) {
+  const auto come = [](const live_node& node, const std::string& by) {
+    return std::make_unique<raw_websocket>(node.port(), "snug.v1.json", "/v1/socket",
+                                           by.empty() ? by : "X-Forwarded-For: " + by + "\r\n");
+  };
+  live_node node([](auto& o) {
+    o.limits.unidentified_per_address = 2;
+    o.listen.proxies = {"127.0.0.0/8"};
+  });
+  const auto one = come(node, "203.0.113.7"), two = come(node, "198.51.100.1, 203.0.113.7");
+  BOOST_TEST(one->open());
+  BOOST_TEST(two->open());
+  auto three = come(node, "203.0.113.7");
+  BOOST_TEST(three->status().substr(9, 3) == "503");
+  BOOST_TEST(come(node, "203.0.113.8")->open());
+  one->send(1, R"([1,"hello",null,{}])"); // whoever said hello isn't counted any more
+  BOOST_TEST(one->receive().has_value());
+  BOOST_TEST(come(node, "203.0.113.7")->open());
+
+  live_node alone([](auto& o) { o.limits.unidentified_per_address = 2; }); // believes nobody
+  std::vector<std::unique_ptr<raw_websocket>> all;
+  for (int i = 0; i < 5; ++i)
+    BOOST_TEST(all.emplace_back(come(alone, "203.0.113.7"))->open());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

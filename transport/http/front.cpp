@@ -230,7 +230,19 @@ std::string_view front::wrong_with(const request& r) noexcept {
   return {};
 }
 
+/// Whose address a connection by a proxy counts for; false where it was answered that there are too many.
+bool front::settle_address(connection& c, const request& r) {
+  if (!c.came() || !c.came()->proxied) return true;
+  std::string_view forwarded; // each proxy may add a header of its own: the last is the nearest's
+  for (const auto& [name, value] : r.headers)
+    if (name == "x-forwarded-for") forwarded = value;
+  if (out_.came_for(*c.came(), forwarded)) return true;
+  c.answer(no_upgrade(503, "unavailable", "too many connections of this address").with("retry-after", "1"));
+  return false;
+}
+
 void front::upgrade(connection& c, const request& r) {
+  if (!settle_address(c, r)) return;
   const auto host = r.header("host");
   arrival place;
   const bool engine = engine_ && is_engine(r.path);
@@ -344,6 +356,7 @@ void front::engine_upgrade(connection& c, const request& r) {
 void front::requested(connection& c, request r) {
   ++requests_;
   if (draining_) c.end_soon();
+  if (!settle_address(c, r)) return;
   if (!origins_.host_allowed(r.header("host"))) {
     auto no = error(421, "misdirected", "this server doesn't answer under that name");
     no.last = true;

@@ -39,6 +39,9 @@ public:
     virtual void upgraded(connection::released socket) = 0;
     /// A connection ended that never became anything else.
     virtual void left(const arrival& came) = 0;
+    /// A request came by a proxy, for whom it says in `forwarded`: counts the connection for them from now
+    /// on. False where there are too many of theirs.
+    [[nodiscard]] virtual bool came_for(arrival& came, std::string_view forwarded) = 0;
     /// A slot for a request's command; `replied` is called with its reply.
     [[nodiscard]] virtual peer& asked(connection& c, model::identity_ptr who) = 0;
     /// Has it carried out, with its ref; false where the process has no room for it.
@@ -123,6 +126,7 @@ private:
   [[nodiscard]] bool app(connection& c, const request& r);
   void ask_app(connection& c, const request& r, const app_routes::match& route);
   [[nodiscard]] peer* begin(connection& c, model::identity_ptr who);
+  [[nodiscard]] bool settle_address(connection& c, const request& r);
   connection& leave(peer& p);
   void open_stream(connection& c, const request& r, const route_table::match& route);
   [[nodiscard]] static std::string_view wrong_with(const request& r) noexcept;
