@@ -100,6 +100,16 @@ void check_hooks(loaded& out) {
     complain(out, "listen.origins", "must not hold \"*\" beside hooks.connect_url: name the pages that may");
 }
 
+void check_tls(loaded& out) {
+  const auto& tls = out.options.tls;
+  if (tls.certificate.empty() && !tls.key.empty())
+    complain(out, "tls.certificate", "is missing: tls.key is the key of one");
+  if (!tls.certificate.empty() && tls.key.empty())
+    complain(out, "tls.key", "is missing: tls.certificate can't be shown without it");
+  if (!tls.certificate.empty() && tls.port != 0 && tls.port == out.options.listen.port)
+    complain(out, "tls.port", "must be another one than listen.port, " + std::to_string(tls.port));
+}
+
 } // namespace
 
 std::pair<std::string, std::string> parts_of_name_rule(const std::string& rule) {
@@ -122,10 +132,15 @@ void make_consistent(loaded& out, std::uint64_t memory) {
   for (const auto& rule : out.options.name_rules)
     if (!out.options.kinds.contains(parts_of_name_rule(rule).second))
       complain(out, "name_rules", "must be PREFIX*=KIND with a kind there is, is \"" + rule + "\"");
+  check_tls(out);
   check_hooks(out);
   std::set<std::string> names;
   for (std::size_t i = 0; i < out.options.rooms.size(); ++i)
     check_room(out, i, names);
+  const auto& tls_address = out.options.tls.address;
+  if (out.options.dev && !tls_address.empty() && !is_loopback(tls_address))
+    complain(out, "tls.address",
+             "--dev lets guests in and so listens on a loopback address only, is " + tls_address);
   if (out.options.dev && !is_loopback(out.options.listen.address))
     complain(out, "listen.address",
              "--dev lets guests in and so listens on a loopback address only, is " +

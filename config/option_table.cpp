@@ -42,6 +42,31 @@ constexpr std::array table{
         {}},
 
     option{
+        {"tls.certificate", text, 0, 4'096, "", true,
+         "empty: TLS isn't served; a file in PEM, the certificate first, then those between it and a root; "
+         "read anew when it changes"},
+        [](options& o) -> field_ref { return &o.tls.certificate; },
+        {}},
+    option{{"tls.key", text, 0, 4'096, "", true,
+            "the certificate's private key: a file in PEM without a passphrase, since nobody is there to "
+            "type one"},
+           [](options& o) -> field_ref { return &o.tls.key; },
+           {}},
+    option{{"tls.address", text, 0, 255, "", false,
+            "empty: as listen.address; often a network's, while what isn't encrypted stays on loopback"},
+           [](options& o) -> field_ref { return &o.tls.address; },
+           {}},
+    option{{"tls.port", count, 0, 65'535, "", false,
+            "beside listen.port, which stays in the clear; 0 takes any free one"},
+           [](options& o) -> field_ref { return &o.tls.port; },
+           {}},
+    option{
+        {"tls.min_version", choice, 0, 0, "1.2|1.3", true,
+         "1.2 is what some libraries of small devices still speak, and sound with the ciphers allowed here"},
+        [](options& o) -> field_ref { return &o.tls.min_version; },
+        {}},
+
+    option{
         {"shards", count, 1, 64, "", false, "one socket thread serves a small machine and keeps hops cheap"},
         [](options& o) -> field_ref { return &o.shards; },
         "--shards"},

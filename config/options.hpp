@@ -72,6 +72,14 @@ struct options {
     std::vector<std::string> origins; ///< allowed Origin values; empty: the same origin only
     std::vector<std::string> hosts;   ///< allowed Host names besides addresses and localhost
   } listen;
+  /// A second port, under TLS.
+  struct {
+    std::string certificate; ///< file, PEM; "": TLS isn't served
+    std::string key;         ///< file, PEM
+    std::string address;     ///< "": as listen.address
+    std::uint16_t port = 7685;
+    std::string min_version = "1.2"; ///< "1.2" | "1.3"
+  } tls;
   unsigned shards = 1;
   struct {
     std::string directory = "./snug-data";

@@ -11,6 +11,7 @@
 #include "transport/http/router.hpp"
 #include "transport/identity/identity_desk.hpp"
 #include "transport/speech_table.hpp"
+#include "transport/tls/certificates.hpp"
 #include <caf/fwd.hpp>
 #include <cstdint>
 #include <functional>
@@ -34,10 +35,11 @@ struct node_parts {
   const http::router& router;
   config::logger log;
   const speech_table& speeches = speech_table::plain();
-  actors::desk* rpc = nullptr;             ///< answers commands that no table knows; nullptr: nobody does
-  hooks::connect_judge* connect = nullptr; ///< says who brings no token; nullptr: nobody is asked
-  std::uint64_t last_commit = 0;           ///< the store's, before anything is submitted
-  std::uint64_t store_id = 0;              ///< names the store for good
+  actors::desk* rpc = nullptr; ///< answers commands that no table knows; nullptr: nobody does
+  const tls::certificates* certificates = nullptr; ///< nullptr: TLS isn't served
+  hooks::connect_judge* connect = nullptr;         ///< says who brings no token; nullptr: nobody is asked
+  std::uint64_t last_commit = 0;                   ///< the store's, before anything is submitted
+  std::uint64_t store_id = 0;                      ///< names the store for good
   /// Told by every shard's loop as it turns, four times a second, with the shard's number; must not block.
   std::function<void(unsigned shard)> turned = [](unsigned) {};
   /// Gives a socket to another shard; the switchboard's. Any thread.

@@ -17,6 +17,7 @@ class profile;
 namespace snug::transport {
 
 class carrier;
+class secure_socket;
 struct room_entry;
 namespace http {
 class connection;
@@ -105,7 +106,8 @@ struct peer {
 
   std::int64_t renewals_from = 0; ///< steady ms
 
-  lws* socket = nullptr;            ///< of a WebSocket
+  lws* socket = nullptr;            ///< of a WebSocket in the clear
+  secure_socket* secure = nullptr;  ///< of a WebSocket under TLS
   http::connection* http = nullptr; ///< of an HTTP request, or of a stream of events
   carrier* over = nullptr;          ///< what carries it, of a namespace; of a carrier's WebSocket, its line
   outbox out;

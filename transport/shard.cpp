@@ -30,7 +30,7 @@ loop::slow_handler_sink complaints_to(const config::logger& log, const store::cl
 } // namespace
 
 shard::shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
-             shared_limits& shared, actors::fan_out& out, std::unique_ptr<listener> port)
+             shared_limits& shared, actors::fan_out& out, ports open)
   : number_(number)
   , settings_(settings)
   , parts_(parts)
@@ -39,11 +39,11 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , loop_({[this] { turn(); }, [this] { tick(); },
            [this] {
              return unit_.pending() || inbox_.pending() || group_ || reading_.pending() ||
-                    flusher_->pending() || !doomed_.empty() || socketio_->pending();
+                    flusher_->pending() || !doomed_.empty() || socketio_->pending() || front_->pending();
            }})
   , inbox_([this] { loop_.wake(); })
   , unit_(parts.system, [this] { loop_.wake(); })
-  , listener_(std::move(port))
+  , ports_(std::move(open))
   , origins_(settings.origins, settings.hosts)
   , desk_(settings_, parts.who_is_it, parts.clock)
   , addresses_(settings.unidentified_per_address)
@@ -78,7 +78,7 @@ void shard::live(std::promise<bool> built, std::future<std::vector<actors::door_
   built.set_value(good);
   if (good) {
     actors_->connect(go.get());
-    listener_->start(loop_.uv(), [this](int fd, const sockaddr& from) { accept(fd, from); });
+    listen();
     loop_.run();
   }
   finish();
@@ -141,6 +141,7 @@ void shard::turn() {
   write_out();
   end_doomed();
   socketio_->flush();
+  front_->take_turns();
   reads_.hand_over(); // what a drained outbox asked for
   if (stopping_ && actors_->stopped()) loop_.stop();
 }
@@ -174,7 +175,8 @@ void shard::tick() {
   now_ = parts_.clock.steady_ms();
   parts_.turned(number_);
   deadlines_->advance(now_);
-  listener_->retry();
+  ports_.in_clear->retry();
+  if (ports_.under_tls) ports_.under_tls->retry();
   front_->tick();
   socketio_->tick();
   edge_->admit(now_); // another shard may have made room
@@ -190,7 +192,7 @@ void shard::tick() {
 
 /// Behind the loop: everything that belongs to its thread ends on it.
 void shard::finish() {
-  listener_->stop();
+  stop_listening();
   loop_.close();
   if (front_) front_->shut();
   if (sockets_) sockets_->shut();
@@ -355,7 +357,7 @@ void shard::on(const roll_call_post& p) {
 void shard::on(command_post& p) { actors_->http(std::move(p.what)); }
 
 void shard::on(const drain_post& p) {
-  listener_->stop();
+  stop_listening();
   draining_ = p;
   front_->drain();
   peers_.each([this](peer& who) { send_away(who); });
@@ -382,7 +384,7 @@ void shard::send_away(peer& p) {
 
 void shard::on(const stop_post&) {
   if (std::exchange(stopping_, true)) return;
-  listener_->stop();
+  stop_listening();
   // Whoever wasn't drained goes now: an open connection would keep its actor, and this thread, until its
   // heartbeat is missed.
   peers_.each([&](peer& who) { close(who, model::close_code::going_away, "the server stops"); });
@@ -392,21 +394,42 @@ void shard::on(const stop_post&) {
 
 // ---- sockets
 
-void shard::accept(int fd, const sockaddr& from) {
+void shard::listen() {
+  ports_.in_clear->start(loop_.uv(), [this](int fd, const sockaddr& from) { accept(fd, from, false); });
+  if (ports_.under_tls)
+    ports_.under_tls->start(loop_.uv(), [this](int fd, const sockaddr& from) { accept(fd, from, true); });
+}
+
+void shard::stop_listening() {
+  ports_.in_clear->stop();
+  if (ports_.under_tls) ports_.under_tls->stop();
+}
+
+void shard::accept(int fd, const sockaddr& from, bool under_tls) {
+  std::unique_ptr<tls::stream> tls;
   const auto address = address_limits::number_of(from);
   if (shared_.connections.load(std::memory_order_relaxed) >= settings_.connections ||
       !addresses_.enter(address)) {
     ::close(fd);
     return;
   }
+  if (under_tls) {
+    tls = std::make_unique<tls::stream>(*parts_.certificates->now(), fd);
+    if (!tls->good()) { // no memory for it
+      addresses_.leave(address);
+      ::close(fd);
+      return;
+    }
+  }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  front_->accept(fd, std::make_unique<arrival>(arrival{address, {}, {}}));
+  front_->accept(channel(fd, std::move(tls)), std::make_unique<arrival>(arrival{address, {}, {}}));
 }
 
-peer& shard::opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) {
+peer& shard::opened(const socket& with, std::uint8_t speech, std::unique_ptr<arrival> came) {
   auto& p = peers_.open();
-  p.socket = socket;
+  p.socket = with.in_clear;
+  p.secure = with.under_tls;
   p.speech = speech;
   p.came = std::move(came);
   p.last_heard = now_;
@@ -608,6 +631,10 @@ void shard::count() {
   set(traffic_.dropped, delivery_->dropped());
   set(traffic_.slow_closed, slow_closed_);
   set(traffic_.requests, front_->requests());
+  const auto& shaken = front_->shaken();
+  set(traffic_.handshakes, shaken.done);
+  set(traffic_.handshakes_resumed, shaken.resumed);
+  set(traffic_.handshakes_failed, shaken.failed);
   set(traffic_.bytes_in, bytes_in_);
   set(traffic_.bytes_out, bytes_out_);
 }

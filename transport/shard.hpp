@@ -56,9 +56,14 @@ class shard final : sockets::events,
                     socketio_desk::outlet,
                     profile_desk::outlet {
 public:
-  /// Any thread. `port` is this shard's listener, open already.
+  /// This shard's listeners, open already.
+  struct ports {
+    std::unique_ptr<listener> in_clear;
+    std::unique_ptr<listener> under_tls; ///< nullptr: TLS isn't served
+  };
+  /// Any thread.
   shard(std::uint16_t number, const transport_settings& settings, const node_parts& parts,
-        shared_limits& shared, actors::fan_out& out, std::unique_ptr<listener> port);
+        shared_limits& shared, actors::fan_out& out, ports open);
   ~shard() override;
 
   /// Starts the thread and waits until the shard stands; false where it could not be built. The loop waits
@@ -115,10 +120,11 @@ private:
   void on(const stop_post& p);
 
   // sockets::events
-  peer& opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) override;
+  peer& opened(const socket& with, std::uint8_t speech, std::unique_ptr<arrival> came) override;
   void received(peer& p, const message_piece& piece) override;
   void ponged(peer& p) override;
   void writable(peer& p) override;
+  void unread(peer& p) override { reading_.again(p); }
   void closed(peer& p) override;
   void left(const arrival& came) override;
 
@@ -178,7 +184,9 @@ private:
   [[nodiscard]] static model::close_code code_for(const peer& p, model::close_code code) noexcept;
 
   void answer(peer& p, const model::reply& reply);
-  void accept(int fd, const sockaddr& from);
+  void accept(int fd, const sockaddr& from, bool under_tls);
+  void listen();
+  void stop_listening();
   void ask_for_sign(peer& p);
   void end_stream(peer& p);
   void send_away(peer& p);
@@ -200,7 +208,7 @@ private:
   shard_loop loop_;
   inbox inbox_;
   loop::loop_unit unit_;
-  std::unique_ptr<listener> listener_;
+  ports ports_;
   origin_policy origins_;
   hello_desk desk_;
   address_limits addresses_;

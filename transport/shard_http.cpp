@@ -18,7 +18,7 @@ constexpr std::uint32_t join_ref = 2;
 
 void shard::upgraded(http::connection::released socket) {
   heard_ = true;
-  sockets_->adopt(socket.fd, socket.read, std::move(socket.came));
+  sockets_->adopt(std::move(socket.from), socket.read, std::move(socket.came));
 }
 
 // ---- requests

@@ -64,7 +64,7 @@ int socket_callbacks::established(sockets& host, lws* socket, session& s) {
   if (!came) return -1;
   const auto speech =
       came->room.empty() ? static_cast<std::uint8_t>(lws_get_protocol(socket)->id) : y_protocol_speech();
-  s.who = &host.events_.opened(socket, speech, std::move(came));
+  s.who = &host.events_.opened({socket, nullptr}, speech, std::move(came));
   return 0;
 }
 

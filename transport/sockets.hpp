@@ -1,6 +1,7 @@
 #pragma once
-#include "transport/message_piece.hpp"
-#include "transport/peer.hpp"
+#include "transport/channel.hpp"
+#include "transport/secure_socket.hpp"
+#include "transport/socket_events.hpp"
 #include "transport/wire.hpp"
 #include <cstddef>
 #include <cstdint>
@@ -14,24 +15,12 @@ struct lws_context;
 namespace snug::transport {
 
 /// A shard's libwebsockets context on the shard's own loop: the only place that knows that library. Takes
-/// sockets whose client asked for a WebSocket, and hands on what happens to peers. Peers whose socket is a
-/// stream over HTTP are reached here as well. The loop's thread only.
+/// sockets whose client asked for a WebSocket, and hands on what happens to peers. Those under TLS are served
+/// beside the library. Peers whose socket is a stream over HTTP are reached here as well. The loop's thread
+/// only.
 class sockets final : public wire {
 public:
-  /// Told from inside the library's callbacks: nothing may be written or ended there.
-  class events {
-  public:
-    virtual ~events() = default;
-    /// A WebSocket is open. `speech`: index in `spoken_dialects()`. `came` is never null.
-    virtual peer& opened(lws* socket, std::uint8_t speech, std::unique_ptr<arrival> came) = 0;
-    virtual void received(peer& p, const message_piece& piece) = 0;
-    virtual void ponged(peer& p) = 0;
-    virtual void writable(peer& p) = 0;
-    /// The socket is gone; `p` isn't used any more.
-    virtual void closed(peer& p) = 0;
-    /// A connection ended that never became a peer.
-    virtual void left(const arrival& came) = 0;
-  };
+  using events = socket_events;
 
   sockets(uv_loop_t& loop, events& events);
   ~sockets() override;
@@ -43,7 +32,7 @@ public:
 
   /// Goes on with a socket that a handshake was read from: `read` is that, and whatever came behind it. Where
   /// it fails the socket is closed, and `left` says so.
-  void adopt(int fd, std::string_view read, std::unique_ptr<arrival> came);
+  void adopt(channel socket, std::string_view read, std::unique_ptr<arrival> came);
 
   [[nodiscard]] bool clogged(const peer& p) const override;
   [[nodiscard]] bool write(peer& p, std::string_view bytes) override;
@@ -67,8 +56,16 @@ public:
 private:
   friend struct socket_callbacks;
 
+  void adopt_secure(channel socket, std::string_view read, std::unique_ptr<arrival> came);
+  /// What carries the bytes of a peer that libwebsockets doesn't know.
+  [[nodiscard]] static carrier* carrier_of(const peer& p) noexcept {
+    return p.secure ? static_cast<carrier*>(p.secure) : p.over;
+  }
+
+  uv_loop_t& loop_;
   lws_context* context_ = nullptr;
   events& events_;
+  secure_socket::chain secure_;
   std::unique_ptr<arrival> arriving_; ///< of the socket that is just being adopted
   void* loops_[1];
 };

@@ -12,33 +12,36 @@ switchboard::switchboard(transport_settings settings)
 
 switchboard::~switchboard() { stop(); }
 
-std::optional<std::string> switchboard::listen(std::vector<std::unique_ptr<listener>>& ports) {
+std::optional<std::string> switchboard::listen(const place& at, std::vector<std::unique_ptr<listener>>& ports,
+                                               std::uint16_t& port) const {
   std::string complaint;
   // A shared port would let a second server slip in beside us unnoticed: it must be free for one alone first.
-  auto first = listener::open(settings_.address, settings_.port, false, complaint);
+  auto first = listener::open(at.address, at.port, false, complaint);
   if (first) {
-    port_ = first->port();
+    port = first->port();
     if (settings_.shards > 1) first = nullptr;
   }
   if (first) ports.push_back(std::move(first));
   while (complaint.empty() && ports.size() < settings_.shards)
-    if (auto next = listener::open(settings_.address, port_, true, complaint))
-      ports.push_back(std::move(next));
+    if (auto next = listener::open(at.address, port, true, complaint)) ports.push_back(std::move(next));
   if (complaint.empty()) return std::nullopt;
-  return "cannot listen on " + settings_.address + ":" + std::to_string(settings_.port) + ": " + complaint;
+  return "cannot listen on " + at.address + ":" + std::to_string(at.port) + ": " + complaint;
 }
 
 std::optional<std::string> switchboard::start(const node_parts& parts) {
-  std::vector<std::unique_ptr<listener>> ports;
-  if (auto complaint = listen(ports)) return complaint;
+  std::vector<std::unique_ptr<listener>> clear, tls;
+  if (auto complaint = listen({settings_.address, settings_.port}, clear, port_)) return complaint;
+  if (settings_.tls)
+    if (auto complaint = listen({settings_.tls_address, settings_.tls_port}, tls, tls_port_))
+      return complaint;
+  tls.resize(clear.size());
   parts_.emplace(parts);
   parts_->hand_over = [this](std::uint16_t to, handed_over socket) {
     if (to < shards_.size()) shards_[to]->mail().push(std::move(socket));
   };
-  for (auto& port : ports) {
-    const auto number = static_cast<std::uint16_t>(shards_.size());
-    shards_.push_back(std::make_unique<shard>(number, settings_, *parts_, shared_, *this, std::move(port)));
-  }
+  for (std::size_t i = 0; i < clear.size(); ++i)
+    shards_.push_back(std::make_unique<shard>(static_cast<std::uint16_t>(i), settings_, *parts_, shared_,
+                                              *this, shard::ports{std::move(clear[i]), std::move(tls[i])}));
   std::vector<actors::door_handle> doors;
   for (auto& s : shards_) {
     if (!s->start()) return "cannot start the event loop of a shard";
@@ -93,6 +96,9 @@ traffic_totals switchboard::totals() const noexcept {
     t.dropped += c.dropped;
     t.slow_closed += c.slow_closed;
     t.requests += c.requests;
+    t.handshakes += c.handshakes;
+    t.handshakes_resumed += c.handshakes_resumed;
+    t.handshakes_failed += c.handshakes_failed;
     t.bytes_in += c.bytes_in;
     t.bytes_out += c.bytes_out;
   }

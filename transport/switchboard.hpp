@@ -30,6 +30,8 @@ public:
   [[nodiscard]] std::optional<std::string> start(const node_parts& parts);
   /// The port it listens on.
   [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+  /// The port it serves TLS on; 0: none.
+  [[nodiscard]] std::uint16_t tls_port() const noexcept { return tls_port_; }
 
   /// Who is told of replies to parcels; before anything is asked.
   void set_parcels(parcel_desk& parcels) noexcept { parcels_ = &parcels; }
@@ -67,7 +69,13 @@ public:
   void committed(const store::commit_group_ptr& group) noexcept override;
 
 private:
-  [[nodiscard]] std::optional<std::string> listen(std::vector<std::unique_ptr<listener>>& ports);
+  struct place {
+    const std::string& address;
+    std::uint16_t port;
+  };
+  /// A listener for each shard, and the port they share; or what went wrong.
+  [[nodiscard]] std::optional<std::string>
+  listen(const place& at, std::vector<std::unique_ptr<listener>>& ports, std::uint16_t& port) const;
   void send(const model::return_address& to, transport::post what);
 
   const transport_settings settings_;
@@ -78,6 +86,7 @@ private:
   std::atomic<bool> standing_{false}; ///< `shards_` doesn't change any more
   std::atomic<bool> draining_{false};
   std::uint16_t port_ = 0;
+  std::uint16_t tls_port_ = 0;
 };
 
 } // namespace snug::transport

@@ -7,6 +7,9 @@ transport_settings transport_settings::from(const config::options& options) {
   transport_settings s;
   s.address = options.listen.address;
   s.port = options.listen.port;
+  s.tls = !options.tls.certificate.empty();
+  s.tls_address = options.tls.address.empty() ? options.listen.address : options.tls.address;
+  s.tls_port = options.tls.port;
   s.origins = options.listen.origins;
   s.hosts = options.listen.hosts;
   // `fan_out::post` names shards by the bits of one word.

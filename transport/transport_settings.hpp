@@ -12,6 +12,9 @@ namespace snug::transport {
 struct transport_settings {
   std::string address = "127.0.0.1";
   std::uint16_t port = 7684; ///< 0: any free one (tests); `switchboard::port()` tells which
+  bool tls = false;          ///< served as well
+  std::string tls_address = "127.0.0.1";
+  std::uint16_t tls_port = 0; ///< as `port`
   std::vector<std::string> origins;
   std::vector<std::string> hosts;
   std::uint16_t node = 0;

@@ -181,7 +181,7 @@ std::int64_t echo_server::now() const {
 // ---- HTTP
 
 void echo_server::accept(int fd) {
-  auto made = std::make_unique<http::connection>(loop_, fd, std::make_unique<arrival>(),
+  auto made = std::make_unique<http::connection>(loop_, channel(fd), std::make_unique<arrival>(),
                                                  http::request_reader::limits{16'384, 100, 4u << 20},
                                                  patience_, static_cast<http::connection::owner&>(*this));
   auto& c = *made;
@@ -205,7 +205,7 @@ void echo_server::upgrade(http::connection& c, const http::request& r) {
     return c.answer(text(engineio::status_of(*no), engineio::message_of(*no)));
   auto socket = c.release();
   socket.came->sid = std::move(sid);
-  sockets_->adopt(socket.fd, socket.read, std::move(socket.came));
+  sockets_->adopt(std::move(socket.from), socket.read, std::move(socket.came));
 }
 
 void echo_server::ended(http::connection& c) {
@@ -217,9 +217,9 @@ void echo_server::ended(http::connection& c) {
 
 // ---- WebSockets
 
-peer& echo_server::opened(lws* socket, std::uint8_t, std::unique_ptr<arrival> came) {
+peer& echo_server::opened(const socket& with, std::uint8_t, std::unique_ptr<arrival> came) {
   auto& p = peers_.open();
-  p.socket = socket;
+  p.socket = with.in_clear;
   p.now = peer::stage::carrier;
   const auto sid = std::move(came->sid);
   hub_->socket_opened(p, sid, std::move(came));

@@ -45,13 +45,19 @@ private:
   void ended(transport::http::connection& c) override;
   bool take_room(std::size_t) override { return true; }
   void give_room_back(std::size_t) override {}
+  std::optional<transport::tls::stream::state> shake_hands(transport::http::connection&,
+                                                           transport::channel& with) override {
+    return with.shake_hands();
+  }
+  void come_back(transport::http::connection&) override {}
 
   // transport::sockets::events
-  transport::peer& opened(lws* socket, std::uint8_t speech,
+  transport::peer& opened(const socket& with, std::uint8_t speech,
                           std::unique_ptr<transport::arrival> came) override;
   void received(transport::peer& p, const transport::message_piece& piece) override;
   void ponged(transport::peer&) override {}
   void writable(transport::peer& p) override { hub_->socket_writable(p); }
+  void unread(transport::peer&) override {}
   void closed(transport::peer& p) override;
   void left(const transport::arrival&) override {}
 

@@ -35,9 +35,9 @@ const std::vector<library>& libraries() {
 /// Plain C, C++ and POSIX: everybody may use them.
 bool belongs_to_the_system(std::string_view header) {
   static const std::vector<std::string_view> posix{
-      "arpa/inet.h", "dirent.h",  "dlfcn.h",  "fcntl.h",   "grp.h",    "linux/",   "netdb.h",    "netinet/",
-      "poll.h",      "pthread.h", "pwd.h",    "sched.h",   "signal.h", "spawn.h",  "cxxabi.h",   "stdlib.h",
-      "string.h",    "sys/",      "syslog.h", "termios.h", "time.h",   "unistd.h", "sanitizer/",
+      "arpa/inet.h", "dirent.h", "dlfcn.h",   "fcntl.h",  "grp.h",     "linux/",   "malloc.h", "netdb.h",
+      "netinet/",    "poll.h",   "pthread.h", "pwd.h",    "sched.h",   "signal.h", "spawn.h",  "cxxabi.h",
+      "stdlib.h",    "string.h", "sys/",      "syslog.h", "termios.h", "time.h",   "unistd.h", "sanitizer/",
   };
   if (header.find_first_of("./") == std::string_view::npos) return true;
   return std::ranges::any_of(posix, [&](auto prefix) { return header.starts_with(prefix); });

@@ -1,26 +1,13 @@
 #include "tests/support/http_client.hpp"
-#include <arpa/inet.h>
 #include <cstdlib>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace snug::test {
 
 using std::chrono::steady_clock;
 
 http_client::http_client(std::uint16_t port, std::string token)
-  : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
-  , token_(std::move(token)) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  (void)connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address);
-}
-
-http_client::~http_client() { close(fd_); }
+  : socket_(port)
+  , token_(std::move(token)) {}
 
 std::string http_client::request(std::string_view method, std::string_view path, std::string_view body,
                                  std::string_view extra) const {
@@ -32,26 +19,13 @@ std::string http_client::request(std::string_view method, std::string_view path,
   return out.append("\r\n").append(body);
 }
 
-void http_client::send(std::string_view bytes) const {
-  (void)::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-}
-
 http_answer http_client::ask(std::string_view method, std::string_view path, std::string_view body,
                              std::string_view extra) {
   send(request(method, path, body, extra));
   return read(std::chrono::seconds(5), method == "HEAD");
 }
 
-bool http_client::fill(steady_clock::time_point until) {
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - steady_clock::now());
-  pollfd waits{fd_, POLLIN, 0};
-  char piece[4'096];
-  if (left.count() <= 0 || poll(&waits, 1, static_cast<int>(left.count())) <= 0) return false;
-  const auto n = recv(fd_, piece, sizeof piece, 0);
-  if (n <= 0) return false;
-  arrived_.append(piece, static_cast<std::size_t>(n));
-  return true;
-}
+bool http_client::fill(steady_clock::time_point until) { return socket_.receive(arrived_, until); }
 
 http_answer http_client::read(std::chrono::milliseconds within, bool head) {
   const auto until = steady_clock::now() + within;
@@ -76,13 +50,10 @@ http_answer http_client::read(std::chrono::milliseconds within, bool head) {
 
 bool http_client::ended(std::chrono::milliseconds within) {
   const auto until = steady_clock::now() + within;
-  while (steady_clock::now() < until) {
-    pollfd waits{fd_, POLLIN, 0};
-    if (poll(&waits, 1, 50) <= 0) continue;
-    char piece[4'096];
-    if (recv(fd_, piece, sizeof piece, 0) <= 0) return true;
+  std::string ignored;
+  while (socket_.receive(ignored, until)) {
   }
-  return false;
+  return socket_.ended();
 }
 
 http_answer http_client::listen(std::string_view path, std::string_view extra) {

@@ -1,4 +1,5 @@
 #pragma once
+#include "tests/support/client_socket.hpp"
 #include "tests/support/http_exchange.hpp"
 #include <chrono>
 #include <cstdint>
@@ -13,14 +14,13 @@ class http_client {
 public:
   /// `token`: sent with every request; "" comes as a guest.
   explicit http_client(std::uint16_t port, std::string token = {});
-  ~http_client();
   http_client(const http_client&) = delete;
   http_client& operator=(const http_client&) = delete;
 
   /// `extra`: more header lines, each with its CRLF. A body goes as JSON.
   http_answer ask(std::string_view method, std::string_view path, std::string_view body = {},
                   std::string_view extra = {});
-  void send(std::string_view bytes) const;
+  void send(std::string_view bytes) { (void)socket_.send(bytes); }
   /// The next answer on the connection; status 0 where none comes.
   http_answer read(std::chrono::milliseconds within = std::chrono::seconds(5), bool head = false);
   /// True where the other side has ended the connection within that time.
@@ -40,7 +40,7 @@ private:
   [[nodiscard]] std::string request(std::string_view method, std::string_view path, std::string_view body,
                                     std::string_view extra) const;
 
-  int fd_ = -1;
+  client_socket socket_;
   std::string token_;
   std::string arrived_;
 };

@@ -1,10 +1,6 @@
 #include "tests/support/http_exchange.hpp"
-#include <arpa/inet.h>
+#include "tests/support/client_socket.hpp"
 #include <cstdlib>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace snug::test {
 
@@ -23,27 +19,13 @@ bool whole(const std::string& answer) {
 } // namespace
 
 std::string http_exchange(std::uint16_t port, std::string_view request, std::chrono::milliseconds within) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  std::string answer;
   const auto until = std::chrono::steady_clock::now() + within;
-  if (connect(fd, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0) {
-    (void)::send(fd, request.data(), request.size(), MSG_NOSIGNAL);
-    char piece[4096];
-    while (!whole(answer)) {
-      const auto left =
-          std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-      pollfd waits{fd, POLLIN, 0};
-      if (left.count() <= 0 || poll(&waits, 1, static_cast<int>(left.count())) <= 0) break;
-      const auto n = recv(fd, piece, sizeof piece, 0);
-      if (n <= 0) break;
-      answer.append(piece, static_cast<std::size_t>(n));
-    }
+  client_socket socket(port);
+  std::string answer;
+  if (!socket.good()) return answer;
+  (void)socket.send(request);
+  while (!whole(answer) && socket.receive(answer, until)) {
   }
-  close(fd);
   return answer;
 }
 

@@ -1,9 +1,4 @@
 #include "tests/support/raw_websocket.hpp"
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <utility>
 
 namespace snug::test {
@@ -15,13 +10,9 @@ std::uint16_t raw_websocket::frame::code() const {
 }
 
 raw_websocket::raw_websocket(std::uint16_t port, std::string_view subprotocol, std::string_view path,
-                             std::string_view extra) {
-  fd_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (connect(fd_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) return;
+                             std::string_view extra)
+  : socket_(port) {
+  if (!socket_.good()) return;
   std::string request = "GET " + std::string{path} + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
                         "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
@@ -41,17 +32,7 @@ raw_websocket::raw_websocket(std::uint16_t port, std::string_view subprotocol, s
   }
 }
 
-raw_websocket::~raw_websocket() {
-  if (fd_ >= 0) close(fd_);
-}
-
-void raw_websocket::send_bytes(std::string_view bytes) {
-  while (!bytes.empty()) {
-    const auto n = ::send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (n <= 0) return;
-    bytes.remove_prefix(static_cast<std::size_t>(n));
-  }
-}
+void raw_websocket::send_bytes(std::string_view bytes) { (void)socket_.send(bytes); }
 
 void raw_websocket::send(std::uint8_t opcode, std::string_view payload, bool final) {
   // Clients mask; a mask of zeros is a mask.
@@ -75,16 +56,8 @@ void raw_websocket::send(std::uint8_t opcode, std::string_view payload, bool fin
 }
 
 bool raw_websocket::fill(std::size_t bytes, std::chrono::steady_clock::time_point until) {
-  while (arrived_.size() < bytes) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
-    pollfd waits{fd_, POLLIN, 0};
-    if (left.count() <= 0 || poll(&waits, 1, static_cast<int>(left.count())) <= 0) return false;
-    char piece[65536];
-    const auto n = recv(fd_, piece, sizeof piece, 0);
-    if (n <= 0) return false;
-    arrived_.append(piece, static_cast<std::size_t>(n));
-  }
+  while (arrived_.size() < bytes)
+    if (!socket_.receive(arrived_, until)) return false;
   return true;
 }
 
@@ -113,13 +86,6 @@ std::uint16_t raw_websocket::close_code(std::chrono::milliseconds within) {
   while (auto got = receive(within))
     if (got->opcode == 8) return got->code();
   return 0;
-}
-
-void raw_websocket::reset() {
-  const linger now{1, 0};
-  setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
-  close(fd_);
-  fd_ = -1;
 }
 
 } // namespace snug::test

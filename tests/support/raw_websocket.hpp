@@ -1,4 +1,5 @@
 #pragma once
+#include "tests/support/client_socket.hpp"
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -8,13 +9,13 @@
 
 namespace snug::test {
 
-/// A WebSocket client that does just what a test says, byte for byte, on a blocking loopback socket.
+/// A WebSocket client that does just what a test says, byte for byte, on a blocking loopback socket (under
+/// TLS where the port speaks it).
 class raw_websocket {
 public:
   /// Connects and sends the upgrade; `extra`: more header lines, each with its CRLF. `status` has the answer.
   raw_websocket(std::uint16_t port, std::string_view subprotocol, std::string_view path = "/v1/socket",
                 std::string_view extra = {});
-  ~raw_websocket();
   raw_websocket(const raw_websocket&) = delete;
   raw_websocket& operator=(const raw_websocket&) = delete;
 
@@ -38,13 +39,13 @@ public:
   [[nodiscard]] std::uint16_t close_code(std::chrono::milliseconds within = std::chrono::seconds(5));
 
   /// Ends the connection without a word, as a cut cable does not: with RST.
-  void reset();
-  [[nodiscard]] int fd() const noexcept { return fd_; }
+  void reset() { socket_.reset(); }
+  [[nodiscard]] int fd() const noexcept { return socket_.fd(); }
 
 private:
   [[nodiscard]] bool fill(std::size_t bytes, std::chrono::steady_clock::time_point until);
 
-  int fd_ = -1;
+  client_socket socket_;
   std::string status_;
   std::string arrived_;
 };

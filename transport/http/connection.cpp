@@ -1,9 +1,6 @@
 #include "transport/http/connection.hpp"
 #include "transport/http/event_stream.hpp"
 #include <array>
-#include <cerrno>
-#include <sys/socket.h>
-#include <unistd.h>
 #include <utility>
 
 namespace snug::transport::http {
@@ -11,18 +8,18 @@ namespace snug::transport::http {
 namespace {
 
 constexpr std::uint32_t linger_ms = 2'000;
-constexpr std::size_t read_bytes = 16'384;
+constexpr std::size_t read_bytes = channel::whole_record;
 /// So much of a request needs no room of its own: headers, and a body like most are.
 constexpr std::size_t small = 32'768;
 
 } // namespace
 
-connection::connection(uv_loop_t& loop, int fd, std::unique_ptr<arrival> came,
+connection::connection(uv_loop_t& loop, channel socket, std::unique_ptr<arrival> came,
                        const request_reader::limits& limits, const patience& with, owner& of)
   : owner_(of)
   , patience_(with)
   , loop_(loop)
-  , fd_(fd)
+  , channel_(std::move(socket))
   , reader_(limits)
   , came_(std::move(came)) {
   set_deadline(patience_.first_ms);
@@ -51,24 +48,30 @@ void connection::polled(int status, int events) {
   if ((events & UV_DISCONNECT) && now_ == stage::asked) return end();
   if (events & UV_WRITABLE) {
     flush();
-    if (now_ == stage::streaming && out_.empty()) owner_.writable(*this);
+    if (now_ == stage::streaming && drained()) owner_.writable(*this);
     if (now_ == stage::reading) advance();
   }
-  if (open() && (events & UV_READABLE)) read();
+  if (open() && !waits_ && (events & UV_READABLE)) read();
   watch();
 }
 
 /// Polls for what the stage asks for.
 void connection::watch() {
-  int wanted = out_.empty() ? 0 : UV_WRITABLE;
+  if (now_ == stage::ended) return;
+  int wanted = drained() ? 0 : UV_WRITABLE;
   // A client that doesn't take its answers isn't asked for more requests.
-  if (now_ == stage::lingering || now_ == stage::streaming || (now_ == stage::reading && out_.empty()))
+  if (now_ == stage::lingering || now_ == stage::streaming || (now_ == stage::reading && drained()))
     wanted |= UV_READABLE;
+  if ((wanted & UV_READABLE) != 0 && !waits_ && channel_.holds_unread()) {
+    waits_ = true;
+    owner_.come_back(*this);
+  }
+  if (waits_) wanted &= ~UV_READABLE;
   if (now_ == stage::asked && watched_) wanted |= UV_DISCONNECT;
-  if (now_ == stage::ended || wanted == events_) return;
+  if (wanted == events_) return;
   if (!handle_) {
     handle_ = new uv_poll_t;
-    if (uv_poll_init(&loop_, handle_, fd_) != 0) {
+    if (uv_poll_init(&loop_, handle_, channel_.fd()) != 0) {
       delete std::exchange(handle_, nullptr);
       return end();
     }
@@ -84,20 +87,49 @@ void connection::watch() {
   });
 }
 
+void connection::go_further() {
+  waits_ = false;
+  read();
+}
+
+/// True when what has to come before requests is over.
+bool connection::greet() {
+  const auto came = owner_.shake_hands(*this, channel_);
+  if (!came) {
+    waits_ = true;
+    return false;
+  }
+  switch (*came) {
+  case tls::stream::state::done:
+    return true;
+  case tls::stream::state::more:
+    return false;
+  case tls::stream::state::not_tls:
+    channel_.go_clear();
+    refuse(error(400, "bad_request", "this port speaks TLS: the address begins with https or wss"));
+    return false;
+  case tls::stream::state::failed:
+    end();
+    return false;
+  }
+  return false;
+}
+
 void connection::read() {
+  if (channel_.greeting() && !greet()) return watch();
   std::array<char, read_bytes> piece;
   while (now_ == stage::reading || now_ == stage::lingering || now_ == stage::streaming) {
-    const auto n = ::recv(fd_, piece.data(), piece.size(), 0);
-    if (n < 0 && (errno == EAGAIN || errno == EINTR)) break;
-    if (n <= 0) return end();
+    const auto [n, what] = channel_.read(piece.data(), piece.size());
+    if (what == channel::state::none) break;
+    if (what == channel::state::over) return end();
     if (now_ != stage::reading) continue; // whatever still comes means nothing
     if (!reader_.begun()) set_deadline(patience_.request_ms);
-    reader_.add({piece.data(), static_cast<std::size_t>(n)});
+    reader_.add({piece.data(), n});
     if (hold(reader_.held()))
       advance();
     else
       refuse(error(503, "unavailable", "the server is busy").with("retry-after", "1"));
-    if (static_cast<std::size_t>(n) < piece.size()) break;
+    if (n < piece.size() && !channel_.holds_unread()) break;
   }
   watch();
 }
@@ -107,7 +139,7 @@ void connection::read() {
 /// Hands out what is whole; one that is answered at once makes room for the next.
 void connection::advance() {
   if (std::exchange(going_, true)) return;
-  while (now_ == stage::reading && out_.empty()) {
+  while (now_ == stage::reading && drained()) {
     const auto step = reader_.next();
     if (step == request_reader::step::more) {
       if (reader_.wants_go_ahead()) send("HTTP/1.1 100 Continue\r\n\r\n");
@@ -181,12 +213,12 @@ void connection::answer(response r) {
 
 void connection::end_soon() {
   keep_alive_ = false;
-  if (now_ == stage::reading && !reader_.begun() && out_.empty()) end();
+  if (now_ == stage::reading && !reader_.begun() && drained()) end();
 }
 
 void connection::look_at(std::int64_t now) {
   if (deadline_ == 0 || now < deadline_) return;
-  if (now_ != stage::reading || !reader_.begun() || !out_.empty()) return end();
+  if (now_ != stage::reading || !reader_.begun() || !drained()) return end();
   refuse(error(408, "bad_request", "the request took too long"));
 }
 
@@ -202,19 +234,20 @@ void connection::send(std::string bytes) {
 }
 
 void connection::flush() {
+  const auto waited = channel_.waiting();
+  if (!channel_.flush()) return end();
   std::size_t done = 0;
   while (done < out_.size()) {
-    const auto n = ::send(fd_, out_.data() + done, out_.size() - done, MSG_NOSIGNAL);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0 && errno == EAGAIN) break;
-    if (n <= 0) return end();
-    done += static_cast<std::size_t>(n);
+    const auto [n, alive] = channel_.write(std::string_view(out_).substr(done));
+    if (!alive) return end();
+    if (n == 0) break;
+    done += n;
   }
   out_.erase(0, done);
-  if (out_.empty()) {
+  if (drained()) {
     out_.shrink_to_fit();
     if (now_ == stage::lingering) linger();
-  } else if (done > 0 && deadline_ != 0) {
+  } else if ((done > 0 || channel_.waiting() < waited) && deadline_ != 0) {
     set_deadline(patience_.stalled_ms);
   }
 }
@@ -222,8 +255,12 @@ void connection::flush() {
 /// The client reads the last answer before the socket goes: closed with bytes unread in it, it would be reset
 /// and the answer might be lost on the way.
 void connection::linger() {
-  ::shutdown(fd_, SHUT_WR);
+  channel_.finish();
   set_deadline(linger_ms);
+}
+
+std::uint32_t connection::unsent() const noexcept {
+  return channel_.unsent() + static_cast<std::uint32_t>(out_.size());
 }
 
 void connection::end() {
@@ -240,11 +277,11 @@ void connection::close_socket() noexcept {
     uv_close(reinterpret_cast<uv_handle_t*>(std::exchange(handle_, nullptr)),
              [](uv_handle_t* handle) { delete reinterpret_cast<uv_poll_t*>(handle); });
   }
-  if (fd_ >= 0) ::close(std::exchange(fd_, -1));
+  channel_.close();
 }
 
 connection::released connection::release() {
-  released out{std::exchange(fd_, -1), std::string(reader_.unread()), std::move(came_)};
+  released out{std::exchange(channel_, channel()), std::string(reader_.unread()), std::move(came_)};
   now_ = stage::ended;
   close_socket();
   owner_.ended(*this);

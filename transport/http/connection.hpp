@@ -1,4 +1,5 @@
 #pragma once
+#include "transport/channel.hpp"
 #include "transport/http/message.hpp"
 #include "transport/http/request_reader.hpp"
 #include "transport/peer.hpp"
@@ -41,16 +42,25 @@ public:
     [[nodiscard]] virtual bool take_room(std::size_t bytes) = 0;
     virtual void give_room_back(std::size_t bytes) = 0;
     [[nodiscard]] virtual std::int64_t now() const = 0;
+    /// Does a step of the handshake of `with`; nothing where its turn hasn't come: `go_further` is called
+    /// then.
+    [[nodiscard]] virtual std::optional<tls::stream::state> shake_hands(connection& c, channel& with) = 0;
+    /// Has `go_further` called soon: it holds bytes that no poll tells of.
+    virtual void come_back(connection& c) = 0;
   };
 
-  connection(uv_loop_t& loop, int fd, std::unique_ptr<arrival> came, const request_reader::limits& limits,
-             const patience& with, owner& of);
+  connection(uv_loop_t& loop, channel socket, std::unique_ptr<arrival> came,
+             const request_reader::limits& limits, const patience& with, owner& of);
   ~connection();
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
   /// Reads what is there already. Call once.
   void start();
+  /// Its turn has come, which it asked its owner for.
+  void go_further();
+  /// It waits for that.
+  [[nodiscard]] bool waits() const noexcept { return waits_; }
 
   /// Headers that the next answer, or the stream, carries besides its own.
   void add_to_answer(std::vector<std::pair<std::string, std::string>> headers) { more_ = std::move(headers); }
@@ -68,7 +78,7 @@ public:
   /// The socket and what was read from it: somebody else goes on with it. `ended` is called in it, without
   /// `came` being there any more.
   struct released {
-    int fd = -1;
+    channel from;
     std::string read;
     std::unique_ptr<arrival> came;
   };
@@ -79,9 +89,10 @@ public:
 
   // A stream: what a peer needs of its socket.
   void begin_stream();
-  [[nodiscard]] bool clogged() const noexcept { return !out_.empty(); }
+  [[nodiscard]] bool clogged() const noexcept { return !drained(); }
   [[nodiscard]] bool write(std::string_view bytes);
-  [[nodiscard]] int fd() const noexcept { return fd_; }
+  /// Bytes that wait for the client.
+  [[nodiscard]] std::uint32_t unsent() const noexcept;
 
   [[nodiscard]] const std::unique_ptr<arrival>& came() const noexcept { return came_; }
   [[nodiscard]] std::unique_ptr<arrival> take_arrival() noexcept { return std::move(came_); }
@@ -97,6 +108,7 @@ private:
   void polled(int status, int events);
   void watch();
   void read();
+  [[nodiscard]] bool greet();
   void advance();
   void hand_out();
   void hand_out(request r);
@@ -106,6 +118,8 @@ private:
   void flush();
   void linger();
   void close_socket() noexcept;
+  /// The client has taken everything.
+  [[nodiscard]] bool drained() const noexcept { return out_.empty() && channel_.waiting() == 0; }
   void set_deadline(std::uint32_t in_ms) noexcept { deadline_ = owner_.now() + in_ms; }
 
   owner& owner_;
@@ -113,12 +127,13 @@ private:
   uv_loop_t& loop_;
   uv_poll_t* handle_ = nullptr; ///< made when first needed; freed by its close callback
   int events_ = 0;              ///< what the handle polls for
-  int fd_;
+  channel channel_;
   stage now_ = stage::reading;
   bool head_only_ = false;    ///< the request that waits is a HEAD
   bool watched_ = false;      ///< its client going away is looked for
   bool keep_alive_ = true;    ///< the connection goes on behind the answer that waits
   bool going_ = false;        ///< `advance` runs
+  bool waits_ = false;        ///< for its turn
   std::int64_t deadline_ = 0; ///< steady ms; 0: none
   std::size_t held_ = 0;      ///< bytes that room was taken for
   request_reader reader_;

@@ -33,6 +33,8 @@ std::string sid_of(const request& r) {
 }
 
 constexpr std::uint32_t busy_ms = 1'000;
+/// A handshake is one or two signatures: nothing, a slice's worth, or on a small board several of them.
+constexpr std::chrono::milliseconds handshakes_per_turn{1};
 
 model::failure busy() { return {model::error_code::unavailable, "the server is busy", {}, busy_ms, {}}; }
 
@@ -110,19 +112,51 @@ front::~front() { shut(); }
 
 // ---- connections
 
-void front::accept(int fd, std::unique_ptr<arrival> came) { open(fd, std::move(came)).start(); }
-
-void front::accept(connection::released socket, std::optional<request> asked) {
-  open(socket.fd, std::move(socket.came)).go_on(socket.read, std::move(asked));
+void front::accept(channel socket, std::unique_ptr<arrival> came) {
+  open(std::move(socket), std::move(came)).start();
 }
 
-connection& front::open(int fd, std::unique_ptr<arrival> came) {
+void front::accept(connection::released socket, std::optional<request> asked) {
+  open(std::move(socket.from), std::move(socket.came)).go_on(socket.read, std::move(asked));
+}
+
+connection& front::open(channel socket, std::unique_ptr<arrival> came) {
   const request_reader::limits limits{16'384, 100, settings_.message_bytes};
-  auto made = std::make_unique<connection>(loop_, fd, std::move(came), limits, patience_,
+  auto made = std::make_unique<connection>(loop_, std::move(socket), std::move(came), limits, patience_,
                                            static_cast<connection::owner&>(*this));
   auto& c = *made;
   all_.emplace(&c, std::move(made));
   return c;
+}
+
+std::optional<tls::stream::state> front::shake_hands(connection& c, channel& with) {
+  const bool first_come = taking_turns_ || waiting_.empty();
+  if (spent_ >= handshakes_per_turn || !first_come) {
+    waiting_.push_back(&c);
+    return std::nullopt;
+  }
+  const auto begun = std::chrono::steady_clock::now();
+  const auto came = with.shake_hands();
+  spent_ += std::chrono::steady_clock::now() - begun;
+  if (came == tls::stream::state::done) {
+    ++shaken_.done;
+    if (with.resumed()) ++shaken_.resumed;
+  } else if (came != tls::stream::state::more) {
+    ++shaken_.failed;
+  }
+  return came;
+}
+
+void front::take_turns() {
+  spent_ = {};
+  taking_turns_ = true;
+  // Whoever comes back in it waits for the next.
+  for (auto left = waiting_.size(); left > 0 && !waiting_.empty() && spent_ < handshakes_per_turn; --left) {
+    auto* c = waiting_.front();
+    waiting_.pop_front();
+    c->go_further();
+  }
+  taking_turns_ = false;
 }
 
 void front::tick() {
@@ -152,6 +186,7 @@ void front::shut() {
 }
 
 void front::ended(connection& c) {
+  if (c.waits()) std::erase(waiting_, &c);
   if (auto* p = std::exchange(c.slot, nullptr)) {
     if (p->now == peer::stage::request) {
       --under_way_;

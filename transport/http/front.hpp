@@ -9,7 +9,9 @@
 #include "transport/http/route_table.hpp"
 #include "transport/http/router.hpp"
 #include "transport/transport_settings.hpp"
+#include <chrono>
 #include <cstddef>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -68,9 +70,13 @@ public:
   /// Serves a socket that another shard passed on.
   void accept(connection::released socket, std::optional<request> asked);
   /// Serves a connected socket.
-  void accept(int fd, std::unique_ptr<arrival> came);
+  void accept(channel socket, std::unique_ptr<arrival> came);
   /// The command of `p` was answered.
   void replied(peer& p, const model::reply& reply);
+  /// Goes on with connections that wait for their turn. Handshakes take so much of one turn and no more, so
+  /// that many of them delay nobody's messages; call once in each.
+  void take_turns();
+  [[nodiscard]] bool pending() const noexcept { return !waiting_.empty(); }
   /// Looks at deadlines; call now and then.
   void tick();
   /// Ends connections where no request is under way, the others behind their answers.
@@ -80,6 +86,11 @@ public:
 
   /// Requests answered since the start.
   [[nodiscard]] std::uint64_t requests() const noexcept { return requests_; }
+  struct handshakes {
+    std::uint64_t done = 0, resumed = 0, failed = 0;
+  };
+  /// Of TLS, since the start.
+  [[nodiscard]] const handshakes& shaken() const noexcept { return shaken_; }
 
 private:
   // connection::owner
@@ -90,11 +101,13 @@ private:
   [[nodiscard]] bool take_room(std::size_t bytes) override { return budget_.take(bytes); }
   void give_room_back(std::size_t bytes) override { budget_.give_back(bytes); }
   [[nodiscard]] std::int64_t now() const override { return clock_.steady_ms(); }
+  [[nodiscard]] std::optional<tls::stream::state> shake_hands(connection& c, channel& with) override;
+  void come_back(connection& c) override { waiting_.push_back(&c); }
 
   [[nodiscard]] bool ask_who(connection& c, const request& r, arrival& came);
   void judged(peer& p, const model::reply& reply);
   void hand_over(connection& c, arrival came);
-  connection& open(int fd, std::unique_ptr<arrival> came);
+  connection& open(channel socket, std::unique_ptr<arrival> came);
   void engine(connection& c, request r);
   void engine_upgrade(connection& c, const request& r);
   void api(connection& c, const request& r);
@@ -124,6 +137,10 @@ private:
   std::vector<std::unique_ptr<connection>> gone_;   ///< until the callbacks they may be in have returned
   std::unordered_map<const peer*, arrival> judged_; ///< handshakes that a back end is asked about
   std::unordered_map<const peer*, app_routes::asked> asked_; ///< by routes of profiles
+  std::deque<connection*> waiting_;                          ///< for their turn
+  bool taking_turns_ = false;
+  std::chrono::nanoseconds spent_{0}; ///< on handshakes, in this turn
+  handshakes shaken_;
   std::size_t under_way_ = 0;
   std::uint64_t requests_ = 0;
   bool draining_ = false;

@@ -2,8 +2,10 @@
 #include "config/load.hpp"
 #include "config/show.hpp"
 #include "transport/profile/profile_book.hpp"
+#include "transport/server/certificate_files.hpp"
 #include "transport/server/key_files.hpp"
 #include <CLI/CLI.hpp>
+#include <ctime>
 #include <iostream>
 #include <memory>
 
@@ -20,7 +22,12 @@ int check(const config::cli_values& given) {
     std::cerr << complaint << '\n';
   for (const auto& remark : keys.remarks)
     std::cout << "auth.keys: " << remark << ", passed over\n";
-  if (!loaded.ok() || !keys.complaints.empty()) return 2;
+  const auto tls = read_certificate_files(loaded.options, std::time(nullptr));
+  for (const auto& complaint : tls.complaints)
+    std::cerr << complaint << '\n';
+  for (const auto& remark : tls.remarks)
+    std::cout << remark << '\n';
+  if (!loaded.ok() || !keys.complaints.empty() || !tls.complaints.empty()) return 2;
   std::cout << (loaded.file.empty() ? "defaults" : loaded.file) << ": all is well\n";
   return 0;
 }

@@ -3,6 +3,8 @@
 #include "config/reload.hpp"
 #include "transport/server/book_loading.hpp"
 #include "transport/server/build_time.hpp"
+#include "transport/server/certificate_files.hpp"
+#include "transport/server/heap_keeper.hpp"
 #include "transport/server/key_files.hpp"
 #include "transport/server/room_kinds.hpp"
 #include <algorithm>
@@ -90,6 +92,7 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
 
   tickets_ = std::make_unique<transport::ticket_box>(random_, options_.auth.ticket_ms);
   if (auto trouble = make_authenticator()) return trouble;
+  if (auto trouble = make_certificates()) return trouble;
   office_ = std::make_unique<identity_office>(
       options_, identity_office::surroundings{
                     *rooms_, *rooms_, *switchboard_, *switchboard_, *book_, *tickets_, clock_, random_,
@@ -119,6 +122,7 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
                                     log_book_.component("shard"),
                                     *speeches_,
                                     hooks_->rpc(),
+                                    certificates_.get(),
                                     hooks_->connect(),
                                     store_->stats().journal.last_commit,
                                     store_->store_id(),
@@ -130,7 +134,9 @@ store::trouble node::open(std::function<void(unsigned shard)> turned) {
   operator_ = std::make_unique<operator_key>(options_, port(), *book_, random_);
   if (!operator_->trouble().empty()) log_->warn("{}", operator_->trouble());
   caretaker_ = std::make_unique<caretaker>(std::vector<std::function<void()>>{
-      [this] { look_at_key_files(); }, [this] { office_->desk().tidy(); }, [this] { parcels_->sweep(); }});
+      [this] { look_at_key_files(); }, [this] { look_at_certificate_files(); },
+      [this] { office_->desk().tidy(); }, [this] { parcels_->sweep(); },
+      [this, heap = std::make_shared<heap_keeper>()] { heap->look(clock_.steady_ms()); }});
   return std::nullopt;
 }
 
@@ -163,6 +169,49 @@ store::trouble node::make_authenticator() {
       transport::authenticator::company{book_.get(), tickets_.get(),
                                         [limit](std::string_view why) { (*limit)(why); }});
   return std::nullopt;
+}
+
+store::trouble node::make_certificates() {
+  certificate_files_ = stamp_of_certificate_files(options_);
+  certified_by_ = options_;
+  certified_at_ = clock_.steady_ms();
+  auto read = read_certificate_files(options_, seconds());
+  if (!read.complaints.empty())
+    return model::failure{model::error_code::bad_request, read.complaints.front()};
+  for (const auto& remark : read.remarks)
+    log_->warn("{}", remark);
+  if (read.made) certificates_ = std::make_unique<transport::tls::certificates>(std::move(read.made));
+  return std::nullopt;
+}
+
+/// A certificate that can't be used doesn't replace one that could. Connections keep the one they have.
+void node::certify_anew(const config::options& options) {
+  certified_by_ = options;
+  certificate_files_ = stamp_of_certificate_files(options);
+  certified_at_ = clock_.steady_ms();
+  auto read = read_certificate_files(options, seconds());
+  for (const auto& complaint : read.complaints)
+    log_->error("{}; the certificate stays as it was", complaint);
+  for (const auto& remark : read.remarks)
+    log_->warn("{}", remark);
+  if (!read.made) return;
+  log_->info("tls.certificate: {} is shown from now on", read.made->subject());
+  certificates_->replace(std::move(read.made));
+}
+
+void node::look_at_certificate_files() {
+  if (!certificates_) return;
+  const std::lock_guard lock(certifying_);
+  if (stamp_of_certificate_files(certified_by_) != certificate_files_) {
+    log_->info("tls.certificate: a file has changed, certificate and key are read anew");
+    return certify_anew(certified_by_);
+  }
+  // The key of session tickets goes with the certificate: read anew, it is another one.
+  constexpr auto lifetime = transport::tls::certificate::ticket_seconds * 1'000;
+  if (clock_.steady_ms() - certified_at_ < lifetime) return;
+  certified_at_ = clock_.steady_ms();
+  if (auto read = read_certificate_files(certified_by_, seconds()); read.made)
+    certificates_->replace(std::move(read.made));
 }
 
 store::trouble node::make_hooks() {
@@ -229,6 +278,12 @@ void node::reload(const config::options& read) {
   {
     const std::lock_guard lock(judging_);
     judge_anew(options_);
+  }
+  if (certificates_ && !options_.tls.certificate.empty()) {
+    const std::lock_guard lock(certifying_);
+    certify_anew(options_);
+  } else if (certificates_.operator bool() == options_.tls.certificate.empty()) {
+    log_->warn("reload: tls.certificate: the port of TLS is opened and closed by a restart only");
   }
   switchboard_->take_limits(transport::transport_settings::from(options_));
   const auto of_kinds = [](const config::change& c) { return c.live && c.name.starts_with("kinds."); };

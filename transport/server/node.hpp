@@ -18,6 +18,7 @@
 #include "transport/server/system_random.hpp"
 #include "transport/speech_table.hpp"
 #include "transport/switchboard.hpp"
+#include "transport/tls/certificates.hpp"
 #include <caf/actor_system.hpp>
 #include <caf/actor_system_config.hpp>
 #include <cstdint>
@@ -45,6 +46,8 @@ public:
   node& operator=(const node&) = delete;
 
   [[nodiscard]] std::uint16_t port() const noexcept { return switchboard_->port(); }
+  /// 0 where TLS isn't served.
+  [[nodiscard]] std::uint16_t tls_port() const noexcept { return switchboard_->tls_port(); }
 
   /// Takes over what can be taken over while serving and logs what needs a restart.
   void reload(const config::options& read);
@@ -63,9 +66,13 @@ private:
   [[nodiscard]] store::trouble make_rooms();
   [[nodiscard]] store::trouble read_profiles();
   [[nodiscard]] store::trouble make_authenticator();
+  [[nodiscard]] store::trouble make_certificates();
   [[nodiscard]] store::trouble make_hooks();
   void judge_anew(const config::options& options);
   void look_at_key_files();
+  void certify_anew(const config::options& options);
+  void look_at_certificate_files();
+  [[nodiscard]] std::int64_t seconds() const { return clock_.wall_ms() / 1'000; }
   [[nodiscard]] std::function<void(model::rows&)> ensure(config::options wanted);
   void add_rooms(const std::vector<config::room_options>& before);
   void stop();
@@ -86,6 +93,7 @@ private:
   std::unique_ptr<transport::access_book> book_;
   std::unique_ptr<transport::ticket_box> tickets_;
   std::unique_ptr<transport::authenticator> who_is_it_;
+  std::unique_ptr<transport::tls::certificates> certificates_; ///< nullptr: TLS isn't served
   std::unique_ptr<identity_office> office_;
   std::unique_ptr<transport::parcel_desk> parcels_;
   std::unique_ptr<hook_office> hooks_;
@@ -97,9 +105,13 @@ private:
   std::unique_ptr<transport::speech_table> speeches_;
   transport::transport_settings settings_;
   std::unique_ptr<transport::switchboard> switchboard_;
-  std::mutex judging_;        ///< SIGHUP and the caretaker may read keys at the same time
-  config::options judged_by_; ///< guarded by judging_: what the authenticator was last given
-  std::string key_files_;     ///< guarded by judging_: what the files looked like then
+  std::mutex judging_;            ///< SIGHUP and the caretaker may read keys at the same time
+  config::options judged_by_;     ///< guarded by judging_: what the authenticator was last given
+  std::string key_files_;         ///< guarded by judging_: what the files looked like then
+  std::mutex certifying_;         ///< as judging_
+  config::options certified_by_;  ///< guarded by certifying_: what certificate and key were last read by
+  std::string certificate_files_; ///< guarded by certifying_: what the files looked like then
+  std::int64_t certified_at_ = 0; ///< guarded by certifying_: steady ms
   std::unique_ptr<caretaker> caretaker_;
   bool stopped_ = false;
 };

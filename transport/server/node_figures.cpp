@@ -114,6 +114,12 @@ std::string node_figures::metrics() const {
   total("snug_commands_total", "commands accepted", traffic.commands);
   total("snug_refused_total", "commands refused at the edge", traffic.refused);
   total("snug_http_requests_total", "requests over HTTP", traffic.requests);
+  if (shards_.tls_port() != 0) {
+    total("snug_tls_handshakes_total", "handshakes of TLS", traffic.handshakes);
+    total("snug_tls_resumed_total", "of those, with the ticket of an earlier session",
+          traffic.handshakes_resumed);
+    total("snug_tls_failed_total", "handshakes that failed", traffic.handshakes_failed);
+  }
   total("snug_events_total", "events put into outboxes", traffic.events);
   total("snug_events_dropped_total", "events a slow receiver had no room for", traffic.dropped);
   total("snug_slow_consumers_total", "connections ended because nothing could be written",

@@ -34,11 +34,17 @@ void raise_descriptor_limit(std::size_t connections) {
   setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-void greet(const config::options& options, std::uint16_t port) {
-  const auto& host = options.listen.address;
-  const auto shown = host.find(':') == std::string::npos ? host : "[" + host + "]";
-  std::cout << "snug " << SNUG_VERSION << " listens on ws://" << shown << ':' << port << "/v1/socket\n"
-            << "data in " << options.store.directory << '\n';
+std::string authority(const std::string& host, std::uint16_t port) {
+  return (host.find(':') == std::string::npos ? host : "[" + host + "]") + ':' + std::to_string(port);
+}
+
+void greet(const config::options& options, const node& running) {
+  const auto& tls_host = options.tls.address.empty() ? options.listen.address : options.tls.address;
+  std::cout << "snug " << SNUG_VERSION << " listens on ws://"
+            << authority(options.listen.address, running.port()) << "/v1/socket\n";
+  if (const auto port = running.tls_port(); port != 0)
+    std::cout << "and under TLS on wss://" << authority(tls_host, port) << "/v1/socket\n";
+  std::cout << "data in " << options.store.directory << '\n';
   if (options.dev)
     std::cout << "anybody on this machine may come in: snug chat lobby --name ada\n";
   else if (!options.auth.guests && options.auth.jwt_secret.empty() && options.auth.keys.empty())
@@ -86,7 +92,7 @@ int run(const config::cli_values& given) {
     std::cerr << "snug: " << started.error().message << '\n';
     return 1;
   }
-  greet(loaded.options, (*started)->port());
+  greet(loaded.options, **started);
   service_manager::ready();
   serve(**started, given, signals);
   service_manager::stopping();

@@ -1,0 +1,42 @@
+#include "transport/server/heap_keeper.hpp"
+#include <algorithm>
+#include <cstdio>
+#include <malloc.h>
+#include <memory>
+#include <unistd.h>
+
+namespace snug::server {
+
+bool heap_keeper::due(const heap_use& now, std::int64_t steady_ms) const noexcept {
+  return last_ != 0 && steady_ms - last_ >= at_most_every_ms && idle(now) >= lasting_ + worth_it;
+}
+
+void heap_keeper::swept(const heap_use& after, std::int64_t steady_ms) noexcept {
+  lasting_ = idle(after);
+  last_ = steady_ms;
+}
+
+void heap_keeper::look(std::int64_t steady_ms) {
+  const auto now = measure();
+  if (last_ == 0) return swept(now, steady_ms);
+  lasting_ = std::min(lasting_, idle(now));
+  if (!due(now, steady_ms)) return;
+  malloc_trim(0);
+  swept(measure(), steady_ms);
+}
+
+heap_use heap_keeper::measure() {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/proc/self/statm", "re"),
+                                                             &std::fclose);
+  unsigned long size = 0, resident = 0, shared = 0;
+  if (!file || std::fscanf(file.get(), "%lu %lu %lu", &size, &resident, &shared) != 3) return {};
+  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const auto books = mallinfo2();
+  return {(resident - shared) * page, books.uordblks + books.hblkhd};
+}
+
+std::size_t heap_keeper::idle(const heap_use& now) noexcept {
+  return now.resident > now.used ? now.resident - now.used : 0;
+}
+
+} // namespace snug::server
