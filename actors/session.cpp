@@ -448,7 +448,8 @@ bool session::write_down(const located_room& found, const model::command& join) 
   const auto since = model::value{join.data}.find("since");
   model::resumption from{log.head, std::nullopt};
   if (since.is_map()) from = model::resume(log, position_of(since));
-  kept_->begin({found.name, {log.epoch(), from.from}, from.missed}, found.as_of != 0);
+  const bool on_disk = found.room->kind->durability == model::durability::disk;
+  kept_->begin({found.name, {log.epoch(), from.from}, from.missed}, on_disk);
   held_back_ = true;
   shard_.env.out.still(address_, true);
   write_rooms(true);

@@ -40,6 +40,11 @@ constexpr std::array table{
          "none: addresses and localhost are accepted as Host; a public name has to be added (DNS rebinding)"},
         [](options& o) -> field_ref { return &o.listen.hosts; },
         {}},
+    option{{"listen.proxies", list, 1, 64, "", false,
+            "none: an address is the connection's own; behind a proxy name it here (\"10.0.0.0/8\"), and who "
+            "comes by it is counted by X-Forwarded-For"},
+           [](options& o) -> field_ref { return &o.listen.proxies; },
+           {}},
 
     option{
         {"tls.certificate", text, 0, 4'096, "", true,
@@ -65,12 +70,6 @@ constexpr std::array table{
          "1.2 is what some libraries of small devices still speak, and sound with the ciphers allowed here"},
         [](options& o) -> field_ref { return &o.tls.min_version; },
         {}},
-
-    option{{"listen.proxies", list, 1, 64, "", false,
-            "none: an address is the connection's own; behind a proxy name it here (\"10.0.0.0/8\"), and who "
-            "comes by it is counted by X-Forwarded-For"},
-           [](options& o) -> field_ref { return &o.listen.proxies; },
-           {}},
 
     option{
         {"shards", count, 1, 64, "", false, "one socket thread serves a small machine and keeps hops cheap"},
