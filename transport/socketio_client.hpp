@@ -56,14 +56,14 @@ public:
   /// The namespace's peer is to go. `code` says whether the client should come back: then the line is closed,
   /// else it is only sent out of its namespace.
   void dismiss(peer& p, model::close_code code);
-  void tick(std::int64_t now) { talk_.tick(now); }
-  [[nodiscard]] std::int64_t due() const noexcept { return talk_.due(); }
   [[nodiscard]] engine::line& over() const noexcept { return line_; }
 
   // engine::line::user
   void received(engine::line& from, std::string_view data, bool binary) override;
   void writable(engine::line& from, peer& p) override;
   void ended(engine::line& from, engineio::ending why) override;
+  [[nodiscard]] std::int64_t due() const override { return talk_.due(); }
+  void tick(std::int64_t now) override { talk_.tick(now); }
 
 private:
   // socketio::connection::application

@@ -3,6 +3,7 @@
 #include "transport/base64url.hpp"
 #include "transport/delivery.hpp"
 #include "transport/dialect/socketio_words.hpp"
+#include "transport/engine/session_names.hpp"
 #include <algorithm>
 #include <charconv>
 #include <utility>
@@ -12,9 +13,6 @@ namespace snug::transport {
 namespace {
 
 constexpr std::uint32_t upgrade_ms = 10'000;
-/// A session's name: node and shard (two bytes each, high first), then what nobody guesses.
-constexpr std::size_t sid_random = 16;
-constexpr std::size_t sid_bytes = 4 + sid_random;
 
 engineio::settings engine_settings(const transport_settings& s) {
   return {s.heartbeat_interval_ms, s.heartbeat_timeout_ms, upgrade_ms, s.message_bytes};
@@ -78,29 +76,13 @@ void socketio_desk::over(engine::line& l) {
 }
 
 std::string socketio_desk::new_sid() {
-  std::string bytes;
-  for (const auto half : {with_.settings.node, with_.shard}) {
-    bytes.push_back(static_cast<char>(half >> 8));
-    bytes.push_back(static_cast<char>(half & 0xff));
-  }
-  while (bytes.size() < sid_bytes) {
-    auto random = with_.random.next();
-    for (int i = 0; i < 8; ++i, random >>= 8)
-      bytes.push_back(static_cast<char>(random & 0xff));
-  }
-  return to_base64url(bytes);
+  return engine::new_sid(with_.settings.node, with_.shard, with_.random);
 }
 
 std::optional<std::uint16_t> socketio_desk::elsewhere(std::string_view sid) const {
-  const auto bytes = sid.empty() ? std::nullopt : from_base64url(sid);
-  if (!bytes || bytes->size() != sid_bytes) return std::nullopt;
-  const auto at = [&](std::size_t i) {
-    return static_cast<std::uint16_t>(static_cast<unsigned char>((*bytes)[i]) << 8 |
-                                      static_cast<unsigned char>((*bytes)[i + 1]));
-  };
-  if (at(0) != with_.settings.node || at(2) == with_.shard || at(2) >= with_.settings.shards)
-    return std::nullopt;
-  return at(2);
+  const auto shard = engine::shard_of(sid, with_.settings.node);
+  if (!shard || *shard == with_.shard || *shard >= with_.settings.shards) return std::nullopt;
+  return shard;
 }
 
 // ---- namespaces
@@ -193,12 +175,6 @@ void socketio_desk::leave(peer& p) {
 
 void socketio_desk::tick() {
   gone_.clear();
-  std::vector<socketio_client*> late;
-  const auto at = now();
-  for (const auto& [l, client] : clients_)
-    if (client->due() <= at) late.push_back(client.get());
-  for (auto* client : late)
-    client->tick(at);
   hub_.tick();
 }
 

@@ -1,8 +1,9 @@
 #include "tests/conformance/echo_server.hpp"
 #include "actors/model/pack.hpp"
 #include "actors/model/payload.hpp"
-#include "transport/base64url.hpp"
 #include "transport/dialect/engineio/packet.hpp"
+#include "transport/engine/session_names.hpp"
+#include "transport/http/url.hpp"
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -41,8 +42,6 @@ public:
     : of_(of) {}
   void writable(engine::line&, peer&) override {}
   void ended(engine::line& from, engineio::ending) override { of_.over(from); }
-  virtual void tick(std::int64_t) {}
-  [[nodiscard]] virtual std::int64_t due() const { return engineio::session::never; }
 
 private:
   echo_server& of_;
@@ -120,19 +119,23 @@ private:
 
 // ---- the loop
 
-echo_server::echo_server(layer top, std::uint16_t port)
+echo_server::echo_server(layer top, std::uint16_t port, std::uint16_t number, std::uint16_t shards)
   : top_(top)
+  , number_(number)
   , limits_{connect_timeout_ms, 16, {}} {
   uv_loop_init(&loop_);
   std::string complaint;
-  listener_ = listener::open("127.0.0.1", port, false, complaint);
+  listener_ = listener::open("127.0.0.1", port, shards > 1, complaint);
   sockets_ = std::make_unique<sockets>(loop_, static_cast<sockets::events&>(*this));
   hub_ = std::make_unique<engine::hub>(timing, *sockets_, static_cast<engine::hub::outlet&>(*this));
+  uv_async_init(&loop_, &wake_, [](uv_async_t* h) { static_cast<echo_server*>(h->data)->take_over(); });
+  wake_.data = this;
 }
 
 echo_server::~echo_server() = default;
 
-void echo_server::run() {
+void echo_server::run(const std::vector<std::unique_ptr<echo_server>>& all) {
+  all_ = &all;
   uv_prepare_init(&loop_, &prepare_);
   uv_timer_init(&loop_, &timer_);
   uv_signal_init(&loop_, &signal_);
@@ -149,20 +152,10 @@ void echo_server::turn() {
   gone_.clear();
   gone_users_.clear();
   if (hub_->due() <= at) hub_->tick();
-  std::vector<application*> late;
-  auto due = engineio::session::never;
-  for (const auto& [l, user] : users_) {
-    if (user->due() <= at)
-      late.push_back(user.get());
-    else
-      due = std::min(due, user->due());
-  }
-  for (auto* user : late)
-    user->tick(at);
   hub_->flush();
   for (auto* p : std::exchange(doomed_, {}))
     sockets_->end(*p);
-  due = std::min(due, hub_->due());
+  const auto due = hub_->due();
   if (due == engineio::session::never) {
     uv_timer_stop(&timer_);
     return;
@@ -180,13 +173,44 @@ std::int64_t echo_server::now() const {
 
 // ---- HTTP
 
-void echo_server::accept(int fd) {
-  auto made = std::make_unique<http::connection>(loop_, channel(fd), std::make_unique<arrival>(),
+void echo_server::accept(int fd) { open(channel(fd), std::make_unique<arrival>()).start(); }
+
+http::connection& echo_server::open(channel socket, std::unique_ptr<arrival> came) {
+  auto made = std::make_unique<http::connection>(loop_, std::move(socket), std::move(came),
                                                  http::request_reader::limits{16'384, 100, 4u << 20},
                                                  patience_, static_cast<http::connection::owner&>(*this));
   auto& c = *made;
   connections_.emplace(&c, std::move(made));
-  c.start();
+  return c;
+}
+
+echo_server* echo_server::elsewhere(const http::request& r) const {
+  std::string sid;
+  for (auto& [name, value] : http::read_query(r.query).value_or(http::query_items{}))
+    if (name == "sid") sid = std::move(value);
+  const auto shard = engine::shard_of(sid, 0);
+  if (!shard || *shard == number_ || *shard >= all_->size()) return nullptr;
+  return (*all_)[*shard].get();
+}
+
+void echo_server::pass_on(handed_over socket) {
+  {
+    const std::lock_guard lock(passed_on_guard_);
+    passed_on_.push_back(std::move(socket));
+  }
+  uv_async_send(&wake_);
+}
+
+void echo_server::take_over() {
+  std::vector<handed_over> all;
+  {
+    const std::lock_guard lock(passed_on_guard_);
+    all.swap(passed_on_);
+  }
+  for (auto& each : all) {
+    auto socket = each.take();
+    open(std::move(socket.from), std::move(socket.came)).go_on(socket.read, each.take_request());
+  }
 }
 
 bool echo_server::serves(const std::string& path) const {
@@ -195,11 +219,16 @@ bool echo_server::serves(const std::string& path) const {
 
 void echo_server::requested(http::connection& c, http::request r) {
   if (!serves(r.path)) return c.answer(text(404, "no such path"));
+  if (auto* other = elsewhere(r)) {
+    auto socket = c.release();
+    return other->pass_on(handed_over(std::move(socket), std::move(r)));
+  }
   hub_->requested(c, std::move(r), std::make_unique<arrival>());
 }
 
 void echo_server::upgrade(http::connection& c, const http::request& r) {
   if (!serves(r.path)) return c.answer(text(404, "no such path"));
+  if (auto* other = elsewhere(r)) return other->pass_on(handed_over(c.release(), std::nullopt));
   std::string sid;
   if (const auto no = hub_->judge_upgrade(r, sid))
     return c.answer(text(engineio::status_of(*no), engineio::message_of(*no)));
@@ -268,13 +297,11 @@ void echo_server::over(const engine::line& l) {
   users_.erase(found);
 }
 
-std::string echo_server::new_sid() {
-  static std::random_device random;
-  std::string bytes;
-  for (int i = 0; i < 4; ++i)
-    for (auto [n, v] = std::pair{0, random()}; n < 4; ++n, v >>= 8)
-      bytes.push_back(static_cast<char>(v & 0xff));
-  return to_base64url(bytes);
+std::string echo_server::new_sid() { return engine::new_sid(0, number_, dice_); }
+
+std::uint64_t echo_server::dice::next() noexcept {
+  thread_local std::random_device random;
+  return std::uint64_t{random()} << 32 | random();
 }
 
 } // namespace snug::conformance

@@ -1,12 +1,15 @@
 #pragma once
+#include "store/ports/random_source.hpp"
 #include "transport/dialect/socketio/connection.hpp"
 #include "transport/engine/hub.hpp"
+#include "transport/handed_over.hpp"
 #include "transport/http/connection.hpp"
 #include "transport/listener.hpp"
 #include "transport/peer_table.hpp"
 #include "transport/sockets.hpp"
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <unordered_map>
 #include <uv.h>
@@ -15,7 +18,8 @@
 namespace snug::conformance {
 
 /// The layers of Engine.IO and Socket.IO with an echo application on top, and nothing else of the server:
-/// what the protocols' own suites ask for. One thread.
+/// what the protocols' own suites ask for. Several of them share a port, and each session is on one: what
+/// comes to another shard is handed there with its socket, as a shard of the server does it. One thread.
 class echo_server final : transport::http::connection::owner,
                           transport::sockets::events,
                           transport::engine::hub::outlet {
@@ -25,11 +29,13 @@ public:
     socket, ///< `/` and `/custom`: `auth`, `message`, `message-with-ack`
   };
 
-  echo_server(layer top, std::uint16_t port);
+  /// One of `shards`.
+  echo_server(layer top, std::uint16_t port, std::uint16_t number, std::uint16_t shards);
   ~echo_server() override;
 
-  /// Serves until it is told to end (SIGTERM).
-  void run();
+  /// Serves until the process is told to end (SIGTERM). `all` are the shards by number, which outlive the
+  /// call.
+  void run(const std::vector<std::unique_ptr<echo_server>>& all);
   [[nodiscard]] std::uint16_t port() const noexcept { return listener_->port(); }
   [[nodiscard]] bool good() const noexcept { return listener_ && sockets_->good(); }
 
@@ -37,6 +43,10 @@ private:
   class application;
   class engine_echo;
   class socket_echo;
+  /// Of the system.
+  struct dice final : store::random_source {
+    std::uint64_t next() noexcept override;
+  };
 
   // transport::http::connection::owner
   void requested(transport::http::connection& c, transport::http::request r) override;
@@ -50,6 +60,7 @@ private:
     return with.shake_hands();
   }
   void come_back(transport::http::connection&) override {}
+  void due_earlier(transport::http::connection&) override {} // the suites keep nobody waiting
 
   // transport::sockets::events
   transport::peer& opened(const socket& with, std::uint8_t speech,
@@ -75,13 +86,25 @@ private:
 
   [[nodiscard]] bool serves(const std::string& path) const;
   void accept(int fd);
+  transport::http::connection& open(transport::channel socket, std::unique_ptr<transport::arrival> came);
+  /// The shard that has the session that `r` names; nothing where it is this one, or none.
+  [[nodiscard]] echo_server* elsewhere(const transport::http::request& r) const;
+  /// A socket from another shard; its thread.
+  void pass_on(transport::handed_over socket);
+  void take_over();
   void doom(transport::peer& p);
   /// Before the loop sleeps.
   void turn();
   void over(const transport::engine::line& l);
 
   const layer top_;
+  const std::uint16_t number_;
+  const std::vector<std::unique_ptr<echo_server>>* all_ = nullptr;
+  dice dice_;
+  std::mutex passed_on_guard_;
+  std::vector<transport::handed_over> passed_on_;
   uv_loop_t loop_{};
+  uv_async_t wake_{};
   uv_prepare_t prepare_{};
   uv_timer_t timer_{};
   uv_signal_t signal_{};

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Runs the suites of Engine.IO 4 (24 cases at the commit below) and Socket.IO 5 (32 cases) against the echo application:
+# Runs the suites of Engine.IO 4 (24 cases at the commit below) and Socket.IO 5 (32 cases) against the echo application,
+# with one shard and with three:
 #   tests/conformance/run.sh [runs, 1 where not given]
 # They are fetched with git and their packages with npm, below the build folder: nothing of them is ours. Other places
-# to fetch them from: ENGINEIO_SUITE and SOCKETIO_SUITE. The build folder is SNUG_TEST_BUILD, or build/check.
+# to fetch them from: ENGINEIO_SUITE and SOCKETIO_SUITE. The build folder is SNUG_TEST_BUILD, or build/check; SHARDS are
+# the numbers of shards. Each run's outcome is a line, and the cases that failed follow it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 runs=${1:-1}
@@ -17,7 +19,7 @@ port=3917
 for tool in git npm node; do
   command -v $tool >/dev/null || { echo "the suites need $tool (packaging/setup.sh node)" >&2; exit 1; }
 done
-cmake --build "$build" --target conformance_server
+[[ -n ${BUILT:-} ]] || cmake --build "$build" --target conformance_server
 
 # fetch NAME FROM COMMIT: the suite, ready to run.
 fetch() {
@@ -31,16 +33,17 @@ fetch() {
   fi
 }
 
-# suite NAME LAYER CASES: one run against a server of its own.
+# suite NAME LAYER CASES SHARDS: one run against a server of its own.
 suite() {
-  local log=$build/conformance/$1.log ok=0
-  "$build/tests/conformance/conformance_server" "$2" $port >"$log.server" &
+  local log=$build/conformance/$1.$4.log ok=0
+  "$build/tests/conformance/conformance_server" "$2" $port "$4" >"$log.server" &
   local server=$!
   for _ in $(seq 50); do grep -q listening "$log.server" && break; sleep 0.1; done
   (cd "$build/conformance/$1/test-suite" && npx mocha test-suite.js) >"$log" 2>&1 || ok=1
   kill $server && wait $server || ok=1
   grep -q " $3 passing" "$log" || ok=1
-  ((ok == 0)) || cat "$log"
+  echo "$1 on $4 shard(s): $(grep -Eo '[0-9]+ (passing|failing)' "$log" | paste -sd ' ')"
+  ((ok == 0)) || sed -n '/ failing/,$p' "$log"
   return $ok
 }
 
@@ -49,9 +52,11 @@ fetch engine.io "$engine_from" "$engine_at"
 fetch socket.io "$socket_from" "$socket_at"
 passed=0 failed=0
 for run in $(seq "$runs"); do
-  for one in "engine.io engine 24" "socket.io socket 32"; do
-    # shellcheck disable=SC2086
-    if suite $one; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  for shards in ${SHARDS:-1 3}; do
+    for one in "engine.io engine 24" "socket.io socket 32"; do
+      # shellcheck disable=SC2086
+      if suite $one "$shards"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    done
   done
 done
 echo "$passed passed, $failed failed"

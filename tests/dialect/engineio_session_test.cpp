@@ -196,6 +196,75 @@ BOOST_AUTO_TEST_CASE(a_client_that_closes_gets_its_poll_back) {
   BOOST_TEST(b->done() == "got last; poll 6; ended client close; ok");
 }
 
+BOOST_AUTO_TEST_CASE(a_close_that_overtakes_a_poll_of_the_same_moment_waits_for_it) {
+  auto b = polling();
+  BOOST_TEST(b->it.post("4last\x1e"
+                        "1\x1e"
+                        "4not heard",
+                        1'010));
+  BOOST_TEST(b->done() == "got last");
+  BOOST_TEST(!b->it.offer_socket(1'011));
+  BOOST_TEST(b->it.poll(1'012));
+  BOOST_TEST(b->done() == "poll 6; ended client close; ok");
+  BOOST_TEST(!b->it.poll(1'013));
+}
+
+BOOST_AUTO_TEST_CASE(a_close_without_a_poll_is_answered_soon_and_no_poll_behind_the_answer) {
+  auto b = polling();
+  BOOST_TEST(b->it.post("1", 1'010));
+  BOOST_TEST(b->done() == "");
+  BOOST_TEST(b->it.due() == 1'110);
+  b->it.tick(1'109);
+  BOOST_TEST(b->done() == "");
+  b->it.tick(1'110);
+  BOOST_TEST(b->done() == "ended client close; ok");
+  BOOST_TEST(b->it.silent());
+  BOOST_TEST(!b->it.poll(1'111));
+  BOOST_TEST(b->done() == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_close_beside_a_websocket_that_probes_ends_both) {
+  auto b = polling();
+  BOOST_TEST(b->it.offer_socket(1'005));
+  BOOST_TEST(b->it.post("1", 1'010));
+  BOOST_TEST(b->done() == "close; ended client close; ok");
+}
+
+BOOST_AUTO_TEST_CASE(malformed_bodies_end_the_session_behind_the_answer) {
+  // Of each kind: no type, no such type, an empty part, text that isn't UTF-8, what is no Base64, a ping.
+  for (const auto* bad : {"", "7", "a", "4\xff", "b?", "bA", "bAQ=", "2", "2probe"}) {
+    auto b = polling();
+    BOOST_TEST(b->it.poll(1'005));
+    b->done();
+    BOOST_TEST(b->it.post(bad, 1'010), bad);
+    const auto got = b->done();
+    const bool ping = bad[0] == '2';
+    BOOST_TEST(got == (ping ? "poll 1; ended parse error; ok" : "ok; poll 1; ended parse error"), bad);
+    BOOST_TEST(!b->it.post("4more", 1'020));
+    BOOST_TEST(!b->it.poll(1'020));
+    BOOST_TEST(!b->it.offer_socket(1'020));
+  }
+  for (const auto* bad : {"\x1e", "4a\x1e",
+                          "\x1e"
+                          "4a"}) {
+    auto b = polling();
+    BOOST_TEST(b->it.post(bad, 1'010), bad);
+    BOOST_TEST(b->done().ends_with("ok; ended parse error"), bad);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(what_only_a_server_says_means_nothing_in_a_body) {
+  auto b = polling();
+  BOOST_TEST(b->it.post("0{}\x1e"
+                        "3\x1e"
+                        "3probe\x1e"
+                        "5\x1e"
+                        "6\x1e"
+                        "4still here",
+                        1'010));
+  BOOST_TEST(b->done() == "got still here; ok");
+}
+
 BOOST_AUTO_TEST_CASE(a_server_that_closes_says_so_behind_what_waits) {
   auto b = polling();
   b->said(packet_type::message, "bye");

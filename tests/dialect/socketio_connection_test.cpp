@@ -176,7 +176,22 @@ BOOST_AUTO_TEST_CASE(everything_malformed_breaks_the_connection_once) {
       {"2[\"\xff\"]", "a packet's data is no JSON"},
       {"299999999999999999999[\"a\"]", "an acknowledgement's number is too large"},
       {"2[\"connect\"]", "events of this name are nobody's to send"},
+      {"2[\"connect_error\"]", "events of this name are nobody's to send"},
+      {"2[\"disconnect\"]", "events of this name are nobody's to send"},
       {"2[\"disconnecting\"]", "events of this name are nobody's to send"},
+      {"2[\"newListener\"]", "events of this name are nobody's to send"},
+      {"2[\"removeListener\"]", "events of this name are nobody's to send"},
+      {"31", "an acknowledgement is an array"},
+      {"31\"a\"", "an acknowledgement is an array"},
+      {"1[]", "nothing comes with a disconnect"},
+      {"0/y,null", "what comes with a connect is an object"},
+      {"0/y,\"a\"", "what comes with a connect is an object"},
+      {"6[1]", "a number of attachments is missing"},
+      {"60-1[]", "so many attachments can't be"},
+      {"5-1-[\"a\"]", "a number of attachments is missing"},
+      {"51.5-[\"a\"]", "a number of attachments is missing"},
+      {"599999999999999999999-[\"a\"]", "a number of attachments is missing"},
+      {"2/\xff,[\"a\"]", "a namespace is UTF-8"},
       {"3[1]", "an acknowledgement has a number"},
       {"31{}", "an acknowledgement is an array"},
       {"1{}", "nothing comes with a disconnect"},
@@ -224,6 +239,27 @@ BOOST_AUTO_TEST_CASE(attachments_that_do_not_fit_their_packet_break_the_connecti
     b->of(R"(52-["a",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}])");
     BOOST_TEST(b->of_bytes(std::string(60'000, 'x')) == "");
     BOOST_TEST(b->of_bytes(std::string(60'000, 'x')) == "broken: a packet is too large");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(placeholders_that_are_none_are_left_alone_and_their_attachments_lost) {
+  // The number is text, negative or missing: objects like others, as without attachments.
+  for (const auto* odd : {R"({"_placeholder":true,"num":"0"})", R"({"_placeholder":true,"num":-1})",
+                          R"({"_placeholder":true})", R"({"_placeholder":false,"num":0})"}) {
+    auto b = joined();
+    BOOST_TEST(b->of(std::string("51-[\"a\",") + odd + "]") == "", odd);
+    BOOST_TEST(b->of_bytes("\x01") == std::string("event / [\"a\",") + odd + "]", odd);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(whoever_left_a_namespace_says_nothing_more_in_it) {
+  for (const auto* late :
+       {R"(2["a"])", R"(20["a"])", "30[]", "1", R"(51-["a",{"_placeholder":true,"num":0}])"}) {
+    auto b = joined();
+    BOOST_TEST(b->of("1") == "left /");
+    const auto at_once = b->of(late);
+    const auto got = at_once.empty() ? b->of_bytes("\x01") : at_once;
+    BOOST_TEST(got == "broken: a packet for a namespace that wasn't joined", late);
   }
 }
 
@@ -309,6 +345,17 @@ BOOST_AUTO_TEST_CASE(malformed_packets_of_the_msgpack_parser_break_the_connectio
       {"82a47479706502a36e7370a12f", "an event is an array that begins with its name"},
       {"83a47479706502a464617461c0a36e7370a12f", "an event is an array that begins with its name"},
       {"83a47479706500a464617461c0a36e7370a12f", "what comes with a connect is an object"},
+      {"83a47479706500a46461746190a36e7370a12f", "what comes with a connect is an object"},
+      {"83a47479706501a464617461c0a36e7370a12f", "nothing comes with a disconnect"},
+      {"83a47479706503a2696400a36e7370a12f", "an acknowledgement is an array"},
+      {"84a47479706503a2696400a464617461c0a36e7370a12f", "an acknowledgement is an array"},
+      {"83a47479706503a46461746190a36e7370a12f", "an acknowledgement has a number"},
+      {"84a47479706502a46461746191a161a26964c0a36e7370a12f", "an acknowledgement's number must be one"},
+      {"84a47479706502a46461746191a161a26964ffa36e7370a12f", "an acknowledgement's number must be one"},
+      {"83a47479706504a46461746180a36e7370a12f", "only a server refuses"},
+      {"83a474797065ffa46461746180a36e7370a12f", "no such type of packet"},
+      {"82a47479706501a3617364a12f", "a packet has a type and a namespace"},
+      {"82a36e7370a12fa46461746180", "a packet has a type and a namespace"},
       {"84a47479706502a46461746191a161a26964a130a36e7370a12f", "an acknowledgement's number must be one"},
       // an ext of type 1, and one of type 0 with a size that nothing has
       {"83a47479706502a46461746192a161d40100a36e7370a12f",

@@ -8,7 +8,7 @@ command -v clang++-16 >/dev/null || { echo "fuzzing needs clang++-16" >&2; exit 
 [ -f build/fuzz/build.ninja ] || cmake --preset fuzz >/dev/null
 cmake --build build/fuzz --target fuzz
 export UBSAN_OPTIONS=halt_on_error=1:suppressions=$PWD/tests/fuzz/ubsan.supp
-for target in payload native_msgpack native_json http_request yjs_update y_protocol engineio_body socketio_packets websocket_frames profile_mapper; do
+for target in payload native_msgpack native_json http_request yjs_update y_protocol engineio_body engineio_session socketio_packets socketio_connection websocket_frames profile_mapper; do
   found="build/fuzz/found/$target"
   mkdir -p "$found"
   echo "fuzzing $target for ${seconds} s"

@@ -242,6 +242,26 @@ BOOST_AUTO_TEST_CASE(wrong_requests_are_refused_as_the_official_server_refuses_t
   BOOST_TEST(socket.status().find(" 400 ") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(wrong_requests_of_a_session_are_refused_and_end_it_only_where_they_must) {
+  site s(1, [](auto& o) { o.limits.message_bytes = 20'000; });
+  const auto ends = [&](std::string_view request, std::string_view answer) {
+    const poller ada(s.node.port());
+    const auto at = request.find(' ');
+    const auto raw =
+        http_exchange(s.node.port(), std::string(request.substr(0, at)) + " " + ada.where() +
+                                         " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n" +
+                                         std::string(request.substr(at + 1)));
+    BOOST_TEST(raw.starts_with("HTTP/1.1 " + std::string(answer)), raw);
+    return ada.say("40") != "ok";
+  };
+  BOOST_TEST(ends("POST Content-Type: application/octet-stream\r\nContent-Length: 1\r\n\r\n4", "400"));
+  BOOST_TEST(ends("POST Content-Length: 3\r\n\r\nabc", "200")); // the answer comes before the end
+  BOOST_TEST(ends("POST Content-Length: 2\r\n\r\nb?", "200"));
+  BOOST_TEST(ends("POST Content-Length: 0\r\n\r\n", "200"));
+  BOOST_TEST(!ends("PUT Content-Length: 1\r\n\r\n4", "500"));
+  BOOST_TEST(!ends("POST Content-Length: 20001\r\n\r\n4" + std::string(20'000, 'x'), "413"));
+}
+
 BOOST_AUTO_TEST_CASE(malformed_packets_end_the_connection_and_nothing_else) {
   site s;
   talker bob(s.node.port());

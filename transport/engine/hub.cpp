@@ -211,29 +211,18 @@ void hub::flush() {
 
 // ---- time
 
-void hub::watch(line& l) {
-  const auto due = l.session_.due();
-  if (due >= l.watched_) return;
-  l.watched_ = due;
-  deadlines_.push({due, l.number_});
-}
-
-std::int64_t hub::due() const noexcept {
-  return deadlines_.empty() ? engineio::session::never : deadlines_.top().due;
-}
+void hub::watch(line& l) { deadlines_.watch(l.number_, l.due(), l.watched_); }
 
 void hub::tick() {
   const auto now = out_.now();
-  while (!deadlines_.empty() && deadlines_.top().due <= now) {
-    const auto number = deadlines_.top().number;
-    deadlines_.pop();
+  deadlines_.advance(now, [&](std::uint64_t number, std::int64_t due) {
     const auto found = lines_.find(number);
-    if (found == lines_.end()) continue;
+    if (found == lines_.end() || found->second->watched_ != due) return;
     auto& l = *found->second;
     l.watched_ = engineio::session::never;
-    l.session_.tick(now);
+    l.tick(now);
     watch(l);
-  }
+  });
   clean(now);
 }
 

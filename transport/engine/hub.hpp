@@ -1,15 +1,14 @@
 #pragma once
 #include "transport/dialect/engineio/request.hpp"
 #include "transport/dialect/engineio/session.hpp"
+#include "transport/due_list.hpp"
 #include "transport/engine/line.hpp"
 #include "transport/http/connection.hpp"
 #include "transport/http/message.hpp"
 #include "transport/peer.hpp"
 #include "transport/wire.hpp"
 #include <cstdint>
-#include <functional>
 #include <memory>
-#include <queue>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -69,7 +68,7 @@ public:
   [[nodiscard]] bool pending() const noexcept { return !marked_.empty(); }
 
   /// When `tick` has something to do.
-  [[nodiscard]] std::int64_t due() const noexcept;
+  [[nodiscard]] std::int64_t due() const noexcept { return deadlines_.first(); }
   void tick();
   /// Ends all of them.
   void close_all();
@@ -78,12 +77,6 @@ public:
 
 private:
   friend class line;
-
-  struct deadline {
-    std::int64_t due;
-    std::uint64_t number;
-    friend bool operator>(const deadline& a, const deadline& b) noexcept { return a.due > b.due; }
-  };
 
   // from lines
   void answer(http::connection& c, http::response r);
@@ -115,7 +108,7 @@ private:
   std::unordered_map<http::connection*, line*> waiting_; ///< whose answers aren't there yet
   std::vector<line*> marked_;
   std::vector<line*> over_;
-  std::priority_queue<deadline, std::vector<deadline>, std::greater<>> deadlines_;
+  due_list<std::uint64_t> deadlines_; ///< of lines, by their numbers
 };
 
 } // namespace snug::transport::engine

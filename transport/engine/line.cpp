@@ -38,7 +38,10 @@ line::~line() {
 
 // ---- for its user
 
-void line::say(std::string_view frames) { session_.write(frames); }
+void line::say(std::string_view frames) {
+  session_.write(frames);
+  hub_.watch(*this); // it may wait for an answer to this
+}
 
 bool line::clogged() const {
   if (!session_.can_take()) return true;
@@ -76,6 +79,15 @@ void line::end(peer& p) { hub_.end(*this, p); }
 void line::forget(peer& p) noexcept {
   std::erase(waiting_, &p);
   if (std::erase(paused_, &p) != 0 && paused_.empty() && !session_.over()) hub_.read(*this, true);
+}
+
+// ---- time
+
+std::int64_t line::due() const { return std::min(session_.due(), user_ ? user_->due() : session_.never); }
+
+void line::tick(std::int64_t now) {
+  session_.tick(now);
+  if (user_ && user_->due() <= now) user_->tick(now);
 }
 
 // ---- what the session wants

@@ -25,6 +25,10 @@ public:
     virtual void writable(line& from, peer& p) = 0;
     /// It is over; not used any more by its user after that.
     virtual void ended(line& from, engineio::ending why) = 0;
+    /// When `tick` has something to do, steady ms. Asked behind all that comes by the line and all that is
+    /// said on it.
+    [[nodiscard]] virtual std::int64_t due() const { return engineio::session::never; }
+    virtual void tick(std::int64_t now) { (void)now; }
   };
 
   line(hub& of, wire& sockets, const engineio::settings& with, std::string sid, std::uint64_t number,
@@ -61,6 +65,9 @@ private:
   void writable() override;
   void ended(engineio::ending why) override;
 
+  /// When it has to be looked at.
+  [[nodiscard]] std::int64_t due() const;
+  void tick(std::int64_t now);
   /// Writes what waits for the WebSocket.
   void flush();
   [[nodiscard]] bool idle() const noexcept { return pending_.empty() && !closing_; }

@@ -27,7 +27,8 @@ connection::connection(uv_loop_t& loop, channel socket, std::unique_ptr<arrival>
 
 connection::~connection() { close_socket(); }
 
-void connection::start() { read(); }
+// Not read at once: what came by older connections meanwhile was sent earlier and is to be heard first.
+void connection::start() { watch(); }
 
 void connection::go_on(std::string_view read_there, std::optional<request> asked) {
   reader_.add(read_there);

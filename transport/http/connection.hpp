@@ -5,6 +5,7 @@
 #include "transport/peer.hpp"
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,9 @@ public:
     virtual void writable(connection& c) = 0;
     /// The socket is gone; the object must live until the callback it is in has returned.
     virtual void ended(connection& c) = 0;
+    /// `c` has to be looked at (`look_at`) at `c.due()`, which is earlier than it was. Called in the making
+    /// of `c`, too.
+    virtual void due_earlier(connection& c) = 0;
     /// Room for bytes of requests that aren't whole yet; false where the process has none. What was taken is
     /// given back.
     [[nodiscard]] virtual bool take_room(std::size_t bytes) = 0;
@@ -55,7 +59,7 @@ public:
   connection(const connection&) = delete;
   connection& operator=(const connection&) = delete;
 
-  /// Reads what is there already. Call once.
+  /// Waits for what the client sends. Call once.
   void start();
   /// Its turn has come, which it asked its owner for.
   void go_further();
@@ -72,6 +76,9 @@ public:
   void end_soon();
   /// The deadline has come where it is over.
   void look_at(std::int64_t now);
+  /// When that is, steady ms; `never` where nothing is awaited.
+  [[nodiscard]] std::int64_t due() const noexcept { return deadline_ == 0 ? never : deadline_; }
+  static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
   /// Ends it now; `ended` is called in it.
   void end();
 
@@ -99,6 +106,8 @@ public:
 
   /// The owner's own: the slot of the request that waits for its answer, or of the stream.
   peer* slot = nullptr;
+  /// The owner's own: when it looks at this connection next.
+  std::int64_t watched = never;
 
   [[nodiscard]] bool open() const noexcept { return now_ != stage::ended; }
 
@@ -120,7 +129,10 @@ private:
   void close_socket() noexcept;
   /// The client has taken everything.
   [[nodiscard]] bool drained() const noexcept { return out_.empty() && channel_.waiting() == 0; }
-  void set_deadline(std::uint32_t in_ms) noexcept { deadline_ = owner_.now() + in_ms; }
+  void set_deadline(std::uint32_t in_ms) {
+    deadline_ = owner_.now() + in_ms;
+    if (deadline_ < watched) owner_.due_earlier(*this);
+  }
 
   owner& owner_;
   const patience& patience_;

@@ -173,12 +173,12 @@ void front::take_turns() {
 void front::tick() {
   gone_.clear();
   const auto at = now();
-  std::vector<connection*> all;
-  all.reserve(all_.size());
-  for (const auto& [c, owned] : all_)
-    all.push_back(c);
-  for (auto* c : all)
+  deadlines_.advance(at, [&](connection* c, std::int64_t due) {
+    if (!all_.contains(c) || c->watched != due) return; // gone, even if another one lies there now
+    c->watched = connection::never;
     c->look_at(at);
+    if (c->open()) due_earlier(*c);
+  });
 }
 
 void front::drain() {

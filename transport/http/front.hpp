@@ -1,6 +1,7 @@
 #pragma once
 #include "store/ports/clock.hpp"
 #include "transport/byte_budget.hpp"
+#include "transport/due_list.hpp"
 #include "transport/hooks/event_text.hpp"
 #include "transport/http/app_routes.hpp"
 #include "transport/http/connection.hpp"
@@ -102,6 +103,7 @@ private:
   void upgrade(connection& c, const request& r) override;
   void writable(connection& c) override;
   void ended(connection& c) override;
+  void due_earlier(connection& c) override { deadlines_.watch(&c, c.due(), c.watched); }
   [[nodiscard]] bool take_room(std::size_t bytes) override { return budget_.take(bytes); }
   void give_room_back(std::size_t bytes) override { budget_.give_back(bytes); }
   [[nodiscard]] std::int64_t now() const override { return clock_.steady_ms(); }
@@ -146,6 +148,7 @@ private:
   const connection::patience patience_;
   std::unordered_map<connection*, std::unique_ptr<connection>> all_;
   std::vector<std::unique_ptr<connection>> gone_; ///< until the callbacks they may be in have returned
+  due_list<connection*> deadlines_;
   std::unordered_map<const peer*, handshake> judged_;
   std::deque<connection*> waiting_; ///< for their turn
   bool taking_turns_ = false;

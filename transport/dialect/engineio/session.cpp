@@ -57,7 +57,9 @@ bool session::poll(std::int64_t now) {
     return false;
   }
   polled_ = true;
-  if (!waiting_.empty())
+  if (leaving_ != never)
+    go();
+  else if (!waiting_.empty())
     release_poll();
   else if (candidate_ == candidate::probed)
     say(packet_type::noop);
@@ -89,7 +91,7 @@ void session::resume(std::int64_t now) {
 }
 
 void session::read_on(std::int64_t now) {
-  while (reading_ && !over_ && !paused_) {
+  while (reading_ && !over_ && !paused_ && leaving_ == never) {
     if (const auto p = reading_->next()) {
       got(*p, now);
       continue;
@@ -104,6 +106,17 @@ void session::read_on(std::int64_t now) {
     reading_.reset();
     out_.answer_post();
   }
+}
+
+void session::take_leave(std::int64_t now) {
+  if (websocket_ || polled_ || candidate_ != candidate::none) return end(ending::client_close);
+  leaving_ = now + overtaken_ms;
+}
+
+/// The end that the client asked for, and the answer to its POST.
+void session::go() {
+  end(ending::client_close);
+  read_on(0);
 }
 
 void session::release_poll() {
@@ -122,7 +135,7 @@ void session::release_poll() {
 
 bool session::offer_socket(std::int64_t now) {
   tick(now);
-  if (over_ || websocket_ || candidate_ != candidate::none) return false;
+  if (over_ || websocket_ || candidate_ != candidate::none || leaving_ != never) return false;
   candidate_ = candidate::open;
   upgrade_ = now + settings_.upgrade_timeout_ms;
   return true;
@@ -191,7 +204,7 @@ void session::got(const packet& p, std::int64_t now) {
     beat_ = now + settings_.ping_interval_ms;
     return;
   case packet_type::close:
-    return end(ending::client_close);
+    return take_leave(now);
   case packet_type::ping: // only a server asks, apart from probes
     return end(ending::parse_error);
   case packet_type::open:
@@ -219,7 +232,7 @@ void session::write(std::string_view frames) {
 void session::end(ending why) {
   if (std::exchange(over_, true)) return;
   const bool candidate = std::exchange(candidate_, candidate::none) != candidate::none;
-  upgrade_ = never;
+  upgrade_ = leaving_ = never;
   if (websocket_) {
     waiting_.clear();
     if (why != ending::transport_close) out_.close_socket();
@@ -235,10 +248,11 @@ void session::end(ending why) {
 
 // ---- time
 
-std::int64_t session::due() const noexcept { return over_ ? never : std::min(beat_, upgrade_); }
+std::int64_t session::due() const noexcept { return over_ ? never : std::min({beat_, upgrade_, leaving_}); }
 
 void session::tick(std::int64_t now) {
   if (!over_ && now >= upgrade_) drop_candidate();
+  if (!over_ && now >= leaving_) go();
   while (!over_ && now >= beat_) {
     if (ping_out_) return end(ending::ping_timeout);
     ping_out_ = true;

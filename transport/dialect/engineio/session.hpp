@@ -57,6 +57,9 @@ public:
 
   /// How long what a session said last can be fetched by a poll.
   static constexpr std::uint32_t linger_ms = 30'000;
+  /// How long a POST that closes the session waits for a poll of the same moment, which it may have overtaken
+  /// on another connection: that one is to be answered as if it had come first.
+  static constexpr std::uint32_t overtaken_ms = 100;
 
   /// `sid` is what the handshake names. `websocket`: it begins on one, which is open. The handshake goes out
   /// with `begin`.
@@ -117,6 +120,8 @@ public:
 private:
   enum class candidate : std::uint8_t { none, open, probed };
 
+  void take_leave(std::int64_t now);
+  void go();
   void say(packet_type type, std::string_view data = {});
   void release_poll();
   void read_on(std::int64_t now);
@@ -141,6 +146,7 @@ private:
   candidate candidate_ = candidate::none;
   std::int64_t beat_;            ///< when the next ping, or the pong, is due
   std::int64_t upgrade_ = never; ///< when the candidate must be done
+  std::int64_t leaving_ = never; ///< when it is over, as the client closed it
 };
 
 } // namespace snug::engineio
