@@ -1,6 +1,8 @@
 #include "actors/yjs/document_editor.hpp"
+#include "actors/yjs/lib0_reader.hpp"
 #include "actors/yjs/lib0_writer.hpp"
 #include <algorithm>
+#include <utility>
 
 namespace snug::yjs {
 
@@ -28,6 +30,14 @@ bool may_be_text(const piece& p) noexcept {
   return p.kind() == content::text || p.kind() == content::deleted;
 }
 
+/// The last steps of SplitMix64.
+std::uint64_t mixed(std::uint64_t digest, std::uint64_t with) noexcept {
+  digest += with + 0x9e3779b97f4a7c15;
+  digest = (digest ^ (digest >> 30)) * 0xbf58476d1ce4e5b9;
+  digest = (digest ^ (digest >> 27)) * 0x94d049bb133111eb;
+  return digest ^ (digest >> 31);
+}
+
 class stretches {
 public:
   std::vector<stretch> all;
@@ -49,6 +59,21 @@ public:
     for (const auto& each : all)
       n += each.was ? each.what.length : 0;
     return n;
+  }
+
+  /// A digest of which letters were the text of the moment, in their order; however they are cut.
+  [[nodiscard]] std::uint64_t order() const noexcept {
+    std::uint64_t digest = 0;
+    id next; // behind the letters so far
+    bool first = true;
+    for (const auto& each : all) {
+      if (!each.was) continue;
+      const auto& p = each.what;
+      if (std::exchange(first, false) || p.at != next)
+        digest = mixed(mixed(mixed(digest, next.clock), p.at.client), p.at.clock);
+      next = {p.at.client, p.end()};
+    }
+    return mixed(digest, next.clock) & largest_integer;
   }
 
 private:
@@ -79,22 +104,65 @@ private:
   std::map<std::uint64_t, range_set> deleted_;
 };
 
-/// A moment of this document, of which it still knows how long its text was.
+/// A moment of this document, the text of which is still made of the same letters in the same order.
 bool knows(const integration& document, const stretches& text, const text_moment& moment) {
   const auto& state = document.state();
   for (const auto& [client, clock] : moment.known) {
     const auto here = state.find(client);
     if (here == state.end() || here->second < clock) return false;
   }
-  return text.length() == moment.length;
+  return text.length() == moment.length && text.order() == moment.order;
 }
 
+constexpr std::string_view replacement = "\xef\xbf\xbd"; // U+FFFD
+
 void append_text(std::string& out, const piece& p) {
-  constexpr std::string_view replacement = "\xef\xbf\xbd";
   if (p.half_front) out += replacement;
   out += p.body;
   if (p.half_back) out += replacement;
 }
+
+/// A delta that keeps together what goes and what comes between two letters that stay: then no step of it
+/// cuts a surrogate pair of which both halves go.
+class since_then {
+public:
+  void keep(std::uint64_t count) {
+    if (count == 0) return;
+    close();
+    add_step(delta_, {text_step::what::keep, count, {}});
+  }
+  /// What stays; but half of a pair is written as U+FFFD, and that may have been whole then.
+  void keep(const piece& p) {
+    std::string letters;
+    append_text(letters, p);
+    std::string_view rest = letters;
+    for (auto at = rest.find(replacement); at != rest.npos; at = rest.find(replacement)) {
+      keep(utf16_length(rest.substr(0, at)));
+      remove(1);
+      insert_ += replacement;
+      rest.remove_prefix(at + replacement.size());
+    }
+    keep(utf16_length(rest));
+  }
+  void remove(std::uint64_t count) { remove_ += count; }
+  void insert(const piece& p) { append_text(insert_, p); }
+
+  [[nodiscard]] text_delta finish() {
+    close();
+    if (!delta_.empty() && delta_.back().is == text_step::what::keep) delta_.pop_back();
+    return std::move(delta_);
+  }
+
+private:
+  void close() {
+    add_step(delta_, {text_step::what::insert, 0, std::exchange(insert_, {})});
+    add_step(delta_, {text_step::what::remove, std::exchange(remove_, 0), {}});
+  }
+
+  text_delta delta_;
+  std::string insert_;
+  std::uint64_t remove_ = 0;
+};
 
 model::failure beyond() {
   return {model::error_code::bad_request, "the delta goes beyond the text, or cuts a character", "delta"};
@@ -129,6 +197,7 @@ id last_of(const piece& p) noexcept { return {p.at.client, p.end() - 1}; }
 std::string encode(const text_moment& moment) {
   std::string out(1, moment_version);
   put_uint(out, moment.length);
+  put_uint(out, moment.order);
   put_deletes(out, moment.deleted);
   put_state_vector(out, moment.known);
   return out;
@@ -139,6 +208,7 @@ std::optional<text_moment> decode_text_moment(std::string_view bytes) {
   lib0_reader in(bytes.substr(1));
   text_moment out;
   out.length = in.uint();
+  out.order = in.uint();
   read_deletes(in, out.deleted);
   if (!in.sound()) return std::nullopt;
   auto known = read_state_vector(in.rest());
@@ -148,25 +218,24 @@ std::optional<text_moment> decode_text_moment(std::string_view bytes) {
 }
 
 text_moment moment_of(const integration& document, const struct_store& structs, std::string_view root) {
-  return {document.state(), structs.deletions(), stretches(document, root, nullptr).length()};
+  const stretches text(document, root, nullptr);
+  return {document.state(), structs.deletions(), text.length(), text.order()};
 }
 
 std::optional<text_delta> changes_since(const integration& document, std::string_view root,
                                         const text_moment& since) {
   const stretches text(document, root, &since);
   if (!knows(document, text, since)) return std::nullopt;
-  text_delta out;
+  since_then delta;
   for (const auto& each : text.all) {
-    if (each.was) {
-      add_step(out, {each.is ? text_step::what::keep : text_step::what::remove, each.what.length, {}});
-    } else if (each.is) {
-      std::string letters;
-      append_text(letters, each.what);
-      add_step(out, {text_step::what::insert, 0, std::move(letters)});
-    }
+    if (each.was && each.is)
+      delta.keep(each.what);
+    else if (each.was)
+      delta.remove(each.what.length);
+    else if (each.is)
+      delta.insert(each.what);
   }
-  if (!out.empty() && out.back().is == text_step::what::keep) out.pop_back();
-  return out;
+  return delta.finish();
 }
 
 std::optional<std::string> text_at(const integration& document, std::string_view root,

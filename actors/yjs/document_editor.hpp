@@ -11,11 +11,14 @@
 namespace snug::yjs {
 
 /// How a text stood at some moment: what was known, what of it was deleted, and how long the text was, in
-/// UTF-16 code units. The length tells letters from marks where what was deleted since has lost its content.
+/// UTF-16 code units. The order of its letters tells whether they are still the same ones, one behind the
+/// other: what was deleted since has lost its content and may have been a mark, and structs that no Yjs
+/// client writes may come to stand elsewhere when others are cut.
 struct text_moment {
   state_vector known;
   delete_set deleted;
   std::uint64_t length = 0;
+  std::uint64_t order = 0; ///< a digest of 53 bits
 };
 [[nodiscard]] std::string encode(const text_moment& moment);
 [[nodiscard]] std::optional<text_moment> decode_text_moment(std::string_view bytes);

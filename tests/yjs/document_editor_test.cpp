@@ -88,6 +88,45 @@ BOOST_FIXTURE_TEST_CASE(a_moment_says_what_was_done_since, paper) {
   BOOST_REQUIRE(coded);
   BOOST_TEST((coded->known == base.known));
   BOOST_TEST(coded->length == 13u);
+  BOOST_TEST(coded->order == base.order);
+}
+
+BOOST_FIXTURE_TEST_CASE(half_a_character_that_is_left_is_part_of_what_was_done, paper) {
+  const std::string was = "a\xf0\x9f\x98\x80z";
+  for (const std::uint64_t half : {1, 2}) {
+    structs = {};
+    set(1, was);
+    const auto base = now();
+    BOOST_REQUIRE(structs.apply(update_writer{}.finish({{1, {{half, 1}}}})));
+    BOOST_TEST(text() == "a\xef\xbf\xbdz");
+    const auto delta = changes_since(integration(structs), "t", base);
+    BOOST_REQUIRE(delta);
+    BOOST_TEST(applied(was, *delta).value_or("") == text());
+  }
+}
+
+// No Yjs client writes a struct that stands before and behind the same one; it stands where that one is cut.
+BOOST_FIXTURE_TEST_CASE(a_text_in_another_order_is_not_that_of_the_moment, paper) {
+  set(1, "abc");
+  piece strange;
+  strange.at = {2, 0};
+  strange.length = 1;
+  strange.info = piece::has_origin | piece::has_right_origin | static_cast<std::uint8_t>(content::text);
+  strange.origin = strange.right_origin = {1, 1};
+  strange.body = "x";
+  update_writer out;
+  out.add(strange);
+  BOOST_REQUIRE(structs.apply(out.finish(delete_set{})));
+  BOOST_REQUIRE(text() == "axbc");
+  const auto base = now();
+  BOOST_TEST(changes_since(integration(structs), "t", base).value().empty());
+  BOOST_REQUIRE(!edit(3, {gone(1)}));
+  BOOST_REQUIRE(text() == "bcx");
+  BOOST_TEST(!changes_since(integration(structs), "t", base));
+  BOOST_TEST(!text_at(integration(structs), "t", base));
+  const auto why = edit(3, {keep(1), put("y")}, &base);
+  BOOST_REQUIRE(why);
+  BOOST_TEST((why->code == model::error_code::conflict));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_moment_of_another_document_is_none_of_this_one, paper) {
