@@ -12,6 +12,8 @@ namespace {
 template <class... Ts> struct overloaded : Ts... {
   using Ts::operator()...;
 };
+// C++20 makes this one up; clang 16, which the fuzz targets are built with, doesn't.
+template <class... Ts> overloaded(Ts...) -> overloaded<Ts...>;
 
 std::vector<std::string> split_at(std::string_view text, char separator) {
   std::vector<std::string> out;
