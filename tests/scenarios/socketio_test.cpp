@@ -25,6 +25,14 @@ struct site {
 
 constexpr auto path = "/socket.io/?EIO=4&transport=";
 
+/// What stands in `text` behind `before`, up to the next quote.
+std::string text_in(const std::string& text, std::string_view before) {
+  const auto at = text.find(before);
+  if (at == std::string::npos) return {};
+  const auto from = at + before.size();
+  return text.substr(from, text.find('"', from) - from);
+}
+
 /// A client that polls, each request on a connection of its own.
 struct poller {
   explicit poller(std::uint16_t to)
@@ -109,6 +117,29 @@ BOOST_AUTO_TEST_CASE(a_websocket_client_joins_talks_and_is_told_what_native_clie
   BOOST_TEST(told.find(R"("room":"team","from":{"user":"bob"})") != std::string::npos, told);
   bob.say(R"(42["cursor",{"x":1}])"); // a free event, in the current room
   BOOST_TEST(ada.hear("cursor").starts_with(R"(42["cursor",{"x":1},{"room":"team")"));
+}
+
+BOOST_AUTO_TEST_CASE(the_first_client_of_an_empty_store_comes_back_to_its_room) {
+  live_node node([](auto& o) { o.auth.jwt_secret = test_secret; });
+  std::string sid, pid, cursor;
+  {
+    talker ada(node.port());
+    ada.say("40{\"token\":\"" + token_for("ada") + "\"}");
+    const auto welcome = ada.hear("40{\"sid\":");
+    sid = text_in(welcome, "\"sid\":\"");
+    pid = text_in(welcome, "\"pid\":\"");
+    BOOST_REQUIRE(!pid.empty());
+    ada.say(R"(420["room.join",{"room":"lobby"}])");
+    BOOST_REQUIRE(!ada.hear("430[").empty());
+    ada.say(R"(421["message.send",{"text":"hi"}])");
+    const auto told = ada.hear("message.sent");
+    const auto last = told.rfind("},\"");
+    BOOST_REQUIRE(last != std::string::npos); // where it stands, behind what is said about the event
+    cursor = text_in(told.substr(last), "},\"");
+  }
+  talker again(node.port());
+  again.say("40{\"token\":\"" + token_for("ada") + "\",\"pid\":\"" + pid + "\",\"offset\":\"" + cursor + "\"}");
+  BOOST_TEST(text_in(again.hear("40{\"sid\":"), "\"sid\":\"") == sid); // the same: it recovered
 }
 
 BOOST_AUTO_TEST_CASE(a_polling_client_does_the_same) {
