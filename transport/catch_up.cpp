@@ -1,9 +1,7 @@
 #include "transport/catch_up.hpp"
-#include "actors/facets/log_rows.hpp"
 #include "actors/model/packer.hpp"
 #include "actors/room_authority.hpp"
 #include <algorithm>
-#include <memory>
 #include <utility>
 
 namespace snug::transport {
@@ -74,11 +72,8 @@ void catch_up::wanted(peer& p, model::key room, subscription& place) {
     // The client comes back and resumes; a page that never came would leave it waiting in silence.
     if (!rows.readable())
       return mail.push(close_post{back, model::close_code::internal, "the log can't be read"});
-    auto read = facets::read_page(rows, room, after, page_records, page_bytes);
-    page_post page{back, room, number, rows.last_commit(), {}, read.complete, read.first};
-    page.records.reserve(read.records.size());
-    for (auto& r : read.records)
-      page.records.push_back(std::make_shared<const model::record>(std::move(r)));
+    page_post page{back, number, rows.last_commit(), {}};
+    page.parts.push_back(read_part(rows, room, after, page_records, page_bytes));
     mail.push(std::move(page));
   });
 }
@@ -86,9 +81,10 @@ void catch_up::wanted(peer& p, model::key room, subscription& place) {
 void catch_up::page(peer& p, page_post& page) {
   if (p.in_step) return in_step_.page(p, page);
   --p.pages;
-  if (auto* s = rooms_.find(p, page.room)) {
-    const auto& room = *rooms_.find(page.room);
-    auto progress = s->place.page(page.number, std::move(page.records), page.complete, page.first);
+  auto& part = page.parts.front(); // one room's
+  if (auto* s = rooms_.find(p, part.room)) {
+    const auto& room = *rooms_.find(part.room);
+    auto progress = s->place.page(page.number, std::move(part.records), part.complete, part.first);
     if (progress.missed) tell_gap(p, room, *progress.missed);
     for (const auto& record : progress.deliver) {
       out_.tell(p, *record, room);

@@ -1,5 +1,4 @@
 #include "transport/in_step.hpp"
-#include "actors/facets/log_rows.hpp"
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -13,16 +12,6 @@ constexpr std::size_t least_records = 16;
 constexpr std::size_t least_bytes = 4'096;
 
 subscription& place_of(const membership& m) noexcept { return m.room->subscribers[m.index].place; }
-
-page_part read_part(const store::snapshot& rows, model::key room, std::uint64_t after, std::size_t rooms) {
-  auto read = facets::read_page(rows, room, after, std::max(least_records, in_step::page_records / rooms),
-                                std::max(least_bytes, in_step::page_bytes / rooms));
-  page_part part{room, {}, read.complete, read.first};
-  part.records.reserve(read.records.size());
-  for (auto& r : read.records)
-    part.records.push_back(std::make_shared<const model::record>(std::move(r)));
-  return part;
-}
 
 } // namespace
 
@@ -115,9 +104,11 @@ void in_step::proceed(peer& p) {
       [&mail = mail_, back, number = g.asked, from = std::move(from)](const store::snapshot& rows) {
         if (!rows.readable())
           return mail.push(close_post{back, model::close_code::internal, "the log can't be read"});
-        page_post page{back, {}, number, rows.last_commit(), {}, false, 0, {}};
+        page_post page{back, number, rows.last_commit(), {}};
+        const auto records = std::max(least_records, page_records / from.size());
+        const auto bytes = std::max(least_bytes, page_bytes / from.size());
         for (const auto& [room, after] : from)
-          page.parts.push_back(read_part(rows, room, after, from.size()));
+          page.parts.push_back(read_part(rows, room, after, records, bytes));
         mail.push(std::move(page));
       });
 }

@@ -41,9 +41,6 @@ public:
   void expect(const peer& p) { gatherings_[&p].recalling = true; }
   /// It comes back into so many; 0: into none, be it that it begins anew.
   void recalled(peer& p, std::size_t rooms);
-  /// `on`: `p` is about to come into a room, and nothing durable is told before it has. `last_told`: the
-  /// newest commit number that this shard has drained.
-  void still(peer& p, bool on, std::uint64_t last_told);
   /// `on`: `p` is about to come into a room, and nothing durable is told before it has.
   void still(peer& p, bool on);
   /// `p` came into a room and stands there. `nothing_missed`: as for `subscription::begin`.

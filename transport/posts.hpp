@@ -5,7 +5,7 @@
 #include "store/ports/journal.hpp"
 #include "transport/handed_over.hpp"
 #include "transport/identity/everywhere.hpp"
-#include "transport/subscription.hpp"
+#include "transport/page_part.hpp"
 #include "transport/transport_settings.hpp"
 #include <cstdint>
 #include <memory>
@@ -26,24 +26,13 @@ struct peer_post {
   model::return_address peer;
   event_ptr event;
 };
-/// What one room has in a page that is read of several.
-struct page_part {
-  model::key room;
-  std::vector<subscription::record_ptr> records;
-  bool complete = false;
-  std::uint64_t first = 0;
-};
-/// A page of a room's log that a subscription asked for.
+/// A page of the logs that subscriptions asked for.
 struct page_post {
   model::return_address peer;
-  model::key room;
   std::uint32_t number = 0;
   std::uint64_t as_of = 0; ///< the commit number its snapshot ended with
-  std::vector<subscription::record_ptr> records;
-  bool complete = false;
-  std::uint64_t first = 0; ///< the log has nothing below it any more
-  std::vector<page_part> parts =
-      {}; ///< of a connection whose rooms go on in step: all of them, in one snapshot
+  /// One room's; all rooms' of a connection whose rooms go on in step.
+  std::vector<page_part> parts;
 };
 struct unsubscribe_post {
   model::return_address peer;

@@ -138,7 +138,8 @@ BOOST_AUTO_TEST_CASE(the_first_client_of_an_empty_store_comes_back_to_its_room) 
     cursor = text_in(told.substr(last), "},\"");
   }
   talker again(node.port());
-  again.say("40{\"token\":\"" + token_for("ada") + "\",\"pid\":\"" + pid + "\",\"offset\":\"" + cursor + "\"}");
+  again.say("40{\"token\":\"" + token_for("ada") + "\",\"pid\":\"" + pid + "\",\"offset\":\"" + cursor +
+            "\"}");
   BOOST_TEST(text_in(again.hear("40{\"sid\":"), "\"sid\":\"") == sid); // the same: it recovered
 }
 

@@ -16,11 +16,16 @@ void heap_keeper::swept(const heap_use& after, std::int64_t steady_ms) noexcept 
   last_ = steady_ms;
 }
 
+void heap_keeper::looked(const heap_use& now, std::int64_t steady_ms) noexcept {
+  lasting_ = std::min(lasting_, idle(now));
+  last_ = steady_ms;
+}
+
 void heap_keeper::look(std::int64_t steady_ms) {
+  if (last_ != 0 && steady_ms - last_ < at_most_every_ms) return;
   const auto now = measure();
   if (last_ == 0) return swept(now, steady_ms);
-  lasting_ = std::min(lasting_, idle(now));
-  if (!due(now, steady_ms)) return;
+  if (!due(now, steady_ms)) return looked(now, steady_ms);
   malloc_trim(0);
   swept(measure(), steady_ms);
 }

@@ -11,9 +11,9 @@ struct heap_use {
 };
 
 /// Gives memory back that a burst has left free in the middle of the heap: malloc(3) only returns what is
-/// free at its end, and on a small board the rest of the machine can use it. Asks for little: a look at
-/// malloc's books, and no more than one sweep a minute, since a thread that allocates meanwhile waits for it
-/// (about a millisecond for 4 MiB). One thread.
+/// free at its end, and on a small board the rest of the machine can use it. Asks for little: one
+/// look at malloc's books a minute and one sweep at most, since a thread that allocates meanwhile waits for
+/// both (about a millisecond for a sweep of 4 MiB). One thread.
 class heap_keeper {
 public:
   /// What has to have become free behind the last sweep for the next one to be worth it.
@@ -24,7 +24,7 @@ public:
   [[nodiscard]] bool due(const heap_use& now, std::int64_t steady_ms) const noexcept;
   void swept(const heap_use& after, std::int64_t steady_ms) noexcept;
 
-  /// The chore: measures, and sweeps where that is due.
+  /// The chore: once a minute it measures, and sweeps where that is due.
   void look(std::int64_t steady_ms);
 
   /// Of this process; zeros where the kernel doesn't say.
@@ -32,11 +32,13 @@ public:
 
 private:
   [[nodiscard]] static std::size_t idle(const heap_use& now) noexcept;
+  /// Nothing had to be swept.
+  void looked(const heap_use& now, std::int64_t steady_ms) noexcept;
 
   /// Bytes that lay idle behind the last sweep and can't be given back: stacks, pages with something used
   /// in them. Before the first sweep, what lay idle at the first look.
   std::size_t lasting_ = 0;
-  std::int64_t last_ = 0; ///< 0: nothing was looked at yet
+  std::int64_t last_ = 0; ///< steady ms of the last look; 0: there was none
 };
 
 } // namespace snug::server
