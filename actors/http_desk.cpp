@@ -20,10 +20,7 @@ http_desk::behavior_type http_desk::make_behavior() {
 }
 
 void http_desk::take(model::command& command) {
-  const auto& env = shard_.env;
-  if (const auto wait = budgets_.take(command.who->user, env.commands_per_second, env.clock.steady_ms()))
-    return refuse(command, {model::error_code::rate_limited, "too many commands", "", wait});
-  const auto& spec = spec_of(command);
+  if (auto why = spend(*command.who)) return refuse(command, *std::move(why));
   switch (lane_of(command)) {
   case model::lane::read:
     return shard_.read(std::move(command));
@@ -33,21 +30,37 @@ void http_desk::take(model::command& command) {
   case model::lane::connection:
     return refuse(command, {model::error_code::bad_request, "this needs a connection that stays open"});
   case model::lane::durable:
-    if (!spec.in_room && spec.whose == model::about::given_user)
-      return refuse(command, {model::error_code::forbidden, "only the server may do this"});
-    if (!by_the_room(command)) return shard_.env.journal.submit(std::move(command));
-    break;
+    return say(command);
   case model::lane::live:
-    break;
+    return submit_lookup(shard_.env, std::move(command), http_desk_handle{this});
   }
+}
+
+/// A durable one: the journal finds its room, where nobody else has to know which it is.
+void http_desk::say(model::command& command) {
+  const auto& spec = spec_of(command);
+  if (!spec.in_room && spec.whose == model::about::given_user)
+    return refuse(command, {model::error_code::forbidden, "only the server may do this"});
+  const bool counted = spec.in_room && !spec.for_strangers && shard_.env.limits.room_commands_per_second != 0;
+  if (!counted && !by_the_room(command)) return shard_.env.journal.submit(std::move(command));
   submit_lookup(shard_.env, std::move(command), http_desk_handle{this});
 }
 
-/// The room is known: its home is asked.
+std::optional<model::failure> http_desk::spend(const model::identity& who) const {
+  const auto& env = shard_.env;
+  if (const auto wait = env.rates.spend_over_http(who, env.limits, env.clock.steady_ms()))
+    return too_many("too many commands", wait);
+  return shard_.spend(who, 1);
+}
+
+/// The room is known: the journal or its home is asked.
 void http_desk::go_to(located_command& found) {
   if (!found.where.room) return refuse(found.what, std::move(found.where.room.error()));
   const auto& room = *found.where.room;
+  if (auto why = shard_.spend_in(room.key, 1)) return refuse(found.what, *std::move(why));
   found.what.room = room.key;
+  if (lane_of(found.what) == model::lane::durable && !by_the_room(found.what))
+    return shard_.env.journal.submit(std::move(found.what));
   shard_.send(room_command{std::move(found.what), outsider{found.where.in_room, room.log.head}});
 }
 

@@ -2,12 +2,12 @@
 #include "actors/handles.hpp"
 #include "actors/loop/loop_actor.hpp"
 #include "actors/shard_context.hpp"
-#include "actors/user_budgets.hpp"
+#include <optional>
 
 namespace snug::actors {
 
 /// Carries the commands of a shard's HTTP requests down their lanes. They have an identity and no session:
-/// nothing is remembered between two of them but what a user's budget of commands is.
+/// nothing is remembered between two of them.
 class http_desk final : public loop::loop_actor<http_desk_handle::base> {
 public:
   http_desk(caf::actor_config& config, loop::loop_unit& unit, shard_context& shard);
@@ -17,11 +17,12 @@ public:
 
 private:
   void take(model::command& command);
+  void say(model::command& command);
+  [[nodiscard]] std::optional<model::failure> spend(const model::identity& who) const;
   void go_to(located_command& found);
   void refuse(const model::command& command, model::failure why);
 
   shard_context& shard_;
-  user_budgets budgets_;
 };
 
 } // namespace snug::actors

@@ -43,7 +43,7 @@ void submit_lookup(const environment& env, const std::string& room_name, const m
 }
 
 void submit_own_rooms(const environment& env, const model::identity_ptr& who, const session_handle& session) {
-  const unsigned most = env.rooms_per_session;
+  const unsigned most = env.limits.rooms_of(*who);
   env.reader.submit([&rules = env.rules, who, session, most](const store::snapshot& rows) {
     own_rooms found;
     found.has_inbox = facets::find_room(rows, facets::inbox_name(who->user)).has_value();

@@ -44,8 +44,7 @@ session::session(caf::actor_config& config, loop::loop_unit& unit, shard_context
   , shard_(shard)
   , who_(hello.who)
   , hello_(std::make_unique<greeting>(std::move(hello)))
-  , address_(without_ref(hello_->from))
-  , budget_(commands_per_second()) {
+  , address_(without_ref(hello_->from)) {
   if (hello_->keeps_rooms) kept_ = std::make_unique<kept_rooms>();
   ++shard_.alive;
 }
@@ -260,21 +259,11 @@ void session::carry_out(client_commands& next) {
   send_down_its_lane(next);
 }
 
-unsigned session::commands_per_second() const noexcept {
-  const auto& env = shard_.env;
-  return who_->guest && env.guest_commands_per_second != 0 ? env.guest_commands_per_second
-                                                           : env.commands_per_second;
-}
-
-unsigned session::most_rooms() const noexcept {
-  return who_->guest ? shard_.env.guest_rooms : shard_.env.rooms_per_session;
-}
-
 std::optional<model::failure> session::spend(std::size_t commands) {
-  budget_.allow(commands_per_second());
-  const auto wait = budget_.take(shard_.env.clock.steady_ms(), commands);
-  if (wait == 0) return std::nullopt;
-  return model::failure{model::error_code::rate_limited, "too many commands", "", wait, {}};
+  const auto& env = shard_.env;
+  const auto wait = budget_.take(env.clock.steady_ms(), env.limits.in_session(*who_), commands);
+  if (wait != 0) return too_many("too many commands", wait);
+  return shard_.spend(*who_, commands);
 }
 
 std::optional<model::failure> session::name_room(model::command& command) const {
@@ -307,6 +296,7 @@ void session::send_down_its_lane(client_command& next) {
   const auto* known = places_.find(command.room_name);
   if (lane == model::lane::live && !(known && known->joined)) return refuse(command.from, not_joined());
   if (known && known->held) return refuse(command.from, standing_is_undecided());
+  if (auto why = shard_.spend_in(known->room, 1)) return refuse(command.from, *std::move(why));
   command.room = known->room;
   if (lane == model::lane::durable && !by_the_room(command))
     return shard_.env.journal.submit(std::move(command));
@@ -317,6 +307,7 @@ void session::send_down_its_lane(client_commands& next) {
   auto& all = next.together;
   const auto* known = places_.find(all.front().room_name);
   if (known->held) return refuse(work{std::move(next)}, standing_is_undecided());
+  if (auto why = shard_.spend_in(known->room, all.size())) return refuse(work{std::move(next)}, *why);
   for (auto& command : all)
     command.room = known->room;
   if (std::ranges::none_of(all, by_the_room)) return shard_.env.journal.submit(std::move(all));
@@ -349,7 +340,7 @@ void session::located(located_room& found) {
     refuse(*pending_, found.room.error());
     return go_on();
   }
-  if (!places_.add(found.name, found.room->key, most_rooms())) {
+  if (!places_.add(found.name, found.room->key, shard_.env.limits.rooms_of(*who_))) {
     refuse(*pending_,
            {model::error_code::rate_limited, "this session is in as many rooms as it may be", "room"});
     return go_on();

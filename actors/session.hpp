@@ -62,8 +62,6 @@ private:
   void refuse(const model::return_address& to, model::failure why);
   void refuse(const work& what, const model::failure& why);
   [[nodiscard]] std::optional<model::failure> name_room(model::command& command) const;
-  [[nodiscard]] unsigned commands_per_second() const noexcept;
-  [[nodiscard]] unsigned most_rooms() const noexcept;
   [[nodiscard]] std::optional<model::failure> spend(std::size_t commands);
 
   shard_context& shard_;

@@ -85,13 +85,7 @@ void shard_actors::sweep() {
     caf::anon_send(room, retire_atom::value);
 }
 
-void shard_actors::take_limits(const session_limits& next) noexcept {
-  auto& env = impl_->shard.env;
-  env.rooms_per_session = next.rooms;
-  env.commands_per_second = next.commands_per_second;
-  env.guest_rooms = next.guest_rooms;
-  env.guest_commands_per_second = next.guest_commands_per_second;
-}
+void shard_actors::take_limits(const command_limits& next) noexcept { impl_->shard.env.limits = next; }
 
 std::size_t shard_actors::awake_rooms() const noexcept { return impl_->shard.rooms.size(); }
 std::size_t shard_actors::live_sessions() const noexcept { return impl_->shard.sessions.size(); }

@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/command_limits.hpp"
 #include "actors/facets/rulebook.hpp"
 #include "actors/handles.hpp"
 #include "actors/loop/loop_unit.hpp"
@@ -26,13 +27,11 @@ struct environment {
   const facets::rulebook& rules;
 
   const store::clock& clock;
-  unsigned rooms_per_session = 100;
-  unsigned commands_per_second = 0;                                ///< of one session; 0: no bound
+  shared_rates& rates; ///< of the whole node
+  command_limits limits = {};
   trouble_sink trouble = [](std::string_view) {};                  ///< hears of handlers that threw
   std::span<const facets::facet> abilities = facets::all_facets(); ///< what rooms have views of
-  unsigned guest_rooms = 100;
-  unsigned guest_commands_per_second = 0;  ///< 0: as for everybody
-  desk* identity = nullptr;                ///< nullptr: commands of desks are refused
+  desk* identity = nullptr;                                        ///< nullptr: commands of desks are refused
   desk* rpc = nullptr;                     ///< answers commands that no table knows; nullptr: nobody does
   facets::memory_budget* memory = nullptr; ///< what views of all rooms may take; nullptr: no bound
 };
@@ -71,14 +70,8 @@ public:
   /// Once a second: timers, rooms that may sleep.
   void sweep();
 
-  /// Other limits of sessions, of those that live too.
-  struct session_limits {
-    unsigned rooms = 100;
-    unsigned commands_per_second = 0;
-    unsigned guest_rooms = 100;
-    unsigned guest_commands_per_second = 0;
-  };
-  void take_limits(const session_limits& next) noexcept;
+  /// Other limits, for sessions that live too.
+  void take_limits(const command_limits& next) noexcept;
 
   [[nodiscard]] std::size_t awake_rooms() const noexcept;
   [[nodiscard]] std::size_t live_sessions() const noexcept;

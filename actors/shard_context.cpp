@@ -1,7 +1,12 @@
 #include "actors/shard_context.hpp"
 #include "actors/lanes.hpp"
+#include <utility>
 
 namespace snug::actors {
+
+model::failure too_many(std::string what, std::uint32_t retry_after_ms, std::string field) {
+  return {model::error_code::rate_limited, std::move(what), std::move(field), retry_after_ms, {}};
+}
 
 void shard_context::send(join_request request, const session_handle& by) {
   const auto room = request.room;
@@ -55,6 +60,16 @@ void shard_context::at_home(room_command command) {
   } else {
     env.journal.submit(std::move(command.what));
   }
+}
+
+std::optional<model::failure> shard_context::spend(const model::identity& who, std::size_t count) const {
+  const auto wait = env.rates.spend(who, env.limits, env.clock.steady_ms(), count);
+  return wait == 0 ? std::nullopt : std::optional(too_many("too many commands of this user", wait));
+}
+
+std::optional<model::failure> shard_context::spend_in(model::key room, std::size_t count) const {
+  const auto wait = env.rates.spend_in(room, env.limits, env.clock.steady_ms(), count);
+  return wait == 0 ? std::nullopt : std::optional(too_many("too many commands in this room", wait, "room"));
 }
 
 void shard_context::read(model::command command) const {

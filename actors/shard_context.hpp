@@ -3,9 +3,14 @@
 #include "actors/session_directory.hpp"
 #include "actors/shard_actors.hpp"
 #include <atomic>
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace snug::actors {
+
+/// The refusal of what comes too often.
+[[nodiscard]] model::failure too_many(std::string what, std::uint32_t retry_after_ms, std::string field = {});
 
 /// What the actors of one shard share: what they were given, and the tables of what lives here. Loop thread
 /// only.
@@ -38,6 +43,10 @@ struct shard_context {
   /// The same for a room whose home is here.
   void at_home(room_command command);
   void at_home(room_commands commands);
+  /// Nothing where `who` may have `count` commands more, else why not.
+  [[nodiscard]] std::optional<model::failure> spend(const model::identity& who, std::size_t count) const;
+  /// The same of what is said in a room.
+  [[nodiscard]] std::optional<model::failure> spend_in(model::key room, std::size_t count) const;
   /// A command of the read lane, to the reader pool, which answers it.
   void read(model::command command) const;
 };

@@ -115,7 +115,9 @@ struct options {
   } auth;
   struct {
     std::size_t connections = 100'000;
-    std::size_t unidentified_per_address = 256; ///< connections before hello
+    std::size_t unidentified_per_address = 256;   ///< connections before hello
+    std::size_t connections_per_address = 10'000; ///< 0: no bound
+    std::size_t connections_per_user = 100;       ///< 0: no bound
     std::uint32_t hello_ms = 10'000;
     std::size_t message_bytes = 1u << 20;
     std::size_t first_message_bytes = 16'384;       ///< before hello
@@ -134,6 +136,10 @@ struct options {
     std::uint32_t commands_per_second = 0; ///< per session; 0: no bound
     std::uint32_t guest_rooms = 20;        ///< per session of a guest
     std::uint32_t guest_commands_per_second = 0;
+    std::uint32_t user_commands_per_second = 0;    ///< of all that one user does; 0: no bound
+    std::uint32_t key_commands_per_second = 0;     ///< of all that one API key does; 0: as a user
+    std::uint32_t room_commands_per_second = 0;    ///< of all that is said in one room; 0: no bound
+    std::uint32_t address_commands_per_second = 0; ///< of all from one network address; 0: no bound
   } limits;
   /// What a back end is asked and told over HTTP.
   struct {

@@ -4,6 +4,7 @@
 #include "actors/model/payload.hpp"
 #include "transport/command_cost.hpp"
 #include "transport/delivery.hpp"
+#include "transport/too_many.hpp"
 #include <algorithm>
 #include <utility>
 
@@ -26,12 +27,13 @@ model::failure busy() { return {error_code::unavailable, "the server is busy", {
 } // namespace
 
 edge::edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget,
-           const hello_desk& desk, outlet& out)
+           const hello_desk& desk, actors::rate_budgets& addresses, outlet& out)
   : settings_(settings)
   , shard_(shard)
   , budget_(budget)
   , partials_(budget)
   , desk_(desk)
+  , addresses_(addresses)
   , out_(out)
   , registry_(facets::command_registry::get()) {
   take_limits();
@@ -98,12 +100,25 @@ void edge::carry(peer& p) {
   }
   for (auto& r : decoded_.refused)
     refuse(p, r.ref, std::move(r.why));
+  if (too_often(p)) return;
   if (decoded_.together)
     together(p);
   else
     for (auto& request : decoded_.requests)
       single(p, request);
   if (p.now != peer::stage::closing && !p.paused && p.owed.used_up(bounds_)) out_.pause(p);
+}
+
+/// Refuses a message whose commands are more than may come from its network address. Those of strangers are
+/// bounded by other means.
+bool edge::too_often(peer& p) {
+  if (p.now == peer::stage::fresh || p.address == 0) return false;
+  const auto wait = addresses_.take(p.address, p.last_heard, settings_.address_commands_per_second,
+                                    decoded_.requests.size());
+  if (wait == 0) return false;
+  for (const auto& request : decoded_.requests)
+    refuse(p, request.ref, too_many_from_address(wait));
+  return true;
 }
 
 void edge::single(peer& p, dialect::request& request) {

@@ -1,6 +1,7 @@
 #pragma once
 #include "actors/facets/command_registry.hpp"
 #include "actors/messages.hpp"
+#include "actors/rate_budgets.hpp"
 #include "transport/byte_budget.hpp"
 #include "transport/credits.hpp"
 #include "transport/dialect/dialect.hpp"
@@ -41,8 +42,9 @@ public:
     virtual void carried(peer& /*p*/, std::string_view /*message*/, bool /*binary*/) {}
   };
 
+  /// `addresses`: the commands of each, over all shards.
   edge(const transport_settings& settings, std::uint16_t shard, byte_budget& budget, const hello_desk& desk,
-       outlet& out);
+       actors::rate_budgets& addresses, outlet& out);
 
   /// The limits of the settings are other ones now.
   void take_limits();
@@ -83,6 +85,7 @@ private:
   void together(peer& p);
   void greet(peer& p, const dialect::request& request);
   void renew(peer& p, const model::command& command);
+  [[nodiscard]] bool too_often(peer& p);
   [[nodiscard]] bool charge(peer& p, std::uint32_t ref, std::size_t bytes);
   [[nodiscard]] model::result<model::command> read(const peer& p, dialect::request& request) const;
   [[nodiscard]] static bool durable(const model::command& command);
@@ -93,6 +96,7 @@ private:
   byte_budget& budget_;
   partial_messages partials_;
   const hello_desk& desk_;
+  actors::rate_budgets& addresses_;
   outlet& out_;
   const facets::command_registry& registry_;
   credits::bounds bounds_;

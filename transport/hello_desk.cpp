@@ -72,7 +72,7 @@ std::string hello_desk::answer(const authenticator::admission& in, std::int64_t 
   p.text("limits").map(3);
   p.text("message_bytes").uint(settings_.message_bytes);
   p.text("commands").uint(settings_.commands_in_flight);
-  p.text("rooms").uint(in.who->guest ? settings_.guest_rooms : settings_.rooms_per_session);
+  p.text("rooms").uint(settings_.commands.rooms_of(*in.who));
   p.text("node").text(std::to_string(settings_.node));
   p.text("nodes").array(static_cast<std::uint32_t>(settings_.nodes.size()));
   for (const auto& node : settings_.nodes)

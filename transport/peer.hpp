@@ -25,10 +25,10 @@ class connection;
 
 /// How a connection came: needed until it said hello.
 struct arrival {
-  std::uint64_t address =
-      0;                   ///< hash of the network address it counts for as unidentified; 0: it isn't counted
-  std::string bearer = {}; ///< the token of its `Authorization` header
-  std::string ticket = {}; ///< of its address's query
+  std::uint64_t address = 0;             ///< `address_number` of where it comes from; 0: it isn't counted
+  bool unidentified = false;             ///< it counts for that address as one that hasn't said hello
+  std::string bearer = {};               ///< the token of its `Authorization` header
+  std::string ticket = {};               ///< of its address's query
   model::identity_ptr vouched = nullptr; ///< whom a back end took it for, where it brought neither
   /// Where its address was that of a document.
   std::string room = {};
@@ -106,6 +106,8 @@ struct peer {
   std::int64_t last_progress = 0; ///< steady ms at which a clogged socket last took something
 
   std::int64_t renewals_from = 0; ///< steady ms
+  std::uint64_t address = 0;      ///< as `arrival::address`
+  std::uint64_t user = 0;         ///< a hash of the user whose connection it counts as; 0: it isn't counted
 
   lws* socket = nullptr;            ///< of a WebSocket in the clear
   secure_socket* secure = nullptr;  ///< of a WebSocket under TLS

@@ -1,9 +1,13 @@
 #include "transport/shard.hpp"
 #include "actors/line_limit.hpp"
 #include "actors/model/packer.hpp"
+#include "transport/address_number.hpp"
 #include "transport/dialect/socketio_words.hpp"
+#include "transport/too_many.hpp"
 #include <algorithm>
 #include <chrono>
+#include <functional>
+#include <string>
 #include <unistd.h>
 #include <utility>
 
@@ -47,7 +51,6 @@ shard::shard(std::uint16_t number, const transport_settings& settings, const nod
   , origins_(settings.origins, settings.hosts)
   , proxies_(settings.proxies)
   , desk_(settings_, parts.who_is_it, parts.clock)
-  , addresses_(settings.unidentified_per_address)
   , peers_(rings_)
   , stalls_(settings.stalled_ms)
   , gate_(parts.last_commit)
@@ -105,7 +108,8 @@ bool shard::build() {
   catch_up_.emplace(settings_.node, number_, rooms_, *delivery_, reads_, inbox_, parts_.clock,
                     settings_.outbox_bytes);
   if (settings_.socketio_recovery) delivery_->give_cursors(parts_.store_id);
-  edge_.emplace(settings_, number_, shared_.budget, desk_, static_cast<edge::outlet&>(*this));
+  edge_.emplace(settings_, number_, shared_.budget, desk_, shared_.address_rates,
+                static_cast<edge::outlet&>(*this));
   profiles_ = std::make_unique<profile_desk>(parts_.speeches, *delivery_, parts_.clock, parts_.random,
                                              static_cast<profile_desk::outlet&>(*this));
   socketio_ = std::make_unique<socketio_desk>(
@@ -121,10 +125,9 @@ bool shard::build() {
           [this](std::uint32_t generation) { orphans_.expire(generation, shared_.budget); }});
   actors_ = std::make_unique<actors::shard_actors>(actors::environment{
       parts_.system, unit_, number_, static_cast<std::uint16_t>(settings_.shards), fan_out_, parts_.journal,
-      reads_, parts_.rules, parts_.clock, settings_.rooms_per_session, settings_.commands_per_second,
+      reads_, parts_.rules, parts_.clock, shared_.rates, settings_.commands,
       [log = parts_.log](std::string_view what) { log->error("{}", what); }, facets::all_facets(),
-      settings_.guest_rooms, settings_.guest_commands_per_second, &parts_.desks, &parts_.rpc,
-      &shared_.documents});
+      &parts_.desks, &parts_.rpc, &shared_.documents});
   return true;
 }
 
@@ -368,13 +371,11 @@ void shard::on(const drain_post& p) {
 
 void shard::on(const limits_post& p) {
   settings_.take_limits(*p.next);
-  addresses_.set_bound(settings_.unidentified_per_address);
   stalls_ = stall_watch(settings_.stalled_ms);
   delivery_->set_outbox_bytes(settings_.outbox_bytes);
   catch_up_->set_outbox_bytes(settings_.outbox_bytes);
   edge_->take_limits();
-  actors_->take_limits({settings_.rooms_per_session, settings_.commands_per_second, settings_.guest_rooms,
-                        settings_.guest_commands_per_second});
+  actors_->take_limits(settings_.commands);
 }
 
 void shard::send_away(peer& p) {
@@ -409,25 +410,25 @@ void shard::stop_listening() {
 
 void shard::accept(int fd, const sockaddr& from, bool under_tls) {
   std::unique_ptr<tls::stream> tls;
-  const bool proxied = proxies_.trusted(from);
-  const auto address = proxied ? 0 : address_limits::number_of(from);
+  auto came = std::make_unique<arrival>();
+  came->proxied = proxies_.trusted(from);
+  if (!came->proxied) came->address = address_number(from);
   if (shared_.connections.load(std::memory_order_relaxed) >= settings_.connections ||
-      !addresses_.enter(address)) {
+      !shared_.addresses.enter(*came, bounds_by_address())) {
     ::close(fd);
     return;
   }
   if (under_tls) {
     tls = std::make_unique<tls::stream>(*parts_.certificates->now(), fd);
     if (!tls->good()) { // no memory for it
-      addresses_.leave(address);
+      shared_.addresses.identified(*came);
+      shared_.addresses.left(came->address);
       ::close(fd);
       return;
     }
   }
   ++accepted_;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
-  auto came = std::make_unique<arrival>(arrival{address, {}, {}});
-  came->proxied = proxied;
   front_->accept(channel(fd, std::move(tls)), std::move(came));
 }
 
@@ -437,6 +438,7 @@ peer& shard::opened(const socket& with, std::uint8_t speech, std::unique_ptr<arr
   p.secure = with.under_tls;
   p.speech = speech;
   p.came = std::move(came);
+  p.address = p.came->address;
   p.last_heard = now_;
   if (p.came->words) {
     p.worded = true;
@@ -481,14 +483,17 @@ void shard::closed(peer& p) {
   flusher_->forget(p);
   reading_.forget(p);
   std::erase(doomed_, &p);
-  if (p.came) addresses_.leave(p.came->address);
+  if (p.came) shared_.addresses.identified(*p.came);
+  shared_.addresses.left(p.address);
+  shared_.users.leave(p.user);
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
   shared_.peers.fetch_sub(1, std::memory_order_relaxed);
   peers_.close(p);
 }
 
-void shard::left(const arrival& came) {
-  addresses_.leave(came.address);
+void shard::left(arrival& came) {
+  shared_.addresses.identified(came);
+  shared_.addresses.left(came.address);
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
 }
 
@@ -517,7 +522,24 @@ void shard::close(peer& p, model::close_code code, std::string_view reason) {
   deadlines_->closing(p, now_);
 }
 
-void shard::hello(peer& p, actors::greeting greeting) { p.session = actors_->hello(std::move(greeting)); }
+void shard::hello(peer& p, actors::greeting greeting) {
+  if (count_as(p, greeting)) {
+    p.session = actors_->hello(std::move(greeting));
+    return;
+  }
+  refuse(p, greeting.from.ref, too_many_connections());
+  close(p, model::close_code::try_again, too_many_connections().message);
+}
+
+/// One that goes on with a session takes the place of the connection that had it before, which may not be
+/// known to be gone.
+bool shard::count_as(peer& p, const actors::greeting& greeting) {
+  const auto user = std::hash<std::string>{}(greeting.who->user) | 1u;
+  const auto most = settings_.connections_per_user;
+  if (!shared_.users.enter(user, most == 0 ? 0 : most + greeting.resumed)) return false;
+  p.user = user;
+  return true;
+}
 
 void shard::renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) {
   const auto before = std::exchange(p.who, std::move(renewed.who))->expires_at;
@@ -532,7 +554,7 @@ void shard::renew(peer& p, std::uint32_t ref, hello_desk::renewal renewed) {
 
 void shard::command(peer& p, model::command command) {
   if (!p.session) // a stranger's
-    return parts_.desk.carry_out(std::move(command), p.came ? p.came->address : 0);
+    return parts_.desk.carry_out(std::move(command), p.address);
   actors_->command(p.session, std::move(command));
 }
 
@@ -558,7 +580,7 @@ void shard::go_on(peer& p) {
 void shard::identify(peer& p, model::identity_ptr who) {
   p.now = peer::stage::open;
   p.who = std::move(who);
-  addresses_.leave(p.came->address);
+  shared_.addresses.identified(*p.came);
   p.came.reset();
   deadlines_->identified(p, now_);
   // What was revoked between its hello and now hasn't met it.
@@ -591,6 +613,10 @@ void shard::end_doomed() {
     doomed_.pop_back();
     sockets_->end(*p);
   }
+}
+
+address_counts::bounds shard::bounds_by_address() const noexcept {
+  return {settings_.unidentified_per_address, settings_.connections_per_address};
 }
 
 model::return_address shard::address_of(const peer& p) const noexcept {

@@ -1,9 +1,6 @@
 #pragma once
-#include "actors/facets/memory_budget.hpp"
 #include "actors/loop/loop_unit.hpp"
 #include "actors/shard_actors.hpp"
-#include "transport/address_limits.hpp"
-#include "transport/byte_budget.hpp"
 #include "transport/catch_up.hpp"
 #include "transport/deadlines.hpp"
 #include "transport/delivery.hpp"
@@ -24,6 +21,7 @@
 #include "transport/refusal_digest.hpp"
 #include "transport/room_subscribers.hpp"
 #include "transport/shard_loop.hpp"
+#include "transport/shared_limits.hpp"
 #include "transport/slice.hpp"
 #include "transport/socketio_desk.hpp"
 #include "transport/sockets.hpp"
@@ -39,17 +37,6 @@
 #include <vector>
 
 namespace snug::transport {
-
-/// What all shards of a node share.
-struct shared_limits {
-  explicit shared_limits(const transport_settings& s)
-    : budget(s.process_bytes_in_flight)
-    , documents(s.document_bytes) {}
-  byte_budget budget;
-  facets::memory_budget documents;         ///< in the memory of awake rooms
-  std::atomic<std::size_t> connections{0}; ///< sockets, whatever they speak
-  std::atomic<std::size_t> peers{0};       ///< those that are WebSockets
-};
 
 /// One socket thread: its loop, its sockets, its peers and its actors. A turn of the loop runs the actors,
 /// takes what is in the inbox and writes what waits in outboxes. The actors run as often as a command has
@@ -130,7 +117,7 @@ private:
   void writable(peer& p) override;
   void unread(peer& p) override { reading_.again(p); }
   void closed(peer& p) override;
-  void left(const arrival& came) override;
+  void left(arrival& came) override;
 
   // edge::outlet
   void refuse(peer& p, std::uint32_t ref, model::failure why) override;
@@ -172,7 +159,7 @@ private:
   void carried_gone(peer& p) override;
   void doom(peer& p) override;
   void hang_up(peer& socket) override;
-  void left_unidentified(const arrival& came) override;
+  void left_unidentified(arrival& came) override;
   void left_for_good(peer& p) override;
   void expect(const peer& p) override { catch_up_->expect(p); }
   void recalled(peer& p, std::size_t rooms) override { catch_up_->recalled(p, rooms); }
@@ -202,6 +189,8 @@ private:
   void end_doomed();
   void look_at_clogged();
   void count();
+  [[nodiscard]] address_counts::bounds bounds_by_address() const noexcept;
+  [[nodiscard]] bool count_as(peer& p, const actors::greeting& greeting);
   [[nodiscard]] model::return_address address_of(const peer& p) const noexcept;
 
   const std::uint16_t number_;
@@ -217,7 +206,6 @@ private:
   origin_policy origins_;
   const proxies proxies_;
   hello_desk desk_;
-  address_limits addresses_;
   ring_pool rings_;
   peer_table peers_;
   stall_watch stalls_;

@@ -1,7 +1,9 @@
 #include "actors/facets/command_registry.hpp"
+#include "transport/address_number.hpp"
 #include "transport/command_cost.hpp"
 #include "transport/http/answer.hpp"
 #include "transport/shard.hpp"
+#include "transport/too_many.hpp"
 #include <utility>
 
 // What a shard does for its HTTP connections: their requests and streams are slots like sockets are.
@@ -23,12 +25,7 @@ void shard::upgraded(http::connection::released socket) {
 
 bool shard::came_for(arrival& came, std::string_view forwarded) {
   const auto who = proxies_.client_in(forwarded);
-  const auto address = who ? address_limits::number_of(*who) : 0;
-  if (address == came.address) return true;
-  if (!addresses_.enter(address)) return false;
-  addresses_.leave(came.address);
-  came.address = address;
-  return true;
+  return shared_.addresses.move(came, who ? address_number(*who) : 0, bounds_by_address());
 }
 
 // ---- requests
@@ -49,8 +46,11 @@ bool shard::carry_out(peer& p, model::command command) {
   command.from.ref = ref;
   if (!p.owed.take(command.from.ref, cost_of(command), shared_.budget)) return false;
   bytes_in_ += command.data.size();
-  if (facets::command_registry::get().at(command.verb).strangers)
-    parts_.desk.carry_out(std::move(command), p.http->came() ? p.http->came()->address : 0);
+  const auto address = p.http->came() ? p.http->came()->address : 0;
+  if (const auto wait = shared_.address_rates.take(address, now_, settings_.address_commands_per_second))
+    fan_out_.reply({command.from, too_many_from_address(wait)});
+  else if (facets::command_registry::get().at(command.verb).strangers)
+    parts_.desk.carry_out(std::move(command), address);
   else
     actors_->http(std::move(command));
   return true;
@@ -88,23 +88,28 @@ void shard::stream(http::connection& c, const arrival& with, model::command join
   to.ref = hello_ref;
   auto judged = desk_.greet(to, with, {});
   const auto* no = std::get_if<authenticator::rejection>(&judged);
-  const bool room = !no && p.owed.take(hello_ref, command_overhead, shared_.budget) &&
-                    p.owed.take(join_ref, cost_of(join), shared_.budget);
-  if (!room) {
+  std::optional<model::failure> why;
+  if (no)
+    why = {model::error_code::unauthenticated, no->reason};
+  else if (!p.owed.take(hello_ref, command_overhead, shared_.budget) ||
+           !p.owed.take(join_ref, cost_of(join), shared_.budget))
+    why = {model::error_code::unavailable, "the server is busy", {}, 1'000, {}};
+  else if (!count_as(p, std::get<hello_desk::welcome>(judged).greeting))
+    why = too_many_connections();
+  if (why) {
     p.owed.give_back_all(shared_.budget);
     peers_.close(p);
-    const auto code = no ? model::error_code::unauthenticated : model::error_code::unavailable;
-    c.answer(http::refused({code, no ? no->reason : "the server is busy", {}, no ? 0u : 1'000u, {}}));
-    return;
+    return c.answer(http::refused(*why));
   }
   p.http = &c;
   p.speech = event_stream_speech();
   p.now = peer::stage::greeting;
   p.came = c.take_arrival();
+  p.address = p.came->address;
   p.last_heard = now_;
   c.slot = &p;
   shared_.peers.fetch_add(1, std::memory_order_relaxed);
-  hello(p, std::move(std::get<hello_desk::welcome>(judged).greeting));
+  p.session = actors_->hello(std::move(std::get<hello_desk::welcome>(judged).greeting));
   join.from = to;
   join.from.ref = join_ref;
   command(p, std::move(join));

@@ -11,16 +11,12 @@ std::optional<std::uint16_t> shard::elsewhere(std::string_view sid) const {
 }
 
 void shard::pass_on(std::uint16_t to, http::connection::released socket, std::optional<http::request> asked) {
-  addresses_.leave(socket.came->address);
   parts_.hand_over(to, handed_over(std::move(socket), std::move(asked)));
 }
 
 void shard::on(handed_over& socket) {
   heard_ = true;
-  auto released = socket.take();
-  // It was let in by the shard it came to: here it is only counted, where there is room.
-  if (!addresses_.enter(released.came->address)) released.came->address = 0;
-  front_->accept(std::move(released), socket.take_request());
+  front_->accept(socket.take(), socket.take_request()); // it was counted by the shard that it came to
 }
 
 void shard::carried(peer& p, std::string_view message, bool binary) {
@@ -42,7 +38,8 @@ void shard::carried_gone(peer& p) {
   flusher_->forget(p);
   reading_.forget(p);
   std::erase(doomed_, &p);
-  if (p.came) addresses_.leave(p.came->address);
+  if (p.came) shared_.addresses.identified(*p.came);
+  shared_.users.leave(p.user);
   peers_.close(p);
 }
 
@@ -55,6 +52,6 @@ void shard::left_for_good(peer& p) {
   if (p.session && !stopping_) actors_->left(p.session);
 }
 
-void shard::left_unidentified(const arrival& came) { addresses_.leave(came.address); }
+void shard::left_unidentified(arrival& came) { shared_.addresses.identified(came); }
 
 } // namespace snug::transport

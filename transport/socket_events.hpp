@@ -28,7 +28,7 @@ public:
   /// The socket is gone; `p` isn't used any more.
   virtual void closed(peer& p) = 0;
   /// A connection ended that never became a peer.
-  virtual void left(const arrival& came) = 0;
+  virtual void left(arrival& came) = 0;
 };
 
 } // namespace snug::transport

@@ -96,7 +96,7 @@ socketio_client::place* socketio_client::find(const peer& p) noexcept {
 void socketio_client::connecting(std::string_view nsp, std::string_view auth) {
   if (!house_.is_there(nsp)) return talk_.refuse(nsp, "Invalid namespace");
   auto came = std::make_unique<arrival>(*came_);
-  came_->address = 0; // the peer has it from here on
+  came_->unidentified = false; // the peer has that from here on
   place in{std::string(nsp), nullptr, {}};
   if (recovery_) take_credentials(auth, in, *came);
   auto hello = hello_of(auth, std::string_view(in.pid).substr(0, in.pid.rfind(pid_mark)));

@@ -43,7 +43,7 @@ public:
     /// The line is over, and the client with it.
     virtual void over(engine::line& l) = 0;
     /// Of the address that `came` is from, one less waits for its hello.
-    virtual void left_unidentified(const arrival& came) = 0;
+    virtual void left_unidentified(arrival& came) = 0;
   };
 
   /// `recovery`: sessions come back to their rooms.

@@ -103,6 +103,7 @@ peer& socketio_desk::enter(engine::line& over, socketio::parser by, std::string_
   p.over = &over;
   p.speech = with_.speeches.socketio(nsp, by == socketio::parser::msgpack);
   p.came = std::move(came);
+  p.address = p.came->address;
   p.last_heard = now();
   p.in_step = with_.settings.socketio_recovery;
   if (p.came->recovers) with_.out.expect(p);

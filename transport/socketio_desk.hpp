@@ -34,7 +34,7 @@ public:
     virtual void doom(peer& p) = 0;
     /// A WebSocket was sent its close frame.
     virtual void hang_up(peer& socket) = 0;
-    virtual void left_unidentified(const arrival& came) = 0;
+    virtual void left_unidentified(arrival& came) = 0;
     /// The client of `p` won't come back to its rooms.
     virtual void left_for_good(peer& p) = 0;
     /// As `in_step` has them.
@@ -113,7 +113,7 @@ private:
   void left(peer& p) override { with_.out.left_for_good(p); }
   void leave(peer& p) override;
   void over(engine::line& l) override;
-  void left_unidentified(const arrival& came) override { with_.out.left_unidentified(came); }
+  void left_unidentified(arrival& came) override { with_.out.left_unidentified(came); }
 
   [[nodiscard]] socketio_client* client_of(const peer& p) const;
 

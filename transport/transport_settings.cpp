@@ -3,6 +3,23 @@
 
 namespace snug::transport {
 
+namespace {
+
+actors::command_limits commands_of(const config::options& options) {
+  const auto& wanted = options.limits;
+  actors::command_limits l;
+  l.rooms = wanted.rooms_per_session;
+  l.guest_rooms = std::min(wanted.guest_rooms, wanted.rooms_per_session);
+  l.commands_per_second = wanted.commands_per_second;
+  l.guest_commands_per_second = wanted.guest_commands_per_second;
+  l.user_commands_per_second = wanted.user_commands_per_second;
+  l.key_commands_per_second = wanted.key_commands_per_second;
+  l.room_commands_per_second = wanted.room_commands_per_second;
+  return l;
+}
+
+} // namespace
+
 transport_settings transport_settings::from(const config::options& options) {
   transport_settings s;
   s.address = options.listen.address;
@@ -30,10 +47,10 @@ transport_settings transport_settings::from(const config::options& options) {
   s.request_ms = options.limits.request_ms;
   s.idle_ms = options.limits.idle_ms;
   s.requests_in_flight = options.limits.requests_in_flight;
-  s.rooms_per_session = options.limits.rooms_per_session;
-  s.commands_per_second = options.limits.commands_per_second;
-  s.guest_rooms = std::min(options.limits.guest_rooms, options.limits.rooms_per_session);
-  s.guest_commands_per_second = options.limits.guest_commands_per_second;
+  s.connections_per_user = options.limits.connections_per_user;
+  s.connections_per_address = options.limits.connections_per_address;
+  s.address_commands_per_second = options.limits.address_commands_per_second;
+  s.commands = commands_of(options);
   s.heartbeat_interval_ms = options.heartbeat.interval_ms;
   s.heartbeat_timeout_ms = options.heartbeat.timeout_ms;
   s.socketio_recovery = options.socketio.recovery;
@@ -53,10 +70,10 @@ void transport_settings::take_limits(const transport_settings& next) {
   process_bytes_in_flight = next.process_bytes_in_flight;
   outbox_bytes = next.outbox_bytes;
   stalled_ms = next.stalled_ms;
-  rooms_per_session = next.rooms_per_session;
-  commands_per_second = next.commands_per_second;
-  guest_rooms = next.guest_rooms;
-  guest_commands_per_second = next.guest_commands_per_second;
+  connections_per_user = next.connections_per_user;
+  connections_per_address = next.connections_per_address;
+  address_commands_per_second = next.address_commands_per_second;
+  commands = next.commands;
 }
 
 } // namespace snug::transport

@@ -1,4 +1,5 @@
 #pragma once
+#include "actors/command_limits.hpp"
 #include "config/options.hpp"
 #include <cstddef>
 #include <cstdint>
@@ -34,13 +35,13 @@ struct transport_settings {
   std::size_t process_bytes_in_flight = 64u << 20;
   std::size_t outbox_bytes = 256u << 10;
   std::uint32_t stalled_ms = 30'000;
-  std::uint32_t request_ms = 30'000;      ///< from an HTTP request's first byte to its last
-  std::uint32_t idle_ms = 60'000;         ///< between the requests of an HTTP connection
-  std::size_t requests_in_flight = 1'024; ///< HTTP requests that wait for replies, on one shard
-  std::uint32_t rooms_per_session = 100;
-  std::uint32_t commands_per_second = 0; ///< of one session; 0: no bound
-  std::uint32_t guest_rooms = 20;
-  std::uint32_t guest_commands_per_second = 0; ///< 0: as for everybody
+  std::uint32_t request_ms = 30'000;             ///< from an HTTP request's first byte to its last
+  std::uint32_t idle_ms = 60'000;                ///< between the requests of an HTTP connection
+  std::size_t requests_in_flight = 1'024;        ///< HTTP requests that wait for replies, on one shard
+  std::size_t connections_per_user = 100;        ///< 0: no bound
+  std::size_t connections_per_address = 10'000;  ///< 0: no bound
+  std::uint32_t address_commands_per_second = 0; ///< from one network address; 0: no bound
+  actors::command_limits commands;
 
   std::uint32_t heartbeat_interval_ms = 25'000;
   std::uint32_t heartbeat_timeout_ms = 20'000;

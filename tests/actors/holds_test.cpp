@@ -1,4 +1,3 @@
-#include "actors/rate_budget.hpp"
 #include "tests/support/actor_world.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -159,12 +158,4 @@ BOOST_FIXTURE_TEST_CASE(both_lanes_refuse_in_the_same_words, two_in_a_room) {
   say(bob, 9, "message.send", "lobby", text("x"));
   settle();
   same(8, 9, "muted in this room");
-}
-
-BOOST_AUTO_TEST_CASE(a_frame_of_several_commands_spends_as_many) {
-  actors::rate_budget budget(10);
-  BOOST_TEST(budget.take(0, 8) == 0u);
-  BOOST_TEST(budget.take(0, 8) == 601u);
-  BOOST_TEST(budget.take(601, 8) == 0u);
-  BOOST_TEST(budget.take(5'000, 64) == 0u); // never more than a full bucket
 }

@@ -70,7 +70,7 @@ private:
   void writable(transport::peer& p) override { hub_->socket_writable(p); }
   void unread(transport::peer&) override {}
   void closed(transport::peer& p) override;
-  void left(const transport::arrival&) override {}
+  void left(transport::arrival&) override {}
 
   // transport::engine::hub::outlet
   transport::engine::line::user* opened(transport::engine::line& l,

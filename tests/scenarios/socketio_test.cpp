@@ -3,7 +3,9 @@
 #include "tests/support/raw_websocket.hpp"
 #include "tests/support/signed_token.hpp"
 #include <boost/test/unit_test.hpp>
+#include <memory>
 #include <set>
+#include <thread>
 
 // Clients of Socket.IO, byte by byte; the real ones are in tests/conformance/clients.
 
@@ -256,6 +258,27 @@ BOOST_AUTO_TEST_CASE(a_wrong_token_is_refused_and_the_connection_stays) {
   BOOST_TEST(ada.hear("44/") == R"(44/nope,{"message":"Invalid namespace"})");
   ada.say(R"(423["session.list"])");
   BOOST_TEST(!ada.hear("433[").empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_user_with_too_many_connections_is_told_so_and_may_try_again) {
+  site s(1, [](auto& o) { o.limits.connections_per_user = 1; });
+  auto ada = std::make_unique<talker>(s.node.port());
+  BOOST_TEST(ada->connect("ada"));
+  talker second(s.node.port());
+  second.say("40{\"token\":\"" + token_for("ada") + "\"}");
+  BOOST_TEST(second.hear("44{").find(R"("data":{"code":"rate_limited")") != std::string::npos);
+  poller third(s.node.port());
+  third.say("40{\"token\":\"" + token_for("ada") + "\"}");
+  BOOST_TEST(third.hear("44{").find(R"("data":{"code":"rate_limited")") != std::string::npos);
+  ada.reset();
+  bool in = false;
+  for (int i = 0; i < 100 && !in; ++i) {
+    std::this_thread::sleep_for(10ms);
+    poller again(s.node.port());
+    again.say("40{\"token\":\"" + token_for("ada") + "\"}");
+    in = again.hear("4").find("40{\"sid\":") != std::string::npos;
+  }
+  BOOST_TEST(in);
 }
 
 BOOST_AUTO_TEST_CASE(wrong_requests_are_refused_as_the_official_server_refuses_them) {

@@ -318,7 +318,7 @@ public:
     shard(actor_world& world, std::uint16_t number, std::uint16_t count)
       : unit(world.system, [] {})
       , actors(actors::environment{world.system, unit, number, count, world.out, world.journal, world.reader,
-                                   world.rules, world.clock, 3, 0,
+                                   world.rules, world.clock, world.rates, world.limits,
                                    [&world](std::string_view line) { world.troubles.emplace_back(line); },
                                    world.abilities_}) {
       unit.watch(std::chrono::milliseconds(1),
@@ -333,6 +333,8 @@ public:
   caf::actor_system system{settings};
   fake_clock clock;
   counting_random random;
+  actors::shared_rates rates;
+  actors::command_limits limits{3, 3};
   facets::kinds kinds;
   facets::rulebook rules{kinds};
   manual_journal journal{rules, clock, random};

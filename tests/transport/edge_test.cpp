@@ -56,7 +56,8 @@ struct door {
   hello_desk desk{settings, who, clock};
   byte_budget budget{100'000};
   paper out;
-  transport::edge edge{settings, 0, budget, desk, out};
+  actors::rate_budgets addresses;
+  transport::edge edge{settings, 0, budget, desk, addresses, out};
   ring_pool pool;
   peer_table peers{pool};
   peer& p = peers.open();

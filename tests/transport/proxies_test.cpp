@@ -1,4 +1,4 @@
-#include "transport/address_limits.hpp"
+#include "transport/address_number.hpp"
 #include "transport/proxies.hpp"
 #include <boost/test/unit_test.hpp>
 
@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(the_client_is_the_last_that_is_none_of_ours) {
 
 BOOST_AUTO_TEST_CASE(addresses_of_a_household_have_one_number) {
   const auto number = [](std::string_view text) {
-    return transport::address_limits::number_of(config::read_address(text).value());
+    return transport::address_number(config::read_address(text).value());
   };
   BOOST_TEST(number("2001:db8:1:2::1") == number("2001:db8:1:2:ffff::9"));
   BOOST_TEST(number("2001:db8:1:2::1") != number("2001:db8:1:3::1"));

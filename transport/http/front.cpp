@@ -45,9 +45,13 @@ response no_upgrade(int status, std::string_view code, std::string_view why) {
   return r;
 }
 
-/// What a connection brings to its hello. Providers can set no headers: they have their token in the query.
-arrival credentials(const request& r, std::uint64_t address) {
-  arrival out{address, std::string(doorkeeper::bearer(r)), {}};
+/// What a connection that came as `came` brings to its hello. Providers can set no headers: they have their
+/// token in the query.
+arrival credentials(const request& r, const arrival& came) {
+  arrival out;
+  out.address = came.address;
+  out.unidentified = came.unidentified;
+  out.bearer = doorkeeper::bearer(r);
   const bool provider = r.path.starts_with(documents_path);
   for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
     if (name == "ticket")
@@ -71,8 +75,8 @@ bool read_document_path(std::string_view path, arrival& out) {
 }
 
 /// What a client of Socket.IO brings: clients that can set no header have a token in the query.
-arrival engine_credentials(const request& r, std::uint64_t address) {
-  auto out = credentials(r, address);
+arrival engine_credentials(const request& r, const arrival& came) {
+  auto out = credentials(r, came);
   out.engine = true;
   out.query = r.query;
   const bool bears_none = out.bearer.empty();
@@ -259,14 +263,14 @@ void front::upgrade(connection& c, const request& r) {
   if (engine) return engine_upgrade(c, r);
   if (draining_)
     return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
-  auto came = credentials(r, c.came()->address);
+  auto came = credentials(r, *c.came());
   came.room = std::move(place.room);
   came.document = std::move(place.document);
   if (place.words) {
     came.words = place.words;
     came.places = std::move(place.places);
     came.query = r.query;
-    came.bearer = engine_credentials(r, 0).bearer; // browsers can set no header: it may stand in the query
+    came.bearer = engine_credentials(r, came).bearer; // browsers can set no header: it may stand in the query
   }
   find_out_who(c, r,
                {std::move(came), [this](connection& to, arrival who) { hand_over(to, std::move(who)); }});
@@ -343,7 +347,7 @@ void front::engine_upgrade(connection& c, const request& r) {
   }
   if (draining_)
     return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
-  auto came = engine_credentials(r, c.came()->address);
+  auto came = engine_credentials(r, *c.came());
   came.sid = std::move(sid);
   // Whose session it is was found out when it began.
   if (!came.sid.empty()) return hand_over(c, std::move(came));
@@ -392,8 +396,8 @@ void front::engine(connection& c, request r) {
     return c.answer(std::move(letters.with("vary", "Access-Control-Request-Headers")));
   }
   c.add_to_answer(std::move(letters.headers));
-  // Its address is counted already, by the connection that the request came on.
-  auto came = engine_credentials(r, 0);
+  auto came = engine_credentials(r, *c.came());
+  came.unidentified = false; // the connection that the request came on is
   if (r.method != "GET" || !sid_of(r).empty())
     return engine_->requested(c, std::move(r), std::make_unique<arrival>(std::move(came)));
   const auto asked = std::make_shared<request>(std::move(r));
@@ -516,9 +520,10 @@ void front::open_stream(connection& c, const request& r, const route_table::matc
     return c.answer(refused(door_.identify(r).error()));
   auto join = read_stream_request(r, route);
   if (!join) return c.answer(refused(join.error()));
-  find_out_who(c, r, {credentials(r, 0), [this, join = std::move(*join)](connection& to, arrival who) {
-                        out_.stream(to, who, join);
-                      }});
+  find_out_who(c, r,
+               {credentials(r, *c.came()), [this, join = std::move(*join)](connection& to, arrival who) {
+                  out_.stream(to, who, join);
+                }});
 }
 
 } // namespace snug::transport::http

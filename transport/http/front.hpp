@@ -39,7 +39,7 @@ public:
     /// done.
     virtual void upgraded(connection::released socket) = 0;
     /// A connection ended that never became anything else.
-    virtual void left(const arrival& came) = 0;
+    virtual void left(arrival& came) = 0;
     /// A request came by a proxy, for whom it says in `forwarded`: counts the connection for them from now
     /// on. False where there are too many of theirs.
     [[nodiscard]] virtual bool came_for(arrival& came, std::string_view forwarded) = 0;
