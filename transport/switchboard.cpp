@@ -113,7 +113,7 @@ void switchboard::send(const model::return_address& to, transport::post what) {
 
 void switchboard::ask(model::command command) {
   if (!standing_.load(std::memory_order_acquire)) return;
-  // One user's commands go the same way, so that their budget is one and their order kept.
+  // One user's commands go the same way, so that their order is kept.
   const auto shard = std::hash<std::string>{}(command.who->user) % shards_.size();
   shards_[shard]->mail().push(command_post{std::move(command)});
 }

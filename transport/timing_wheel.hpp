@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace snug::transport {
@@ -32,16 +33,15 @@ public:
   template <class F> void advance(std::int64_t now, F&& due) {
     while (tick_ < now / tick_ms) {
       ++tick_;
-      // Swapped out: what `due` adds may land in this very bucket again, for the next round.
-      running_.swap(bucket_of(tick_));
-      for (const auto& d : running_) {
+      // Taken out: what `due` adds may land in this very bucket again, for the next round. Its memory goes,
+      // or in time every bucket would keep as much as the fullest second of all needed.
+      const auto running = std::exchange(bucket_of(tick_), {});
+      for (const auto& d : running) {
         if (d.due > tick_ * tick_ms)
           add(d);
         else
           due(d);
       }
-      running_.clear();
-      if (bucket_of(tick_).empty()) bucket_of(tick_).swap(running_); // keeps its capacity
     }
   }
 
@@ -52,7 +52,6 @@ private:
 
   std::int64_t tick_;
   std::array<std::vector<deadline>, buckets> buckets_;
-  std::vector<deadline> running_;
 };
 
 } // namespace snug::transport

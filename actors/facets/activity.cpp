@@ -8,24 +8,32 @@ std::string_view name_of(status s) noexcept {
   return names[static_cast<std::size_t>(s)];
 }
 
+activity::device* activity::find(person& who, std::uint64_t session) noexcept {
+  const auto at = std::ranges::find(who.devices, session, &device::session);
+  return at == who.devices.end() ? nullptr : &*at;
+}
+
 void activity::joined(std::string_view user, std::uint64_t session, std::int64_t now) {
   const auto [who, fresh] = people_.try_emplace(std::string(user));
   who->second.last = now;
-  who->second.away[session] = false;
+  if (auto* known = find(who->second, session))
+    known->away = false;
+  else
+    who->second.devices.push_back({session, false});
   judge(who, now); // whoever is new is told as new
 }
 
 void activity::left(std::string_view user, std::uint64_t session, std::int64_t now) {
   const auto who = people_.find(user);
   if (who == people_.end()) return;
-  who->second.away.erase(session);
-  if (!who->second.away.empty()) judge(who, now);
+  std::erase_if(who->second.devices, [&](const device& d) { return d.session == session; });
+  if (!who->second.devices.empty()) judge(who, now);
 }
 
 void activity::gone(std::string_view user) {
   const auto who = people_.find(user);
   if (who == people_.end()) return;
-  if (who->second.due != 0) due_.erase({who->second.due, who->first});
+  if (who->second.due != 0) due_.erase({who->second.due, who});
   news_.erase(who->first);
   people_.erase(who);
 }
@@ -33,7 +41,7 @@ void activity::gone(std::string_view user) {
 void activity::did(std::string_view user, std::uint64_t session, std::int64_t now) {
   const auto who = people_.find(user);
   if (who == people_.end()) return;
-  if (const auto at = who->second.away.find(session); at != who->second.away.end()) at->second = false;
+  if (auto* at = find(who->second, session)) at->away = false;
   who->second.last = now;
   if (who->second.now != status::online) judge(who, now);
 }
@@ -41,8 +49,8 @@ void activity::did(std::string_view user, std::uint64_t session, std::int64_t no
 void activity::did(std::string_view user, std::int64_t now) {
   const auto who = people_.find(user);
   if (who == people_.end()) return;
-  for (auto& [session, away] : who->second.away)
-    away = false;
+  for (auto& device : who->second.devices)
+    device.away = false;
   who->second.last = now;
   if (who->second.now != status::online) judge(who, now);
 }
@@ -50,17 +58,16 @@ void activity::did(std::string_view user, std::int64_t now) {
 void activity::is_away(std::string_view user, std::uint64_t session, std::int64_t now) {
   const auto who = people_.find(user);
   if (who == people_.end()) return;
-  const auto at = who->second.away.find(session);
-  if (at == who->second.away.end()) return;
-  at->second = true;
+  auto* at = find(who->second, session);
+  if (!at) return;
+  at->away = true;
   judge(who, now);
 }
 
-void activity::judge(people::iterator who, std::int64_t now) {
+void activity::judge(place who, std::int64_t now) {
   auto& person = who->second;
   const auto quiet = now - person.last;
-  const bool says_so = !person.away.empty() &&
-                       std::ranges::all_of(person.away, [](const auto& session) { return session.second; });
+  const bool says_so = !person.devices.empty() && std::ranges::all_of(person.devices, &device::away);
   person.now = says_so || quiet >= by_.away_ms ? status::away
                : quiet >= by_.idle_ms          ? status::idle
                                                : status::online;
@@ -74,11 +81,11 @@ void activity::judge(people::iterator who, std::int64_t now) {
   news_.insert(who->first);
 }
 
-void activity::expect(people::iterator who, std::int64_t at) {
+void activity::expect(place who, std::int64_t at) {
   auto& due = who->second.due;
-  if (due != 0) due_.erase({due, who->first});
+  if (due != 0) due_.erase({due, who});
   due = at;
-  due_.emplace(at, who->first);
+  due_.emplace(at, who);
 }
 
 status activity::of(std::string_view user) const noexcept {
@@ -88,7 +95,8 @@ status activity::of(std::string_view user) const noexcept {
 
 bool activity::has(std::string_view user, std::uint64_t session) const noexcept {
   const auto who = people_.find(user);
-  return who != people_.end() && who->second.away.contains(session);
+  return who != people_.end() &&
+         std::ranges::any_of(who->second.devices, [&](const device& d) { return d.session == session; });
 }
 
 std::size_t activity::count(status s) const noexcept {
@@ -111,7 +119,7 @@ std::optional<std::int64_t> activity::wake_at() const {
 
 std::vector<std::string> activity::changed(std::int64_t now) {
   while (!due_.empty() && due_.begin()->first <= now) {
-    const auto who = people_.find(due_.begin()->second);
+    const auto who = due_.begin()->second;
     due_.erase(due_.begin());
     who->second.due = 0;
     judge(who, now);

@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace snug::facets {
@@ -24,6 +25,8 @@ public:
   static constexpr std::int64_t gather_ms = 250; ///< changes within it are told together
   explicit activity(thresholds by)
     : by_(by) {}
+  activity(activity&&) = default; // not to be copied: `due_` points into `people_`
+  activity& operator=(activity&&) = default;
 
   void joined(std::string_view user, std::uint64_t session, std::int64_t now);
   /// A session went. The user stays, as they are, until `gone`.
@@ -56,23 +59,36 @@ public:
   [[nodiscard]] std::vector<std::string> changed(std::int64_t now);
 
 private:
+  /// A session of theirs. There are few of each user, and many users: a list is smaller than a map.
+  struct device {
+    std::uint64_t session = 0;
+    bool away = false; ///< nobody is at it
+  };
   struct person {
     std::int64_t last = 0;
-    std::map<std::uint64_t, bool> away; ///< by session: nobody is at it
+    std::vector<device> devices;
     status now = status::online;
     status told = status::online;
     std::int64_t due = 0; ///< where it stands in `due_`; 0: nowhere
   };
   using people = std::map<std::string, person, std::less<>>;
+  using place = people::iterator;
+  struct sooner {
+    bool operator()(const std::pair<std::int64_t, place>& a,
+                    const std::pair<std::int64_t, place>& b) const noexcept {
+      return a.first != b.first ? a.first < b.first : a.second->first < b.second->first;
+    }
+  };
+  [[nodiscard]] static device* find(person& who, std::uint64_t session) noexcept;
 
-  void judge(people::iterator who, std::int64_t now);
-  void expect(people::iterator who, std::int64_t at);
+  void judge(place who, std::int64_t now);
+  void expect(place who, std::int64_t at);
 
   thresholds by_;
   people people_;
   /// When to look at whom. Not moved each time they do something: a look that comes too early finds out when
   /// the next is due.
-  std::set<std::pair<std::int64_t, std::string>> due_;
+  std::set<std::pair<std::int64_t, place>, sooner> due_;
   std::set<std::string, std::less<>> news_;
   std::int64_t news_due_ = 0; ///< where there are any
 };
