@@ -58,7 +58,7 @@ model::result<bool> open_document::edit(std::string_view update, std::int64_t no
   if (auto why = in_trouble(now)) return *std::move(why);
   auto news = structs.apply(update);
   if (!news || !*news) return news;
-  (void)fresh_.apply(update);
+  fresh_.take(update);
   if (!fresh_since_) fresh_since_ = now;
   return true;
 }

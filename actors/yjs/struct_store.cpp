@@ -19,6 +19,10 @@ piece part(const piece& p, std::uint64_t first, std::uint64_t end) {
 
 model::result<bool> struct_store::apply(std::string_view update, const update_limits& limits) {
   if (const auto facts = check_update(update, limits); !facts) return facts.error();
+  return take(update);
+}
+
+bool struct_store::take(std::string_view update) {
   bool news = false;
   update_reader in(update, false);
   while (const auto* p = in.next())
