@@ -1,6 +1,7 @@
 #include "actors/facets/state_rows.hpp"
 #include "actors/facets/row_value.hpp"
 #include "actors/model/table.hpp"
+#include <algorithm>
 
 namespace snug::facets {
 
@@ -186,6 +187,18 @@ std::optional<state_snapshot> read_state_snapshot(const model::row_source& rows,
   return value ? decode_state_snapshot(name, *value) : std::nullopt;
 }
 
+std::vector<std::pair<std::string, state_cell>> read_state_cells(const model::row_source& rows,
+                                                                 model::key room) {
+  std::vector<std::pair<std::string, state_cell>> all;
+  rows.scan(state_key(room, {}), state_key_behind(room, {}), model::row_source::order::up,
+            [&](std::string_view key, std::string_view value) {
+              if (auto cell = decode_state_cell(value))
+                all.emplace_back(state_name_of(key), std::move(*cell));
+              return true;
+            });
+  return all;
+}
+
 std::vector<state_snapshot> read_state_snapshots(const model::row_source& rows, model::key room) {
   std::vector<state_snapshot> all;
   rows.scan(state_snapshot_key(room, {}), row_key::end_of(room, table::state_snapshot),
@@ -217,6 +230,23 @@ std::string state_value_at(const model::row_source& rows, model::key room, std::
   auto then = next_state_past(rows, room, key, version);
   if (!then || then->version > version) return {};
   return std::move(then->value);
+}
+
+// ---- counting
+
+std::size_t state_weight(std::string_view key, std::string_view value) noexcept {
+  return key.size() + value.size();
+}
+
+void recount(state_head& head, std::string_view key, const std::optional<state_cell>& before,
+             std::string_view value) noexcept {
+  if (before && !before->erased()) {
+    --head.keys;
+    head.bytes -= std::min<std::uint64_t>(head.bytes, state_weight(key, before->value));
+  }
+  if (value.empty()) return;
+  ++head.keys;
+  head.bytes += state_weight(key, value);
 }
 
 } // namespace snug::facets
