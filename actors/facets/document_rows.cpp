@@ -11,8 +11,6 @@ using model::table;
 
 namespace {
 
-constexpr std::size_t owner_bytes = 9; // the owner's key and the table
-
 /// Names have no control characters, so a zero ends one.
 row_key inside(model::key room, table t, std::string_view name) {
   return row_key(room, t).text(name).text(std::string_view("\0", 1));
@@ -143,7 +141,7 @@ std::string document_key(model::key room, std::string_view name) {
 }
 
 std::string_view document_name_in(std::string_view key) noexcept {
-  return key.substr(std::min(key.size(), owner_bytes));
+  return key.substr(std::min(key.size(), model::owner_bytes));
 }
 
 std::string document_update_key(model::key room, std::string_view name, std::uint64_t number) {

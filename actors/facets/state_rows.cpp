@@ -10,7 +10,6 @@ using model::table;
 
 namespace {
 
-constexpr std::size_t owner_bytes = 9; // the owner's key and the table
 constexpr std::string_view end_of_key("\0", 1);
 
 row_key past_of(model::key room, std::string_view key) {
@@ -153,13 +152,12 @@ std::string state_snapshot_key(model::key room, std::string_view name) {
   return row_key(room, table::state_snapshot).text(name).str();
 }
 
-std::string_view state_name_of(std::string_view row_key) noexcept { return row_key.substr(owner_bytes); }
+std::string_view state_name_of(std::string_view row_key) noexcept {
+  return row_key.substr(model::owner_bytes);
+}
 
 std::uint64_t state_version_of(std::string_view row_key) noexcept {
-  std::uint64_t v = 0;
-  for (const char c : row_key.substr(row_key.size() - 8))
-    v = (v << 8) | static_cast<unsigned char>(c);
-  return v;
+  return model::number_at(row_key, row_key.size() - 8);
 }
 
 // ---- reading
