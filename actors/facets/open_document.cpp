@@ -148,10 +148,12 @@ void open_document::gathered(std::uint64_t bytes, std::size_t snapshot) {
   gather_again_at_ = 0;
 }
 
+bool open_document::many_updates() const noexcept {
+  return updates_ > most_updates || update_bytes_ > std::max(most_update_bytes, snapshot_bytes_ / 2);
+}
+
 bool open_document::wants_gathering(std::int64_t now) {
-  const bool many =
-      updates_ > most_updates || update_bytes_ > std::max(most_update_bytes, snapshot_bytes_ / 2);
-  if (!loaded || !many || now < gather_again_at_) return false;
+  if (!loaded || !many_updates() || now < gather_again_at_) return false;
   constexpr std::int64_t patience = 60'000;
   gather_again_at_ = now + patience; // should nothing come of it
   return true;
@@ -176,9 +178,7 @@ std::optional<std::int64_t> open_document::wake_at() const {
   if (!listeners.empty()) at(next_sign_);
   if (idle_since_ && !unsaved()) at(*idle_since_ + idle_ms);
   if (!loaded) at(read_at_);
-  const bool many =
-      updates_ > most_updates || update_bytes_ > std::max(most_update_bytes, snapshot_bytes_ / 2);
-  if (loaded && many) at(gather_again_at_);
+  if (loaded && many_updates()) at(gather_again_at_);
   return first == never ? std::nullopt : std::optional(first);
 }
 
