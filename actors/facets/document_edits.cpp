@@ -291,7 +291,7 @@ model::result<decision> restore_version(const rule_context& context, const model
   const auto kept =
       row ? read_version(rows, context.room.key, about->name, args.text(1), *row) : std::nullopt;
   yjs::struct_store former;
-  if (!kept || !former.apply(*kept)) return unreadable_document();
+  if (!kept || !former.apply(*kept, yjs::no_limits)) return unreadable_document();
   const yjs::integration now(about->structs, most_steps);
   const yjs::integration then(former, most_steps);
   if (!now.complete() || !then.complete()) return too_complicated();

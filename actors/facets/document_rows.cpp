@@ -205,11 +205,9 @@ std::optional<stored_document> read_document(const model::row_source& rows, mode
                   return sound;
                 });
   if (!whole || !sound || updates.size() != row->next - row->first) return std::nullopt;
-  constexpr yjs::update_limits no_limit{~std::size_t{0}, ~std::uint64_t{0},
-                                        ~std::uint64_t{0}}; // it was judged
-  if (!snapshot->empty() && !out.structs.apply(*snapshot, no_limit)) return std::nullopt;
+  if (!snapshot->empty() && !out.structs.apply(*snapshot, yjs::no_limits)) return std::nullopt;
   for (const auto& update : updates)
-    if (!out.structs.apply(update, no_limit)) return std::nullopt;
+    if (!out.structs.apply(update, yjs::no_limits)) return std::nullopt;
   return out;
 }
 

@@ -98,7 +98,7 @@ std::vector<model::ephemeral_event> open_document::go_on(std::int64_t now) {
 
 void open_document::take(stored_document stored) {
   // What came while the rows were being read may be news to them.
-  if (!structs.empty()) (void)stored.structs.apply(structs.everything());
+  if (!structs.empty()) stored.structs.take(structs.everything());
   structs = std::move(stored.structs);
   update_bytes_ = stored.row.update_bytes;
   updates_ = stored.row.next - stored.row.first;
