@@ -45,12 +45,8 @@ void room_views::take_back(facets::effects& out, const mark& before) {
   const auto cut = [](auto& list, std::size_t size) {
     list.erase(list.begin() + static_cast<std::ptrdiff_t>(size), list.end());
   };
-  cut(out.events, before[0]);
-  cut(out.durable, before[1]);
-  cut(out.told, before[2]);
-  cut(out.attend, before[3]);
-  cut(out.work, before[4]);
-  cut(out.shows, before[5]);
+  const auto* size = before.data();
+  std::apply([&](auto&... list) { (cut(list, *size++), ...); }, lists_of(out));
 }
 
 bool room_views::may_sleep() {

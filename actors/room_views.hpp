@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 namespace snug::actors {
@@ -69,11 +70,14 @@ private:
     }
     take_back(out, before);
   }
-  /// How much stands in `out`, and back to it.
+  /// The lists that views add to.
+  template <class Effects> static auto lists_of(Effects& out) noexcept {
+    return std::tie(out.events, out.durable, out.told, out.attend, out.work, out.shows);
+  }
+  /// How much stands in each of them, and back to it.
   using mark = std::array<std::size_t, 6>;
   [[nodiscard]] static mark mark_of(const facets::effects& out) noexcept {
-    return {out.events.size(), out.durable.size(), out.told.size(),
-            out.attend.size(), out.work.size(),    out.shows.size()};
+    return std::apply([](const auto&... list) { return std::array{list.size()...}; }, lists_of(out));
   }
   static void take_back(facets::effects& out, const mark& before);
   void take_out(place& at, const char* why);

@@ -13,7 +13,6 @@ namespace {
 constexpr std::string_view put_name = "access.put";
 constexpr std::string_view erase_name = "access.erase";
 constexpr std::string_view conditions = "anything|absent|present|same";
-constexpr std::size_t owner_bytes = 9; // the owner's key and the table
 
 enum change_field : std::size_t {
   in_user,
@@ -122,7 +121,7 @@ public:
 };
 
 /// What stands behind owner and table in a whole key.
-std::string rest_of(const std::string& key) { return key.substr(owner_bytes); }
+std::string rest_of(const std::string& key) { return key.substr(model::owner_bytes); }
 
 } // namespace
 

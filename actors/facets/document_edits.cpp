@@ -34,22 +34,13 @@ model::failure bad_name(std::string_view field) {
                 std::string(field));
 }
 
-model::result<document_row> find(const rule_context& context, std::string_view name,
-                                 const model::row_source& rows) {
-  const auto value = rows.get(document_key(context.room.key, name));
-  if (!value) return document_row{};
-  const auto row = decode_document(*value);
-  if (!row) return unreadable_document();
-  return *row;
-}
-
 /// Reads all of it; a document that isn't there is empty.
 model::result<subject> read(const rule_context& context, const model::arguments& args,
                             const model::row_source& rows) {
   const auto name = args.text(0);
   if (model::has_control_character(name)) return bad_name("document");
-  auto row = find(context, name, rows);
-  if (!row) return std::move(row.error());
+  const auto row = find_document(rows, context.room.key, name);
+  if (!row) return unreadable_document();
   if (row->made_at == 0)
     if (auto why = one_document_too_many(context, rows)) return *std::move(why);
   if (row->update_bytes + row->snapshot_bytes > context.room.kind->max_document_text)
@@ -209,8 +200,8 @@ model::result<decision> create(const rule_context& context, const model::argumen
 
 model::result<decision> describe(const rule_context& context, const model::arguments& args,
                                  const model::row_source& rows) {
-  const auto row = find(context, args.text(0), rows);
-  if (!row) return row.error();
+  const auto row = find_document(rows, context.room.key, args.text(0));
+  if (!row) return unreadable_document();
   if (row->made_at == 0) return no_such_document();
   model::packer data;
   data.map(2).text("document").text(args.text(0)).text("language").text(args.text(1));
@@ -224,8 +215,8 @@ model::result<decision> import(const rule_context& context, const model::argumen
   const auto update = args.at[1].bytes().value_or("");
   const auto facts = yjs::check_update(update);
   if (!facts) return facts.error();
-  auto row = find(context, name, rows);
-  if (!row) return std::move(row.error());
+  const auto row = find_document(rows, context.room.key, name);
+  if (!row) return unreadable_document();
   const bool begins = row->made_at == 0;
   if (begins)
     if (auto why = one_document_too_many(context, rows)) return *std::move(why);
@@ -251,8 +242,8 @@ model::result<decision> keep_version(const rule_context& context, const model::a
   const auto name = args.text(0);
   const auto version = args.text(1);
   if (model::has_control_character(version)) return bad_name("version");
-  const auto row = find(context, name, rows);
-  if (!row) return row.error();
+  const auto row = find_document(rows, context.room.key, name);
+  if (!row) return unreadable_document();
   if (row->made_at == 0) return no_such_document();
   if (rows.get(version_key(context.room.key, name, version)))
     return refuse(error_code::conflict, "is the name of another version", "version");
@@ -300,7 +291,7 @@ model::result<decision> restore_version(const rule_context& context, const model
   const auto kept =
       row ? read_version(rows, context.room.key, about->name, args.text(1), *row) : std::nullopt;
   yjs::struct_store former;
-  if (!kept || !former.apply(*kept)) return unreadable_document();
+  if (!kept || !former.apply(*kept, yjs::no_limits)) return unreadable_document();
   const yjs::integration now(about->structs, most_steps);
   const yjs::integration then(former, most_steps);
   if (!now.complete() || !then.complete()) return too_complicated();

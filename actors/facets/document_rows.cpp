@@ -11,8 +11,6 @@ using model::table;
 
 namespace {
 
-constexpr std::size_t owner_bytes = 9; // the owner's key and the table
-
 /// Names have no control characters, so a zero ends one.
 row_key inside(model::key room, table t, std::string_view name) {
   return row_key(room, t).text(name).text(std::string_view("\0", 1));
@@ -50,6 +48,19 @@ template <class Key> std::uint32_t put_parts(std::string_view bytes, model::rows
   for (std::size_t at = 0; at < bytes.size(); at += document_part_bytes)
     rows.put(key(parts++), encode_document_bytes(bytes.substr(at, document_part_bytes)));
   return parts;
+}
+
+/// What `put_parts` wrote; nothing where one of them is missing or damaged.
+template <class Key>
+std::optional<std::string> read_parts(const model::row_source& rows, std::uint32_t parts, Key key) {
+  std::string out;
+  for (std::uint32_t part = 0; part < parts; ++part) {
+    const auto value = rows.get(key(part));
+    const auto bytes = value ? decode_document_bytes(*value) : std::nullopt;
+    if (!bytes) return std::nullopt;
+    out.append(*bytes);
+  }
+  return out;
 }
 
 void keep_version(const model::record& record, const model::value& data, model::rows& rows) {
@@ -143,7 +154,7 @@ std::string document_key(model::key room, std::string_view name) {
 }
 
 std::string_view document_name_in(std::string_view key) noexcept {
-  return key.substr(std::min(key.size(), owner_bytes));
+  return key.substr(std::min(key.size(), model::owner_bytes));
 }
 
 std::string document_update_key(model::key room, std::string_view name, std::uint64_t number) {
@@ -165,6 +176,12 @@ std::optional<std::string_view> decode_document_bytes(std::string_view value) {
   return bytes;
 }
 
+std::optional<document_row> find_document(const model::row_source& rows, model::key room,
+                                          std::string_view name) {
+  const auto value = rows.get(document_key(room, name));
+  return value ? decode_document(*value) : document_row{};
+}
+
 std::optional<stored_document> read_document(const model::row_source& rows, model::key room,
                                              std::string_view name) {
   stored_document out;
@@ -173,13 +190,9 @@ std::optional<stored_document> read_document(const model::row_source& rows, mode
   const auto row = decode_document(*value);
   if (!row) return std::nullopt;
   out.row = *row;
-  std::string snapshot;
-  for (std::uint32_t part = 0; part < row->parts; ++part) {
-    const auto there = rows.get(document_snapshot_key(room, name, part));
-    const auto bytes = there ? decode_document_bytes(*there) : std::nullopt;
-    if (!bytes) return std::nullopt;
-    snapshot.append(*bytes);
-  }
+  const auto snapshot = read_parts(
+      rows, row->parts, [&](std::uint32_t part) { return document_snapshot_key(room, name, part); });
+  if (!snapshot) return std::nullopt;
   // A scan has 100 ms: rows first, what is in them then.
   std::vector<std::string> updates;
   bool sound = true;
@@ -192,11 +205,9 @@ std::optional<stored_document> read_document(const model::row_source& rows, mode
                   return sound;
                 });
   if (!whole || !sound || updates.size() != row->next - row->first) return std::nullopt;
-  constexpr yjs::update_limits no_limit{~std::size_t{0}, ~std::uint64_t{0},
-                                        ~std::uint64_t{0}}; // it was judged
-  if (!snapshot.empty() && !out.structs.apply(snapshot, no_limit)) return std::nullopt;
+  if (!snapshot->empty() && !out.structs.apply(*snapshot, yjs::no_limits)) return std::nullopt;
   for (const auto& update : updates)
-    if (!out.structs.apply(update, no_limit)) return std::nullopt;
+    if (!out.structs.apply(update, yjs::no_limits)) return std::nullopt;
   return out;
 }
 
@@ -236,14 +247,9 @@ std::string version_part_key(model::key room, std::string_view document, std::st
 std::optional<std::string> read_version(const model::row_source& rows, model::key room,
                                         std::string_view document, std::string_view version,
                                         const version_row& row) {
-  std::string out;
-  for (std::uint32_t part = 0; part < row.parts; ++part) {
-    const auto value = rows.get(version_part_key(room, document, version, part));
-    const auto bytes = value ? decode_document_bytes(*value) : std::nullopt;
-    if (!bytes) return std::nullopt;
-    out.append(*bytes);
-  }
-  if (out.size() != row.bytes) return std::nullopt;
+  auto out = read_parts(rows, row.parts,
+                        [&](std::uint32_t part) { return version_part_key(room, document, version, part); });
+  if (out && out->size() != row.bytes) return std::nullopt;
   return out;
 }
 

@@ -47,6 +47,9 @@ struct stored_document {
   document_row row;
   yjs::struct_store structs;
 };
+/// The row alone: one that is empty (made_at 0) where there is no such document, nothing where it is damaged.
+[[nodiscard]] std::optional<document_row> find_document(const model::row_source& rows, model::key room,
+                                                        std::string_view name);
 /// Nothing where a row of it is missing, damaged or no sound update, or the time of the snapshot ended it; an
 /// empty one where there is no such document.
 [[nodiscard]] std::optional<stored_document> read_document(const model::row_source& rows, model::key room,

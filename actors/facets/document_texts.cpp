@@ -69,7 +69,7 @@ model::result<std::string> read_document_version(const rule_context& context, co
   const auto row = decode_version(*value);
   const auto update = row ? read_version(rows, context.room.key, name, version, *row) : std::nullopt;
   yjs::struct_store structs;
-  if (!update || !structs.apply(*update)) return unreadable_document();
+  if (!update || !structs.apply(*update, yjs::no_limits)) return unreadable_document();
   const yjs::integration whole(structs);
   const auto root = document_root(whole, args.text(2));
   if (!root && args.has(2)) return root.error();

@@ -16,23 +16,16 @@ namespace {
 
 model::failure only_the_server() { return refuse(error_code::forbidden, "only the server may do this"); }
 
-std::optional<document_row> find(const rule_context& context, std::string_view name,
-                                 const model::row_source& rows) {
-  const auto value = rows.get(document_key(context.room.key, name));
-  return value ? decode_document(*value) : std::nullopt;
-}
-
 model::result<decision> append(const rule_context& context, const model::arguments& args,
                                const model::row_source& rows) {
   const auto name = args.text(0);
   const auto update = args.at[1].bytes().value_or("");
-  const auto row = find(context, name, rows);
-  if (!row && rows.get(document_key(context.room.key, name)))
-    return refuse(error_code::internal, "the document can't be read");
-  if (!row)
+  const auto row = find_document(rows, context.room.key, name);
+  if (!row) return refuse(error_code::internal, "the document can't be read");
+  if (row->made_at == 0)
     if (auto why = one_document_too_many(context, rows)) return *std::move(why);
   model::packer data;
-  data.map(4).text("document").text(name).text("number").uint(row ? row->next : 1);
+  data.map(4).text("document").text(name).text("number").uint(row->next);
   data.text("update").bytes(update).text("hash").uint(content_hash(name, update));
   return decision{{{std::string(document_appended), std::move(data).str(), false}}, empty_reply()};
 }
@@ -40,7 +33,7 @@ model::result<decision> append(const rule_context& context, const model::argumen
 /// Replaces only what is there just so: what was appended meanwhile stays.
 model::result<decision> gather(const rule_context& context, const model::arguments& args,
                                const model::row_source& rows) {
-  const auto row = find(context, args.text(0), rows);
+  const auto row = find_document(rows, context.room.key, args.text(0));
   const auto upto = args.uint(1);
   if (!row || upto < row->first || upto >= row->next) return decision{{}, empty_reply()};
   model::packer data;

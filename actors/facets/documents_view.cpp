@@ -277,7 +277,7 @@ void documents_view::appended(open_document& doc, const model::record& record) {
   doc.saved = data.find("number").uint().value_or(0);
   if (doc.appended(data.find("hash").uint().value_or(0), update.size())) return;
   // A command wrote it: editors have yet to hear of it.
-  const auto news = doc.structs.apply(update);
+  const auto news = doc.structs.apply(update, yjs::no_limits);
   weigh(doc);
   if (!news || !*news) return;
   auto told = event_of(document_updated_event, doc, "update", update);

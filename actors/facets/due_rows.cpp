@@ -6,21 +6,10 @@
 
 namespace snug::facets {
 
+using model::number_at;
+using model::owner_bytes;
 using model::row_key;
 using model::table;
-
-namespace {
-
-constexpr std::size_t owner_bytes = 9; // the owner's key and the table
-
-std::uint64_t number_at(std::string_view bytes, std::size_t at) {
-  std::uint64_t v = 0;
-  for (const char c : bytes.substr(at, 8))
-    v = (v << 8) | static_cast<unsigned char>(c);
-  return v;
-}
-
-} // namespace
 
 std::string encode(const due_row& row) {
   model::packer p;

@@ -8,8 +8,6 @@ namespace snug::facets {
 
 namespace {
 
-constexpr std::size_t owner_bytes = 9; // the owner's key and the table
-
 void pack_numbers(model::packer& p, std::string_view name, const std::vector<std::uint64_t>& numbers) {
   p.text(name).array(static_cast<std::uint32_t>(numbers.size()));
   for (const auto number : numbers)
@@ -59,11 +57,8 @@ std::string hook_key(model::table t, std::uint64_t number) {
 }
 
 std::optional<std::uint64_t> read_hook_key(std::string_view key) {
-  if (key.size() != owner_bytes + 8) return std::nullopt;
-  std::uint64_t number = 0;
-  for (const char c : key.substr(owner_bytes))
-    number = (number << 8) | static_cast<unsigned char>(c);
-  return number;
+  if (key.size() != model::owner_bytes + 8) return std::nullopt;
+  return model::number_at(key, model::owner_bytes);
 }
 
 bool is_hooked(const std::vector<std::string>& patterns, std::string_view event) noexcept {

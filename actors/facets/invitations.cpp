@@ -283,10 +283,7 @@ std::string list_mine(const rule_context& context, const model::row_source& rows
   std::uint32_t count = 0;
   rows.scan(first, end, model::row_source::order::up, [&](std::string_view key, std::string_view) {
     const auto rest = key.substr(first.size());
-    std::uint64_t number = 0;
-    for (const char c : rest)
-      number = (number << 8) | static_cast<unsigned char>(c);
-    const model::key room{number};
+    const model::key room{model::number_at(rest, 0)};
     const auto is = rest.size() == 8 ? read_room(rows, room) : std::nullopt;
     const auto row = read_invitation(rows, invitation_key(room, invited_user, context.who.user), context.now);
     if (!is || !row) return true; // the room is gone, or the invitation is over

@@ -5,6 +5,8 @@
 
 namespace snug::facets {
 
+using model::number_at;
+using model::owner_bytes;
 using model::packer;
 using model::row_key;
 using model::row_source;
@@ -14,15 +16,10 @@ using model::table;
 
 namespace {
 
-constexpr std::size_t owner_bytes = 9;                                // the owner's key and the table
 constexpr std::uint8_t entries_without_profile = 8, with_profile = 9; // of a record
 
-std::optional<std::uint64_t> big_endian(std::string_view bytes) {
-  if (bytes.size() != 8) return std::nullopt;
-  std::uint64_t v = 0;
-  for (const char c : bytes)
-    v = (v << 8) | static_cast<unsigned char>(c);
-  return v;
+bool is_log_key(std::string_view key) noexcept {
+  return key.size() == owner_bytes + 8 && key[8] == static_cast<char>(table::log);
 }
 
 std::string log_end(model::key room) { return row_key::end_of(room, table::log); }
@@ -142,10 +139,10 @@ std::string encode(const model::record& r) {
 }
 
 std::optional<model::record> decode_record(std::string_view key, std::string_view value) {
-  if (key.size() != owner_bytes + 8 || key[8] != static_cast<char>(table::log)) return std::nullopt;
+  if (!is_log_key(key)) return std::nullopt;
   model::record r;
-  r.room = model::key{*big_endian(key.substr(0, 8))};
-  r.offset = *big_endian(key.substr(owner_bytes));
+  r.room = model::key{number_at(key, 0)};
+  r.offset = number_at(key, owner_bytes);
   const bool profile = value.size() > 1 && static_cast<unsigned char>(value[1]) == (0x90 | with_profile);
   row_reader in(value, profile ? with_profile : entries_without_profile);
   r.commit = in.uint();
@@ -176,7 +173,7 @@ log_head head_of(const row_source& rows, model::key room, const lineage_row& row
   const auto newest = [&](std::string_view key, std::string_view value) {
     // A damaged newest record must not give its offset away a second time; weight and time are then those
     // below it.
-    if (!numbered) head.last = std::max(head.last, big_endian(key.substr(owner_bytes)).value_or(0));
+    if (!numbered && is_log_key(key)) head.last = std::max(head.last, number_at(key, owner_bytes));
     numbered = true;
     const auto record = decode_record(key, value);
     if (!record) return true;

@@ -58,7 +58,7 @@ model::result<bool> open_document::edit(std::string_view update, std::int64_t no
   if (auto why = in_trouble(now)) return *std::move(why);
   auto news = structs.apply(update);
   if (!news || !*news) return news;
-  (void)fresh_.apply(update);
+  fresh_.take(update);
   if (!fresh_since_) fresh_since_ = now;
   return true;
 }
@@ -98,7 +98,7 @@ std::vector<model::ephemeral_event> open_document::go_on(std::int64_t now) {
 
 void open_document::take(stored_document stored) {
   // What came while the rows were being read may be news to them.
-  if (!structs.empty()) (void)stored.structs.apply(structs.everything());
+  if (!structs.empty()) stored.structs.take(structs.everything());
   structs = std::move(stored.structs);
   update_bytes_ = stored.row.update_bytes;
   updates_ = stored.row.next - stored.row.first;
@@ -148,10 +148,12 @@ void open_document::gathered(std::uint64_t bytes, std::size_t snapshot) {
   gather_again_at_ = 0;
 }
 
+bool open_document::many_updates() const noexcept {
+  return updates_ > most_updates || update_bytes_ > std::max(most_update_bytes, snapshot_bytes_ / 2);
+}
+
 bool open_document::wants_gathering(std::int64_t now) {
-  const bool many =
-      updates_ > most_updates || update_bytes_ > std::max(most_update_bytes, snapshot_bytes_ / 2);
-  if (!loaded || !many || now < gather_again_at_) return false;
+  if (!loaded || !many_updates() || now < gather_again_at_) return false;
   constexpr std::int64_t patience = 60'000;
   gather_again_at_ = now + patience; // should nothing come of it
   return true;
@@ -176,9 +178,7 @@ std::optional<std::int64_t> open_document::wake_at() const {
   if (!listeners.empty()) at(next_sign_);
   if (idle_since_ && !unsaved()) at(*idle_since_ + idle_ms);
   if (!loaded) at(read_at_);
-  const bool many =
-      updates_ > most_updates || update_bytes_ > std::max(most_update_bytes, snapshot_bytes_ / 2);
-  if (loaded && many) at(gather_again_at_);
+  if (loaded && many_updates()) at(gather_again_at_);
   return first == never ? std::nullopt : std::optional(first);
 }
 

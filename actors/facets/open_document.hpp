@@ -130,6 +130,8 @@ private:
     std::optional<yjs::struct_store::slow_apply> into_fresh;
   };
   [[nodiscard]] std::optional<model::failure> in_trouble(std::int64_t now) const;
+  /// True where its updates should become a snapshot.
+  [[nodiscard]] bool many_updates() const noexcept;
 
   std::deque<arrival> arriving_;
   yjs::struct_store fresh_; ///< what has come since the last submission

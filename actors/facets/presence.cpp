@@ -4,7 +4,6 @@
 #include "actors/facets/replies.hpp"
 #include "actors/facets/room_rows.hpp"
 #include "actors/facets/shown.hpp"
-#include "actors/model/entry_cursor.hpp"
 #include "actors/model/table.hpp"
 #include <algorithm>
 #include <ranges>
@@ -185,8 +184,7 @@ void presence_view::show(const std::string& user) {
   const model::value shown(anyway->second);
   model::packer p;
   p.map(static_cast<std::uint32_t>(shown.size()) + 2);
-  for (model::entry_cursor entry(shown); entry.next();)
-    p.text(entry.key()).raw(entry.content().raw());
+  pack_entries(p, shown);
   p.text("color").text(colour_name(colours_.of(user))).text("status").text(name_of(activity_.of(user)));
   roster_.show(user, p.str());
 }
@@ -336,8 +334,7 @@ void presence_view::tell_showings(std::int64_t now, effects& out) {
     const model::value said(each.data);
     model::packer p;
     p.map(static_cast<std::uint32_t>(said.size()) + 1);
-    for (model::entry_cursor entry(said); entry.next();)
-      p.text(entry.key()).raw(entry.content().raw());
+    pack_entries(p, said);
     p.text("color").text(colour_name(colours_.of(said.find("user").text().value_or(std::string_view{}))));
     each.data = std::move(p).str();
   }

@@ -20,9 +20,12 @@ void pack_user(model::packer& out, std::string_view user, std::string_view name,
   const model::value shown(profile);
   out.map((name.empty() ? 1u : 2u) + static_cast<std::uint32_t>(shown.size())).text("user").text(user);
   if (!name.empty()) out.text("name").text(name);
-  model::entry_cursor entries(shown);
-  while (entries.next())
-    out.text(entries.key()).raw(entries.content().raw());
+  pack_entries(out, shown);
+}
+
+void pack_entries(model::packer& out, model::value map) {
+  for (model::entry_cursor entry(map); entry.next();)
+    out.text(entry.key()).raw(entry.content().raw());
 }
 
 model::failure refuse(model::error_code code, std::string message, std::string field) {

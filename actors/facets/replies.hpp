@@ -17,6 +17,9 @@ namespace snug::facets {
 void pack_user(model::packer& out, std::string_view user, std::string_view name,
                std::string_view profile = {});
 
+/// Appends the entries of `map`, without its head; nothing where it is none.
+void pack_entries(model::packer& out, model::value map);
+
 /// A refusal; `field` names the field of the command it is about.
 [[nodiscard]] model::failure refuse(model::error_code code, std::string message, std::string field = {});
 

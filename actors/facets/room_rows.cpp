@@ -129,10 +129,7 @@ std::vector<model::key> rooms_of(const model::row_source& rows, std::string_view
   last.back() = '\1'; // behind the zero byte that ends the user id
   rows.scan(first, last, model::row_source::order::up, [&](std::string_view key, std::string_view) {
     const auto rest = key.substr(first.size());
-    std::uint64_t room = 0;
-    for (const char c : rest)
-      room = (room << 8) | static_cast<unsigned char>(c);
-    if (rest.size() == 8) found.emplace_back(room);
+    if (rest.size() == 8) found.emplace_back(model::number_at(rest, 0));
     return found.size() < limit;
   });
   return found;

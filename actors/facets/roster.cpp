@@ -1,6 +1,5 @@
 #include "actors/facets/roster.hpp"
 #include "actors/facets/replies.hpp"
-#include "actors/model/entry_cursor.hpp"
 #include <algorithm>
 
 namespace snug::facets {
@@ -133,15 +132,12 @@ std::string roster::page(std::string_view after, std::uint64_t limit) const {
   auto next = after.empty() ? people_.begin() : people_.upper_bound(after);
   for (; next != people_.end() && count < limit; ++next, ++count) {
     const auto& [user, person] = *next;
-    model::packer shown;
-    const auto profile = model::value(person.profile).size();
-    model::entry_cursor entries{model::value(person.profile)};
-    while (entries.next())
-      shown.text(entries.key()).raw(entries.content().raw());
-    users.map((person.name.empty() ? 2u : 3u) + static_cast<std::uint32_t>(profile)).text("user").text(user);
+    const model::value shown(person.profile);
+    users.map((person.name.empty() ? 2u : 3u) + static_cast<std::uint32_t>(shown.size()));
+    users.text("user").text(user);
     if (!person.name.empty()) users.text("name").text(person.name);
     users.text("devices").uint(person.devices);
-    if (profile > 0) users.raw(shown.str()); // nothing is not nil
+    pack_entries(users, shown);
   }
   model::packer p;
   p.map(3)

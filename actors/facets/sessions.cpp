@@ -172,8 +172,7 @@ expired_page expired_sessions(const model::row_source& rows, unsigned partition,
   rows.scan(row_key(partition, in).u64(after + 1).str(), row_key::end_of(model::key::make(partition, 0), in),
             model::row_source::order::up, visit);
   if (visited < limit || last.empty()) return page;
-  for (const char c : last.substr(last.size() - 8))
-    page.next = (page.next << 8) | static_cast<unsigned char>(c);
+  page.next = model::number_at(last, last.size() - 8);
   return page;
 }
 

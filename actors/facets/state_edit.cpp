@@ -14,8 +14,6 @@ namespace {
 constexpr unsigned levels_kept_free = 8;   ///< of the 32 a payload may have, for what values are told in
 constexpr std::uint64_t most_trimmed = 64; ///< keys that leave the history with one command
 
-std::size_t weight(std::string_view key, std::string_view value) { return key.size() + value.size(); }
-
 bool is_too_deep(const std::string& value) {
   const auto wrapped = std::string(levels_kept_free, '\x91') + value;
   return model::check_payload(wrapped).has_value();
@@ -165,7 +163,7 @@ state_edit::refused state_edit::add(state_verb verb, std::string_view key, model
   if (said_.made_at < last_made) {
     auto winner = now.value_or(state_cell{0, last_made, 0, {}, {}, {}});
     winner.value = short_enough(winner.value);
-    replaced_bytes_ += weight(key, wanted);
+    replaced_bytes_ += state_weight(key, wanted);
     said_.lost.push_back({std::string(key), std::move(wanted), std::move(winner)});
     return std::nullopt;
   }
@@ -177,14 +175,8 @@ state_edit::refused state_edit::add(state_verb verb, std::string_view key, model
 
 void state_edit::weigh(std::string_view key, const std::optional<state_cell>& before,
                        std::string_view value) {
-  if (before) replaced_bytes_ += weight(key, before->value);
-  if (before && !before->erased()) {
-    --head_.keys;
-    head_.bytes -= std::min<std::uint64_t>(head_.bytes, weight(key, before->value));
-  }
-  if (value.empty()) return;
-  ++head_.keys;
-  head_.bytes += weight(key, value);
+  if (before) replaced_bytes_ += state_weight(key, before->value);
+  recount(head_, key, before, value);
 }
 
 state_edit::refused state_edit::fits(std::string_view key, const std::string& value) const {
@@ -245,14 +237,7 @@ model::result<decision> state_edit::restore(const model::arguments& args) {
   if (!to) return to.error();
   const auto& room = context_.room.key;
   std::uint64_t changed = 0;
-  std::vector<std::pair<std::string, state_cell>> cells;
-  rows_.scan(state_key(room, {}), state_key_behind(room, {}), model::row_source::order::up,
-             [&](std::string_view key, std::string_view value) {
-               if (auto cell = decode_state_cell(value))
-                 cells.emplace_back(state_name_of(key), std::move(*cell));
-               return true;
-             });
-  for (const auto& [key, now] : cells) {
+  for (const auto& [key, now] : read_state_cells(rows_, room)) {
     const auto then = state_value_at(rows_, room, key, now, *to);
     if (then == now.value) continue;
     ++changed;

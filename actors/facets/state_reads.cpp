@@ -121,6 +121,15 @@ entry entry_of(std::string_view key, const state_cell& cell) {
 
 namespace {
 
+/// Visits the cells that `state.get` asks for: one, or a page of them.
+template <class Visit>
+void each_asked(const rule_context& context, const model::row_source& rows, const model::arguments& args,
+                Visit visit) {
+  if (!args.has(get_key)) return each_cell(context, rows, args.text(get_prefix), args.text(get_after), visit);
+  if (const auto cell = read_state_cell(rows, context.room.key, args.text(get_key)))
+    (void)visit(args.text(get_key), *cell);
+}
+
 std::string get_snapshot_page(const rule_context& context, const model::arguments& args,
                               const model::row_source& rows, std::uint64_t version) {
   page list(limit_of(args, get_limit, default_entries));
@@ -131,12 +140,7 @@ std::string get_snapshot_page(const rule_context& context, const model::argument
     if (out) entry().text("key", key).value("value", then).pack(*out);
     return out != nullptr;
   };
-  if (args.has(get_key)) {
-    if (const auto cell = read_state_cell(rows, context.room.key, args.text(get_key)))
-      (void)visit(args.text(get_key), *cell);
-  } else {
-    each_cell(context, rows, args.text(get_prefix), args.text(get_after), visit);
-  }
+  each_asked(context, rows, args, visit);
   model::packer p;
   p.map(3).text("version").uint(version).text("entries");
   list.pack(p);
@@ -165,12 +169,7 @@ model::result<std::string> read_state(const rule_context& context, const model::
     if (out) entry_of(key, cell).pack(*out);
     return out != nullptr;
   };
-  if (args.has(get_key)) {
-    if (const auto cell = read_state_cell(rows, context.room.key, args.text(get_key)))
-      (void)visit(args.text(get_key), *cell);
-  } else {
-    each_cell(context, rows, args.text(get_prefix), args.text(get_after), visit);
-  }
+  each_asked(context, rows, args, visit);
   model::packer p;
   p.map(full ? 4 : 3).text("version").uint(head.version).text("entries");
   list.pack(p);

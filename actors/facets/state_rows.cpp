@@ -1,6 +1,7 @@
 #include "actors/facets/state_rows.hpp"
 #include "actors/facets/row_value.hpp"
 #include "actors/model/table.hpp"
+#include <algorithm>
 
 namespace snug::facets {
 
@@ -9,7 +10,6 @@ using model::table;
 
 namespace {
 
-constexpr std::size_t owner_bytes = 9; // the owner's key and the table
 constexpr std::string_view end_of_key("\0", 1);
 
 row_key past_of(model::key room, std::string_view key) {
@@ -152,13 +152,12 @@ std::string state_snapshot_key(model::key room, std::string_view name) {
   return row_key(room, table::state_snapshot).text(name).str();
 }
 
-std::string_view state_name_of(std::string_view row_key) noexcept { return row_key.substr(owner_bytes); }
+std::string_view state_name_of(std::string_view row_key) noexcept {
+  return row_key.substr(model::owner_bytes);
+}
 
 std::uint64_t state_version_of(std::string_view row_key) noexcept {
-  std::uint64_t v = 0;
-  for (const char c : row_key.substr(row_key.size() - 8))
-    v = (v << 8) | static_cast<unsigned char>(c);
-  return v;
+  return model::number_at(row_key, row_key.size() - 8);
 }
 
 // ---- reading
@@ -184,6 +183,18 @@ std::optional<state_snapshot> read_state_snapshot(const model::row_source& rows,
                                                   std::string_view name) {
   const auto value = rows.get(state_snapshot_key(room, name));
   return value ? decode_state_snapshot(name, *value) : std::nullopt;
+}
+
+std::vector<std::pair<std::string, state_cell>> read_state_cells(const model::row_source& rows,
+                                                                 model::key room) {
+  std::vector<std::pair<std::string, state_cell>> all;
+  rows.scan(state_key(room, {}), state_key_behind(room, {}), model::row_source::order::up,
+            [&](std::string_view key, std::string_view value) {
+              if (auto cell = decode_state_cell(value))
+                all.emplace_back(state_name_of(key), std::move(*cell));
+              return true;
+            });
+  return all;
 }
 
 std::vector<state_snapshot> read_state_snapshots(const model::row_source& rows, model::key room) {
@@ -217,6 +228,23 @@ std::string state_value_at(const model::row_source& rows, model::key room, std::
   auto then = next_state_past(rows, room, key, version);
   if (!then || then->version > version) return {};
   return std::move(then->value);
+}
+
+// ---- counting
+
+std::size_t state_weight(std::string_view key, std::string_view value) noexcept {
+  return key.size() + value.size();
+}
+
+void recount(state_head& head, std::string_view key, const std::optional<state_cell>& before,
+             std::string_view value) noexcept {
+  if (before && !before->erased()) {
+    --head.keys;
+    head.bytes -= std::min<std::uint64_t>(head.bytes, state_weight(key, before->value));
+  }
+  if (value.empty()) return;
+  ++head.keys;
+  head.bytes += state_weight(key, value);
 }
 
 } // namespace snug::facets

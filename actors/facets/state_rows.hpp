@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace snug::facets {
@@ -110,6 +111,9 @@ struct state_snapshot {
                                                               std::uint64_t version);
 [[nodiscard]] std::optional<state_snapshot> read_state_snapshot(const model::row_source& rows,
                                                                 model::key room, std::string_view name);
+/// All of a room by key, erased ones too.
+[[nodiscard]] std::vector<std::pair<std::string, state_cell>> read_state_cells(const model::row_source& rows,
+                                                                               model::key room);
 /// All of a room, by name.
 [[nodiscard]] std::vector<state_snapshot> read_state_snapshots(const model::row_source& rows,
                                                                model::key room);
@@ -122,6 +126,12 @@ struct state_snapshot {
 /// What `key`, which holds `now`, held at `version`: MessagePack, "" where it held nothing.
 [[nodiscard]] std::string state_value_at(const model::row_source& rows, model::key room, std::string_view key,
                                          const state_cell& now, std::uint64_t version);
+
+/// Bytes that a key and its value count as.
+[[nodiscard]] std::size_t state_weight(std::string_view key, std::string_view value) noexcept;
+/// Counts in `head` that `key`, which held `before`, holds `value` now ("": erased).
+void recount(state_head& head, std::string_view key, const std::optional<state_cell>& before,
+             std::string_view value) noexcept;
 
 inline constexpr std::size_t max_state_key = 128; ///< bytes of a key
 

@@ -6,12 +6,6 @@
 
 namespace snug::facets {
 
-namespace {
-
-std::size_t weight(std::string_view key, std::string_view value) { return key.size() + value.size(); }
-
-} // namespace
-
 // ---- a version
 
 void state_writer::begin(std::string_view what, std::uint64_t version, std::int64_t made_at) {
@@ -21,21 +15,14 @@ void state_writer::begin(std::string_view what, std::uint64_t version, std::int6
 
 /// What was replaced, or lost, goes into the history.
 void state_writer::keep(const std::string& key, const state_past& past) {
-  made_.bytes += weight(key, past.value);
+  made_.bytes += state_weight(key, past.value);
   rows_.put(state_past_key(record_.room, key, version_), encode(past));
 }
 
 void state_writer::put(const std::string& key, const std::optional<state_cell>& before, std::string value) {
   made_.keys.push_back(key);
   if (before) keep(key, {before->version, before->made_at, before->value});
-  if (before && !before->erased()) {
-    --head_.keys;
-    head_.bytes -= std::min<std::uint64_t>(head_.bytes, weight(key, before->value));
-  }
-  if (!value.empty()) {
-    ++head_.keys;
-    head_.bytes += weight(key, value);
-  }
+  recount(head_, key, before, value);
   rows_.put(state_key(record_.room, key), encode(state_cell{version_, made_.made_at, record_.at, record_.user,
                                                             record_.display_name, std::move(value)}));
 }
@@ -62,14 +49,7 @@ void state_writer::restore() {
   const model::value said(record_.data);
   const auto to = said.find("to").uint().value_or(0);
   begin("restore", said.find("version").uint().value_or(0), record_.at);
-  std::vector<std::pair<std::string, state_cell>> cells;
-  rows_.scan(state_key(record_.room, {}), state_key_behind(record_.room, {}), model::row_source::order::up,
-             [&](std::string_view key, std::string_view value) {
-               if (auto cell = decode_state_cell(value))
-                 cells.emplace_back(state_name_of(key), std::move(*cell));
-               return true;
-             });
-  for (const auto& [key, now] : cells)
+  for (const auto& [key, now] : read_state_cells(rows_, record_.room))
     if (auto then = state_value_at(rows_, record_.room, key, now, to); then != now.value)
       put(key, now, std::move(then));
   finish();

@@ -1,5 +1,6 @@
 #pragma once
 #include "actors/model/key.hpp"
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -84,5 +85,17 @@ public:
 private:
   std::string bytes_;
 };
+
+/// Bytes of a row's key in front of the rest: the owner's and the table.
+inline constexpr std::size_t owner_bytes = 9;
+
+/// What `row_key::u64` put at `at` of a key: eight bytes, or those there are where the key ends before. `at`
+/// is within the key.
+[[nodiscard]] inline std::uint64_t number_at(std::string_view key, std::size_t at) {
+  std::uint64_t v = 0;
+  for (const char c : key.substr(at, 8))
+    v = (v << 8) | static_cast<unsigned char>(c);
+  return v;
+}
 
 } // namespace snug::model

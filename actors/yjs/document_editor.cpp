@@ -20,11 +20,6 @@ struct stretch {
   bool is = false;    ///< in the text now
 };
 
-piece part(const piece& p, std::uint64_t first, std::uint64_t end) {
-  const auto right = first > p.at.clock ? without_front(p, first - p.at.clock) : p;
-  return end < right.end() ? only_front(right, end - right.at.clock) : right;
-}
-
 /// What is a letter, or was one for all that can be known.
 bool may_be_text(const piece& p) noexcept {
   return p.kind() == content::text || p.kind() == content::deleted;
@@ -114,14 +109,6 @@ bool knows(const integration& document, const stretches& text, const text_moment
   return text.length() == moment.length && text.order() == moment.order;
 }
 
-constexpr std::string_view replacement = "\xef\xbf\xbd"; // U+FFFD
-
-void append_text(std::string& out, const piece& p) {
-  if (p.half_front) out += replacement;
-  out += p.body;
-  if (p.half_back) out += replacement;
-}
-
 /// A delta that keeps together what goes and what comes between two letters that stay: then no step of it
 /// cuts a surrogate pair of which both halves go.
 class since_then {
@@ -134,7 +121,7 @@ public:
   /// What stays; but half of a pair is written as U+FFFD, and that may have been whole then.
   void keep(const piece& p) {
     std::string letters;
-    append_text(letters, p);
+    append_body(letters, p);
     std::string_view rest = letters;
     for (auto at = rest.find(replacement); at != rest.npos; at = rest.find(replacement)) {
       keep(utf16_length(rest.substr(0, at)));
@@ -145,7 +132,7 @@ public:
     keep(utf16_length(rest));
   }
   void remove(std::uint64_t count) { remove_ += count; }
-  void insert(const piece& p) { append_text(insert_, p); }
+  void insert(const piece& p) { append_body(insert_, p); }
 
   [[nodiscard]] text_delta finish() {
     close();
@@ -246,7 +233,7 @@ std::optional<std::string> text_at(const integration& document, std::string_view
   for (const auto& each : text.all) {
     if (!each.was) continue;
     if (!each.is) return std::nullopt;
-    append_text(out, each.what);
+    append_body(out, each.what);
   }
   return out;
 }
@@ -267,12 +254,7 @@ id document_editor::add(piece content, const place& at) {
   }
   if (!at.left && !at.right) {
     content.parent = at.parent;
-    lib0_reader in(at.parent);
-    if (in.uint() == 1)
-      (void)in.text();
-    else
-      (void)in.uint(), (void)in.uint();
-    if (!in.rest().empty()) content.info |= piece::has_key;
+    if (read_parent(at.parent).key) content.info |= piece::has_key;
   }
   out_.add(content);
   next_.clock += content.length;

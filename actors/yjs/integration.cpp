@@ -29,28 +29,6 @@ struct integration::item {
   }
 };
 
-namespace {
-
-/// What stands on the wire in front of an item that has no origins.
-struct parent_info {
-  std::optional<id> of;
-  std::string_view root;
-  std::optional<std::string_view> key;
-};
-
-parent_info read_parent(const piece& p) {
-  parent_info out;
-  lib0_reader in(p.parent);
-  if (in.uint() == 1)
-    out.root = in.text();
-  else
-    out.of = id{in.uint(), in.uint()};
-  if (!in.rest().empty()) out.key = in.text();
-  return out;
-}
-
-} // namespace
-
 integration::integration(const struct_store& structs, std::uint64_t steps)
   : steps_(steps) {
   run(structs);
@@ -103,7 +81,7 @@ const id* integration::missing(const piece& p, id& parent) const {
   if ((p.info & piece::has_origin) && !there(p.origin)) return &p.origin;
   if ((p.info & piece::has_right_origin) && !there(p.right_origin)) return &p.right_origin;
   if (p.parent.empty()) return nullptr;
-  const auto info = read_parent(p);
+  const auto info = read_parent(p.parent);
   if (!info.of || there(*info.of)) return nullptr;
   parent = *info.of;
   return &parent;
@@ -193,7 +171,7 @@ integration::type_node* integration::parent_of(item& added, const piece& p) {
     added.key = beside->key;
     return beside->parent;
   }
-  const auto info = read_parent(p);
+  const auto info = read_parent(p.parent);
   added.has_key = info.key.has_value();
   added.key = info.key.value_or("");
   if (info.of) {
@@ -335,12 +313,8 @@ std::string integration::text(std::string_view root) const {
   std::string out;
   const auto found = roots_.find(root);
   if (found == roots_.end()) return out;
-  for (const auto* each = found->second->start; each; each = each->right) {
-    if (each->deleted || each->what.kind() != content::text) continue;
-    if (each->what.half_front) out.append("\xef\xbf\xbd");
-    out.append(each->what.body);
-    if (each->what.half_back) out.append("\xef\xbf\xbd");
-  }
+  for (const auto* each = found->second->start; each; each = each->right)
+    if (!each->deleted && each->what.kind() == content::text) append_body(out, each->what);
   return out;
 }
 

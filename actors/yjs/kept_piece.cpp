@@ -6,7 +6,6 @@ namespace {
 
 /// A longer text isn't joined further: cutting one walks it.
 constexpr std::size_t longest_joined = 4096;
-constexpr std::string_view replacement = "\xef\xbf\xbd";
 /// What a node of a std::map carries beside its value.
 constexpr std::size_t node_overhead = 48;
 constexpr std::size_t inside_a_string = 15;
@@ -21,9 +20,7 @@ kept_piece::kept_piece(const piece& p)
   , right_origin(p.right_origin) {
   bytes.reserve(p.parent.size() + p.body.size() + (p.half_front || p.half_back ? 2 * replacement.size() : 0));
   bytes.append(p.parent);
-  if (p.half_front) bytes.append(replacement);
-  bytes.append(p.body);
-  if (p.half_back) bytes.append(replacement);
+  append_body(bytes, p);
 }
 
 piece kept_piece::view(id at) const noexcept {

@@ -6,8 +6,6 @@ namespace snug::yjs {
 
 namespace {
 
-constexpr std::string_view replacement = "\xef\xbf\xbd"; // U+FFFD
-
 std::size_t sequence_length(char lead) noexcept {
   const auto c = static_cast<unsigned char>(lead);
   return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
@@ -87,6 +85,28 @@ piece only_front(const piece& whole, std::uint64_t count) noexcept {
   return out;
 }
 
+piece part(const piece& whole, std::uint64_t first, std::uint64_t end) noexcept {
+  const auto right = first > whole.at.clock ? without_front(whole, first - whole.at.clock) : whole;
+  return end < right.end() ? only_front(right, end - right.at.clock) : right;
+}
+
+parent_info read_parent(std::string_view parent) noexcept {
+  parent_info out;
+  lib0_reader in(parent);
+  if (in.uint() == 1)
+    out.root = in.text();
+  else
+    out.of = id{in.uint(), in.uint()};
+  if (!in.rest().empty()) out.key = in.text();
+  return out;
+}
+
+void append_body(std::string& out, const piece& p) {
+  if (p.half_front) out.append(replacement);
+  out.append(p.body);
+  if (p.half_back) out.append(replacement);
+}
+
 void put_piece(std::string& out, const piece& p) {
   out.push_back(static_cast<char>(p.info));
   if (!p.is_item()) return put_uint(out, p.length);
@@ -105,10 +125,7 @@ void put_piece(std::string& out, const piece& p) {
   case content::text:
     put_uint(out, p.body.size() + (p.half_front ? replacement.size() : 0) +
                       (p.half_back ? replacement.size() : 0));
-    if (p.half_front) out.append(replacement);
-    out.append(p.body);
-    if (p.half_back) out.append(replacement);
-    return;
+    return append_body(out, p);
   case content::json:
   case content::any:
     put_uint(out, p.length);

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -54,10 +55,27 @@ struct piece {
 /// UTF-16 code units of valid UTF-8.
 [[nodiscard]] std::uint64_t utf16_length(std::string_view text) noexcept;
 
+/// Half of a surrogate pair is written so: U+FFFD.
+inline constexpr std::string_view replacement = "\xef\xbf\xbd";
+
 /// What is left of `whole` without its first `count` clocks (0 < count < length).
 [[nodiscard]] piece without_front(const piece& whole, std::uint64_t count) noexcept;
 /// The first `count` clocks of `whole` (0 < count < length).
 [[nodiscard]] piece only_front(const piece& whole, std::uint64_t count) noexcept;
+/// The part of `whole` in [first, end), which it spans.
+[[nodiscard]] piece part(const piece& whole, std::uint64_t first, std::uint64_t end) noexcept;
+
+/// What stands on the wire in front of an item that has no origins.
+struct parent_info {
+  std::optional<id> of;  ///< the item whose content is the type it stands in; nothing: a root
+  std::string_view root; ///< that root's name
+  std::optional<std::string_view> key;
+};
+/// Reads a `piece::parent` that was checked and isn't "". Views into it.
+[[nodiscard]] parent_info read_parent(std::string_view parent) noexcept;
+
+/// Appends its body, with what is written for halves of pairs.
+void append_body(std::string& out, const piece& p);
 
 /// Appends it as it stands in an update.
 void put_piece(std::string& out, const piece& p);

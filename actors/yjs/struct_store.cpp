@@ -9,16 +9,14 @@ namespace {
 constexpr std::size_t client_memory = 128; ///< its nodes in both maps
 constexpr std::size_t range_memory = 64;   ///< a node of a range set
 
-/// The part of `p` in [first, end), which it spans.
-piece part(const piece& p, std::uint64_t first, std::uint64_t end) {
-  piece out = first > p.at.clock ? without_front(p, first - p.at.clock) : p;
-  return end < out.end() ? only_front(out, end - out.at.clock) : out;
-}
-
 } // namespace
 
 model::result<bool> struct_store::apply(std::string_view update, const update_limits& limits) {
   if (const auto facts = check_update(update, limits); !facts) return facts.error();
+  return take(update);
+}
+
+bool struct_store::take(std::string_view update) {
   bool news = false;
   update_reader in(update, false);
   while (const auto* p = in.next())

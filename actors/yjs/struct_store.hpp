@@ -15,11 +15,12 @@ namespace snug::yjs {
 class struct_store {
 public:
   /// Takes in what is new of an update; returns whether anything was. Nothing is taken of one that isn't
-  /// sound
-  /// (`bad_request`) or too large.
+  /// sound (`bad_request`) or too large.
   [[nodiscard]] model::result<bool> apply(std::string_view update, const update_limits& limits = {});
+  /// The same of an update that was checked already, by `apply` or `check_update`, or that a store wrote.
+  bool take(std::string_view update);
 
-  /// The same of an update that `check_update` took, in pieces: a long one would hold its thread up.
+  /// `take` in pieces: a long update would hold its thread up.
   class slow_apply {
   public:
     explicit slow_apply(std::string update);

@@ -161,8 +161,8 @@ private:
       what = what.empty() ? by : std::string_view(what.data(), what.size() + by.size());
     };
     const auto differs = [&] {
-      if (gone.size() + come.size() > long_stretch || gone.empty() || come.empty())
-        replace_or_look(gone, come);
+      if (gone.empty() || come.empty())
+        replace(gone, come);
       else
         by_characters(gone, come);
       gone = come = {};
@@ -176,11 +176,6 @@ private:
       ++b;
     }
     differs();
-  }
-
-  void replace_or_look(std::string_view from, std::string_view to) {
-    if (from.empty() || to.empty()) return replace(from, to);
-    by_characters(from, to);
   }
 
   void by_characters(std::string_view from, std::string_view to) {

@@ -14,6 +14,9 @@ struct update_limits {
   std::uint64_t deletions = 1u << 20; ///< ranges
 };
 
+/// For what was judged when it came: as one it may be more than any of its parts was.
+inline constexpr update_limits no_limits{~std::size_t{0}, ~std::uint64_t{0}, ~std::uint64_t{0}};
+
 /// What a sound update holds.
 struct update_facts {
   std::uint64_t structs = 0; ///< holes are none

@@ -15,8 +15,8 @@ constexpr auto c = "01 01 0c 00 84 0b 01 01 63 00";
 constexpr auto ab = "01 01 0b 00 04 01 01 74 02 61 62 00";
 constexpr auto abc = "02 01 0c 00 84 0b 01 01 63 01 0b 00 04 01 01 74 02 61 62 00";
 
-/// The letter number `clock` of client 7.
-std::string letter(std::uint64_t clock) {
+/// The letters from number `clock` on of client 7, as an update.
+std::string letters(std::uint64_t clock, std::size_t count) {
   std::string out("\x01\x01\x07", 3);
   yjs::put_uint(out, clock);
   if (clock == 0) {
@@ -25,10 +25,11 @@ std::string letter(std::uint64_t clock) {
     out += "\x84\x07";
     yjs::put_uint(out, clock - 1);
   }
-  out += "\x01x";
+  yjs::put_buffer(out, std::string(count, 'x'));
   out.push_back('\0');
-  return dump(out);
+  return out;
 }
+std::string letter(std::uint64_t clock) { return dump(letters(clock, 1)); }
 
 } // namespace
 
@@ -618,6 +619,15 @@ model::kind small_documents() {
   kind.max_document_versions = 1;
   return kind;
 }
+model::kind large_documents() {
+  auto kind = editing::open_kind();
+  kind.max_document_text = 64u << 20;
+  return kind;
+}
+struct large_room : commanding {
+  large_room()
+    : commanding(large_documents()) {}
+};
 struct small_room : commanding {
   small_room()
     : commanding(small_documents()) {}
@@ -755,6 +765,30 @@ BOOST_FIXTURE_TEST_CASE(a_version_is_gone_back_to_by_editing, commanding) {
   BOOST_TEST((ask_for("document.version.get", named).error().code == model::error_code::not_found));
   for (const auto table : {model::table::version, model::table::version_part})
     BOOST_TEST(rows_of(table) == 0u);
+}
+
+BOOST_FIXTURE_TEST_CASE(a_version_longer_than_an_update_may_be_is_gone_back_to, large_room) {
+  constexpr std::size_t half = 17u << 19; // of 17 MiB; one update has 16 at most
+  const auto named = texts({{"document", "notes"}, {"version", "first"}});
+  const auto take_in = [&](std::string_view update) {
+    return command("document.import",
+                   model::packer{}.map(2).text("document").text("notes").text("update").bytes(update).str());
+  };
+  BOOST_REQUIRE(take_in(letters(0, half)));
+  BOOST_REQUIRE(take_in(letters(half, half)));
+  BOOST_REQUIRE(command("document.version.create", named));
+  std::string all_gone("\x00\x01\x07\x01\x00", 5);
+  yjs::put_uint(all_gone, 2 * half);
+  BOOST_REQUIRE(take_in(all_gone));
+  BOOST_TEST(text().empty());
+  const auto kept = ask_for("document.version.get", named);
+  BOOST_REQUIRE(kept);
+  BOOST_TEST(field_of(*kept, "text").text().value_or("").size() == 2 * half);
+  (void)open(1, "user1");
+  BOOST_REQUIRE(command("document.version.restore", named));
+  BOOST_TEST(text().size() == 2 * half);
+  pass(1);
+  BOOST_TEST(events("document.updated").size() == 1u, "editors hear of it, long as it is");
 }
 
 BOOST_FIXTURE_TEST_CASE(a_version_has_what_was_typed_a_moment_before, commanding) {
