@@ -79,6 +79,7 @@ public:
 
 private:
   friend class profile_reader;
+  friend class rule_settling;
 
   struct name_hash {
     using is_transparent = void;
