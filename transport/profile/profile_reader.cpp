@@ -5,6 +5,7 @@
 #include "transport/dialect/socketio/packet.hpp"
 #include "transport/profile/vocabulary.hpp"
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace snug::profile {
@@ -47,6 +48,15 @@ void check_args(rule_table& t, std::string_view key, const std::optional<std::ve
   for (auto a = args->begin(); a != args->end(); ++a)
     if (a->empty() || std::find(args->begin(), a, *a) != a)
       t.complain(key, "has \"" + *a + "\" twice, or empty");
+}
+
+/// Complains of a path in data that begins with no field of the row `of`.
+void check_field(rule_table& t, std::string_view key, const std::vector<std::string>& path,
+                 const std::string& of, std::span<const model::field> fields) {
+  if (path.empty()) return;
+  const auto there = [&](const model::field& f) { return f.name == path[0]; };
+  if (std::any_of(fields.begin(), fields.end(), there)) return;
+  t.complain(key, unknown_field(of, path[0], fields));
 }
 
 } // namespace
@@ -274,19 +284,24 @@ void profile_reader::read_fields(rule_table& t, std::string_view prefix, bool ke
   }
 }
 
+field_map profile_reader::read_shape(rule_table& t, const std::string& key,
+                                     const std::shared_ptr<const room_rule>& room) {
+  auto fields = t.fields(key, key + "_items");
+  check_sources(t, key, fields, room, in_words);
+  field_map shape;
+  for (auto& e : fields)
+    shape.add(std::move(e));
+  if (auto wrong = shape.contradiction({})) t.complain(key, wrong->field + " " + wrong->rule);
+  return shape;
+}
+
 ack_shape profile_reader::read_shapes(rule_table& t, std::string_view prefix,
                                       const std::shared_ptr<const room_rule>& room) {
   ack_shape out;
   for (const bool good : {true, false}) {
     const auto key = std::string(prefix) + (good ? "ok" : "error");
     if (!t.has(key)) continue;
-    auto fields = t.fields(key, key + "_items");
-    check_sources(t, key, fields, room, in_words);
-    field_map shape;
-    for (auto& e : fields)
-      shape.add(std::move(e));
-    if (auto wrong = shape.contradiction({})) t.complain(key, wrong->field + " " + wrong->rule);
-    (good ? out.ok : out.error) = std::move(shape);
+    (good ? out.ok : out.error) = read_shape(t, key, room);
   }
   return out;
 }
@@ -377,10 +392,7 @@ void profile_reader::check_command_fields(rule_table& t, const in_rule& rule) {
   const auto& registry = facets::command_registry::get();
   const auto& spec = *registry.at(*registry.find(rule.command)).spec;
   const auto check = [&](std::string_view key, const std::vector<std::string>& path) {
-    if (path.empty()) return;
-    const auto there = [&](const model::field& f) { return f.name == path[0]; };
-    if (std::any_of(spec.fields.begin(), spec.fields.end(), there)) return;
-    t.complain(key, unknown_field(rule.command, path[0], spec.fields));
+    check_field(t, key, path, rule.command, spec.fields);
   };
   for (const auto& e : rule.fields.entries())
     if (e.from.is == root::data) check("fields", e.from.path);
@@ -439,10 +451,7 @@ void profile_reader::read_out(const config::profile_table& table, std::size_t fi
 
 void profile_reader::check_event_fields(rule_table& t, const out_rule& rule, const facets::event_spec& spec) {
   const auto check = [&](std::string_view key, const std::vector<std::string>& path) {
-    if (path.empty()) return;
-    const auto there = [&](const model::field& f) { return f.name == path[0]; };
-    if (std::any_of(spec.fields.begin(), spec.fields.end(), there)) return;
-    t.complain(key, unknown_field(rule.told, path[0], spec.fields));
+    check_field(t, key, path, rule.told, spec.fields);
   };
   for (const auto& e : rule.as.fields.entries())
     if (e.from.is == root::data) check("fields", e.from.path);
@@ -488,17 +497,8 @@ void profile_reader::read_route(const config::profile_table& table, std::size_t 
     if (*status < 200 || *status > 299) t.complain("status", "must be from 200 to 299");
     rule.status = static_cast<int>(*status);
   }
-  for (const auto* key : {"reply", "error"}) {
-    if (!t.has(key)) continue;
-    const std::string items = std::string(key) + "_items";
-    auto fields = t.fields(key, items);
-    check_sources(t, key, fields, rule.asks.room, in_words);
-    field_map shape;
-    for (auto& e : fields)
-      shape.add(std::move(e));
-    if (auto wrong = shape.contradiction({})) t.complain(key, wrong->field + " " + wrong->rule);
-    (*key == 'r' ? rule.reply : rule.error) = std::move(shape);
-  }
+  if (t.has("reply")) rule.reply = read_shape(t, "reply", rule.asks.room);
+  if (t.has("error")) rule.error = read_shape(t, "error", rule.asks.room);
   for (const auto& [code, status] : t.numbers("errors")) {
     if (!is_error_code(code)) t.complain("errors", "there is no error " + code);
     if (status < 200 || status > 599) t.complain("errors", "must be from 200 to 599");

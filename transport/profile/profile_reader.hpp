@@ -47,6 +47,8 @@ private:
   void read_command(rule_table& t, in_rule& rule);
   void read_publication(rule_table& t, in_rule& rule);
   void read_answer(rule_table& t, in_rule& rule);
+  [[nodiscard]] field_map read_shape(rule_table& t, const std::string& key,
+                                     const std::shared_ptr<const room_rule>& room);
   [[nodiscard]] ack_shape read_shapes(rule_table& t, std::string_view prefix,
                                       const std::shared_ptr<const room_rule>& room);
   void check_sources(rule_table& t, std::string_view key, const std::vector<field_map::entry>& fields,
