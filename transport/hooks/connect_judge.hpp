@@ -5,7 +5,7 @@
 #include "transport/hooks/envelope.hpp"
 #include "transport/hooks/event_text.hpp"
 #include "transport/hooks/gate.hpp"
-#include "transport/hooks/setting.hpp"
+#include "transport/setting.hpp"
 #include <memory>
 #include <optional>
 #include <string>

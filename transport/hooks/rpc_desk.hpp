@@ -5,7 +5,7 @@
 #include "store/ports/random_source.hpp"
 #include "transport/hooks/envelope.hpp"
 #include "transport/hooks/gate.hpp"
-#include "transport/hooks/setting.hpp"
+#include "transport/setting.hpp"
 #include <atomic>
 #include <optional>
 
