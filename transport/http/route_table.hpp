@@ -2,7 +2,6 @@
 #include "actors/model/command_table.hpp"
 #include <cstdint>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>

@@ -5,7 +5,6 @@
 #include "transport/profile/list_cursor.hpp"
 #include "transport/profile/rules.hpp"
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
