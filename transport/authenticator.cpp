@@ -56,14 +56,7 @@ authenticator::rules authenticator::rules::from(const config::options& options, 
 }
 
 void authenticator::replace(rules rules) {
-  auto next = std::make_shared<const policy>(std::move(rules));
-  const std::lock_guard lock(mutex_);
-  policy_.swap(next);
-}
-
-std::shared_ptr<const authenticator::policy> authenticator::in_force() const {
-  const std::lock_guard lock(mutex_);
-  return policy_;
+  policy_.replace(std::make_shared<const policy>(std::move(rules)));
 }
 
 bool authenticator::presentable(std::string_view text, std::size_t max) noexcept {

@@ -7,10 +7,10 @@
 #include "transport/identity/ticket_box.hpp"
 #include "transport/json_web_token.hpp"
 #include "transport/resume_token.hpp"
+#include "transport/setting.hpp"
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -107,7 +107,7 @@ private:
     token_verifier tokens;
     rules rule;
   };
-  [[nodiscard]] std::shared_ptr<const policy> in_force() const;
+  [[nodiscard]] std::shared_ptr<const policy> in_force() const { return policy_.now(); }
   [[nodiscard]] std::variant<model::identity, rejection> judge(const policy& by, std::string_view token,
                                                                std::int64_t now) const;
   [[nodiscard]] std::variant<model::identity, rejection> person(token_claims claims) const;
@@ -129,8 +129,7 @@ private:
   const access_book* const book_;
   ticket_box* const tickets_;
   const std::function<void(std::string_view why)> log_;
-  mutable std::mutex mutex_;
-  std::shared_ptr<const policy> policy_; ///< guarded by mutex_; immutable itself
+  setting<policy> policy_;
 };
 
 } // namespace snug::transport

@@ -116,8 +116,6 @@ void delivery::ping(peer& p) {
 }
 
 void delivery::close(peer& p, model::close_code code, std::string_view reason) {
-  constexpr std::size_t longest_reason =
-      123; // RFC 6455 §5.5: a control frame holds 125 bytes, two are the code
   if (const auto& way = speeches_.at(p.speech); !way.on_websocket()) {
     scratch_.clear();
     way.encode_close(code, reason, scratch_);
@@ -125,12 +123,7 @@ void delivery::close(peer& p, model::close_code code, std::string_view reason) {
     p.now = peer::stage::closing;
     return;
   }
-  const auto number = static_cast<std::uint16_t>(code);
-  std::string payload{static_cast<char>(number >> 8), static_cast<char>(number & 0xff)};
-  auto cut = std::min(reason.size(), longest_reason);
-  while (cut < reason.size() && cut > 0 && (static_cast<unsigned char>(reason[cut]) & 0xc0) == 0x80)
-    --cut;
-  payload += reason.substr(0, cut);
+  const auto payload = dialect::close_payload(static_cast<std::uint16_t>(code), reason);
   send(p, frame::make(dialect::opcode::close, payload));
   p.now = peer::stage::closing;
 }

@@ -1,16 +1,13 @@
 #include "transport/origin_policy.hpp"
+#include "transport/http/message.hpp"
 #include <algorithm>
 #include <arpa/inet.h>
-#include <cctype>
 
 namespace snug::transport {
 
 namespace {
 
-bool same_text(std::string_view a, std::string_view b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
+using http::same_text;
 
 /// The name or address without port; brackets of an IPv6 address taken off.
 std::string_view bare_host(std::string_view host) {

@@ -6,6 +6,7 @@
 #include "actors/model/utf8.hpp"
 #include "transport/dialect/socketio_words.hpp"
 #include "transport/http/url.hpp"
+#include "transport/identity/secrets.hpp"
 #include <algorithm>
 #include <utility>
 
@@ -197,11 +198,7 @@ std::optional<model::complaint> profile_desk::read(member& m, const socketio::pa
 /// What it causes isn't told to this session, live or later.
 std::optional<model::complaint> profile_desk::mark(member& m, dialect::request& out) {
   if (m.who.session == 0) return model::complaint{"", "hello isn't answered yet"};
-  if (out.id.empty()) {
-    auto random = random_.next();
-    for (int i = 0; i < 16; ++i, random >>= 4)
-      out.id += "0123456789abcdef"[random & 15];
-  }
+  if (out.id.empty()) out.id = new_name(random_);
   out.id = profile::id_for_others(m.who.session, out.id);
   if (model::check_id(out.id)) return model::complaint{"id", "is too long"};
   return std::nullopt;

@@ -1,4 +1,5 @@
 #include "transport/proxies.hpp"
+#include "transport/http/message.hpp"
 #include <algorithm>
 #include <cstring>
 #include <netinet/in.h>
@@ -6,12 +7,6 @@
 namespace snug::transport {
 
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t");
-  if (from == text.npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
 
 /// Some proxies add a port, and brackets around an IPv6 address.
 std::string_view without_port(std::string_view entry) {
@@ -40,7 +35,7 @@ std::optional<config::ip_address> proxies::client_in(std::string_view forwarded)
   while (!forwarded.empty()) {
     const auto comma = forwarded.rfind(',');
     const auto last = comma == forwarded.npos ? forwarded : forwarded.substr(comma + 1);
-    const auto address = config::read_address(without_port(trimmed(last)));
+    const auto address = config::read_address(without_port(http::trimmed(last)));
     if (!address) return std::nullopt; // no proxy of ours wrote that
     if (!trusted(*address)) return address;
     forwarded = comma == forwarded.npos ? std::string_view{} : forwarded.substr(0, comma);

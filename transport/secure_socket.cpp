@@ -11,14 +11,10 @@ namespace {
 constexpr unsigned most_rounds = 4;
 
 std::string close_frame(std::uint16_t code, std::string_view reason = {}) {
-  std::string payload;
-  if (code != 1005) {
-    payload.push_back(static_cast<char>(code >> 8));
-    payload.push_back(static_cast<char>(code & 0xff));
-    payload.append(reason);
-  }
+  constexpr std::uint16_t none = 1005; // says that there was none, and is never sent
   std::string out;
-  dialect::append_frame(out, dialect::opcode::close, payload);
+  dialect::append_frame(out, dialect::opcode::close,
+                        code == none ? std::string() : dialect::close_payload(code, reason));
   return out;
 }
 

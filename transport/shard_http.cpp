@@ -139,12 +139,6 @@ void shard::end_stream(peer& p) {
   doom(p);
 }
 
-std::string shard::entropy() {
-  std::string bytes;
-  for (auto half : {parts_.random.next(), parts_.random.next()})
-    for (int i = 0; i < 8; ++i, half >>= 8)
-      bytes.push_back(static_cast<char>(half & 0xff));
-  return bytes;
-}
+std::string shard::entropy() { return parts_.random.bytes(16); }
 
 } // namespace snug::transport

@@ -132,13 +132,7 @@ std::optional<std::uint64_t> socketio_desk::position(std::string_view cursor) co
   return commit;
 }
 
-std::string socketio_desk::secret() {
-  auto random = with_.random.next();
-  std::string bytes;
-  for (int i = 0; i < 8; ++i, random >>= 8)
-    bytes.push_back(static_cast<char>(random & 0xff));
-  return to_base64url(bytes);
-}
+std::string socketio_desk::secret() { return to_base64url(with_.random.bytes(8)); }
 
 void socketio_desk::said(peer& p, const socketio::packet& event) {
   p.last_heard = now();

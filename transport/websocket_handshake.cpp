@@ -21,17 +21,11 @@ std::string accept_of(std::string_view key) {
   return out;
 }
 
-std::string_view trimmed(std::string_view text) {
-  const auto from = text.find_first_not_of(" \t");
-  if (from == text.npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t") - from + 1);
-}
-
 std::optional<std::uint8_t> first_spoken(std::string_view offered) {
   const auto all = spoken_dialects();
   while (!offered.empty()) {
     const auto comma = offered.find(',');
-    const auto name = trimmed(offered.substr(0, comma));
+    const auto name = http::trimmed(offered.substr(0, comma));
     for (std::uint8_t i = 0; i < all.size(); ++i)
       if (http::same_text(all[i]->subprotocol(), name)) return i;
     offered.remove_prefix(comma == offered.npos ? offered.size() : comma + 1);

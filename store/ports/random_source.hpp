@@ -1,4 +1,5 @@
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -12,6 +13,16 @@ public:
   [[nodiscard]] virtual std::uint64_t next() noexcept = 0;
   /// An epoch or session id: 1 to 2^53 - 1, so that JavaScript can hold it.
   [[nodiscard]] std::uint64_t next_id() noexcept { return next() % ((1ull << 53) - 1) + 1; }
+  /// So many bytes, eight of each `next`, its lowest first.
+  [[nodiscard]] std::string bytes(std::size_t count) {
+    std::string out;
+    while (out.size() < count) {
+      auto bits = next();
+      for (int i = 0; i < 8 && out.size() < count; ++i, bits >>= 8)
+        out.push_back(static_cast<char>(bits & 0xff));
+    }
+    return out;
+  }
 };
 
 } // namespace snug::store

@@ -223,14 +223,16 @@ void echo_server::requested(http::connection& c, http::request r) {
     auto socket = c.release();
     return other->pass_on(handed_over(std::move(socket), std::move(r)));
   }
-  hub_->requested(c, std::move(r), std::make_unique<arrival>());
+  const auto query = http::read_query(r.query).value_or(http::query_items{});
+  hub_->requested(c, std::move(r), query, std::make_unique<arrival>());
 }
 
 void echo_server::upgrade(http::connection& c, const http::request& r) {
   if (!serves(r.path)) return c.answer(text(404, "no such path"));
   if (auto* other = elsewhere(r)) return other->pass_on(handed_over(c.release(), std::nullopt));
   std::string sid;
-  if (const auto no = hub_->judge_upgrade(r, sid))
+  const auto query = http::read_query(r.query).value_or(http::query_items{});
+  if (const auto no = hub_->judge_upgrade(r, query, sid))
     return c.answer(text(engineio::status_of(*no), engineio::message_of(*no)));
   auto socket = c.release();
   socket.came->sid = std::move(sid);

@@ -31,6 +31,15 @@ BOOST_AUTO_TEST_CASE(the_header_is_as_short_as_its_length_allows) {
   BOOST_TEST(header(opcode::close, 2) == "88 02");
 }
 
+BOOST_AUTO_TEST_CASE(a_reason_to_close_is_cut_between_characters) {
+  BOOST_TEST(dump(dialect::close_payload(4'000, "hi")) == "0f a0 68 69");
+  BOOST_TEST(dump(dialect::close_payload(1'000, "")) == "03 e8");
+  BOOST_TEST(dialect::close_payload(1'000, std::string(123, 'x')).size() == 125u);
+  BOOST_TEST(dialect::close_payload(1'000, std::string(124, 'x')).size() == 125u);
+  // Two bytes, of which one would still fit.
+  BOOST_TEST(dialect::close_payload(1'000, std::string(122, 'x') + "\xc3\xa9").size() == 124u);
+}
+
 BOOST_AUTO_TEST_CASE(frames_are_appended_one_behind_the_other) {
   std::string out;
   dialect::append_frame(out, opcode::text, "hi");

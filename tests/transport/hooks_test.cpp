@@ -179,9 +179,10 @@ struct asking {
   test::kept_replies out;
   test::fake_clock clock;
   test::counting_random random;
-  rpc_desk desk{{web, out, clock, random},
-                {*web_address::parse("http://127.0.0.1:1/rpc"), "secret", "command", 5'000},
-                2};
+  rpc_desk desk{{web, out, clock, random}};
+  asking() {
+    desk.take(envelope{*web_address::parse("http://127.0.0.1:1/rpc"), "secret", "command", 5'000}, 2);
+  }
   void ask(std::uint32_t ref) {
     model::command c;
     c.from = {0, 0, 1, 1, ref};

@@ -82,6 +82,13 @@ BOOST_AUTO_TEST_CASE(a_path_without_the_method_says_which_it_has) {
   BOOST_TEST((routes().find("GET", "/rooms/%4/messages").came == what::bad_escape));
 }
 
+BOOST_AUTO_TEST_CASE(a_method_that_several_have_is_named_once) {
+  std::string allow;
+  for (const auto* method : {"GET", "POST", "GET", "POST", "PUT"})
+    http::allow_also(allow, method);
+  BOOST_TEST(allow == "GET, HEAD, POST, PUT");
+}
+
 BOOST_AUTO_TEST_CASE(words_in_a_path_go_before_braces) {
   const http::route_table table({{"GET", "/a/{x}", 1}, {"GET", "/a/b", 2}, {"PUT", "/a/{x}", 3}});
   BOOST_TEST(table.find("GET", "/a/b").verb == 2);

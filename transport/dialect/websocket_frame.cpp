@@ -1,4 +1,5 @@
 #include "transport/dialect/websocket_frame.hpp"
+#include <algorithm>
 #include <cstring>
 
 namespace snug::dialect {
@@ -29,6 +30,19 @@ std::size_t put_header_before(char* payload_begin, opcode op, std::size_t payloa
   const auto length = put_header(header, op, payload_size);
   std::memcpy(payload_begin - length, header, length);
   return length;
+}
+
+std::string close_payload(std::uint16_t code, std::string_view reason) {
+  constexpr std::size_t longest_reason = 123; // 125 bytes, two are the code
+  const auto amid_character = [&](std::size_t at) {
+    return (static_cast<unsigned char>(reason[at]) & 0xc0) == 0x80;
+  };
+  auto cut = std::min(reason.size(), longest_reason);
+  while (cut < reason.size() && cut > 0 && amid_character(cut))
+    --cut;
+  std::string payload{static_cast<char>(code >> 8), static_cast<char>(code & 0xff)};
+  payload += reason.substr(0, cut);
+  return payload;
 }
 
 void append_frame(std::string& out, opcode op, std::string_view payload) {

@@ -16,6 +16,10 @@ inline constexpr std::size_t max_header = 10;
 /// its length, so the frame begins at `payload_begin - length`.
 std::size_t put_header_before(char* payload_begin, opcode op, std::size_t payload_size) noexcept;
 
+/// The payload of a close frame: the code and as much of the reason as a control frame holds, cut between
+/// characters (RFC 6455 §5.5).
+[[nodiscard]] std::string close_payload(std::uint16_t code, std::string_view reason);
+
 /// Appends a whole unmasked, final frame.
 void append_frame(std::string& out, opcode op, std::string_view payload);
 

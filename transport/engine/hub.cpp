@@ -1,5 +1,4 @@
 #include "transport/engine/hub.hpp"
-#include "transport/http/url.hpp"
 #include <algorithm>
 #include <utility>
 
@@ -25,10 +24,10 @@ hub::~hub() = default;
 
 // ---- requests
 
-void hub::requested(http::connection& c, http::request r, std::unique_ptr<arrival> came) {
+void hub::requested(http::connection& c, http::request r, const http::query_items& query,
+                    std::unique_ptr<arrival> came) {
   flush(); // what was said on WebSockets before goes before the answer
   engineio::request asked;
-  const auto query = http::read_query(r.query).value_or(http::query_items{});
   const auto no = engineio::judge(
       query, r.method, false, [this](std::string_view sid) { return find(sid); }, asked);
   if (no) return refuse(c, *no);
@@ -111,9 +110,9 @@ void hub::gone(http::connection& c) {
 
 // ---- WebSockets
 
-std::optional<engineio::refusal> hub::judge_upgrade(const http::request& r, std::string& sid) const {
+std::optional<engineio::refusal> hub::judge_upgrade(const http::request& r, const http::query_items& query,
+                                                    std::string& sid) const {
   engineio::request asked;
-  const auto query = http::read_query(r.query).value_or(http::query_items{});
   const auto no = engineio::judge(
       query, r.method, true, [this](std::string_view s) { return find(s); }, asked);
   sid = std::move(asked.sid);

@@ -5,6 +5,7 @@
 #include "transport/engine/line.hpp"
 #include "transport/http/connection.hpp"
 #include "transport/http/message.hpp"
+#include "transport/http/url.hpp"
 #include "transport/peer.hpp"
 #include "transport/wire.hpp"
 #include <cstdint>
@@ -45,15 +46,17 @@ public:
   hub(const hub&) = delete;
   hub& operator=(const hub&) = delete;
 
-  /// A request on the path: answered now or later. `came`: of a handshake, what it brings.
-  void requested(http::connection& c, http::request r, std::unique_ptr<arrival> came);
+  /// A request on the path: answered now or later. `query`: what stands in its query, decoded. `came`: what
+  /// it brings where it is a GET that names no session, and so may begin one.
+  void requested(http::connection& c, http::request r, const http::query_items& query,
+                 std::unique_ptr<arrival> came);
   /// A client's connection is gone: it may have waited for an answer.
   void gone(http::connection& c);
 
   /// What is wrong with a request for a WebSocket on the path; nothing where it may be one. `sid` receives
   /// the session it is for, "" where it begins one.
-  [[nodiscard]] std::optional<engineio::refusal> judge_upgrade(const http::request& r,
-                                                               std::string& sid) const;
+  [[nodiscard]] std::optional<engineio::refusal>
+  judge_upgrade(const http::request& r, const http::query_items& query, std::string& sid) const;
   /// A WebSocket is open that was judged so. The peer's `over` is the line then; where it is none, it has to
   /// be closed.
   void socket_opened(peer& p, const std::string& sid, std::unique_ptr<arrival> came);

@@ -18,12 +18,7 @@ std::string new_sid(std::uint16_t node, std::uint16_t shard, store::random_sourc
     bytes.push_back(static_cast<char>(half >> 8));
     bytes.push_back(static_cast<char>(half & 0xff));
   }
-  while (bytes.size() < all_bytes) {
-    auto v = random.next();
-    for (int i = 0; i < 8; ++i, v >>= 8)
-      bytes.push_back(static_cast<char>(v & 0xff));
-  }
-  return to_base64url(bytes);
+  return to_base64url(bytes + random.bytes(random_bytes));
 }
 
 std::optional<std::uint16_t> shard_of(std::string_view sid, std::uint16_t node) {

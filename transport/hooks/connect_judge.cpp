@@ -20,23 +20,15 @@ model::result<std::string> claims_in(web_answer& answer) {
 
 void connect_judge::take(std::optional<envelope> to, std::uint32_t in_flight,
                          std::vector<std::string> headers) {
-  gate_.set_most(in_flight);
+  asked_.set_most(in_flight);
   asks_.replace(to ? std::make_shared<const asking>(asking{*std::move(to), std::move(headers)}) : nullptr);
 }
 
 void connect_judge::judge(const model::return_address& to, const handshake& from) {
   const auto asks = asks_.now();
   if (!asks) // a moment ago there was somebody
-    return with_.out.reply({to, std::string{}});
-  if (const auto wait = gate_.enter(with_.clock.steady_ms())) {
-    const model::failure busy{error_code::unavailable, "the back end is busy or away", {}, wait, {}};
-    return with_.out.reply({to, busy});
-  }
-  auto request = asks->to.around(handshake_text(from), with_.clock.wall_ms());
-  with_.web.send(std::move(request), [this, to](web_answer answer) {
-    gate_.came_back(answer.status != 0 && answer.status < 500, with_.clock.steady_ms(), with_.random.next());
-    with_.out.reply({to, claims_in(answer)});
-  });
+    return asked_.reply(to, std::string{});
+  if (asked_.let_in(to)) asked_.send(to, asks->to.around(handshake_text(from), asked_.wall_ms()), claims_in);
 }
 
 } // namespace snug::transport::hooks

@@ -1,11 +1,9 @@
 #pragma once
-#include "actors/ports/fan_out.hpp"
-#include "store/ports/clock.hpp"
-#include "store/ports/random_source.hpp"
+#include "transport/hooks/back_end.hpp"
 #include "transport/hooks/envelope.hpp"
 #include "transport/hooks/event_text.hpp"
-#include "transport/hooks/gate.hpp"
-#include "transport/hooks/setting.hpp"
+#include "transport/setting.hpp"
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,25 +14,12 @@ namespace snug::transport::hooks {
 /// Asks a back end who somebody is that brings no token. Any thread; doesn't block.
 class connect_judge {
 public:
-  struct surroundings {
-    web_sender& web;
-    actors::fan_out& out;
-    const store::clock& clock;
-    store::random_source& random;
-  };
-  /// `headers`: those of a handshake that the back end is told, names in lower case.
-  connect_judge(const surroundings& with, envelope to, std::uint32_t in_flight,
-                std::vector<std::string> headers)
-    : with_(with)
-    , gate_(in_flight) {
-    take(std::move(to), in_flight, std::move(headers));
-  }
   /// Where nobody is asked, until `take`.
-  explicit connect_judge(const surroundings& with)
-    : with_(with)
-    , gate_(0) {}
+  explicit connect_judge(const back_end::surroundings& with)
+    : asked_(with) {}
 
-  /// Asks there from now on, or nobody. What is under way stays so.
+  /// Asks there from now on, or nobody. What is under way stays so. `headers`: those of a handshake that the
+  /// back end is told, names in lower case.
   void take(std::optional<envelope> to, std::uint32_t in_flight, std::vector<std::string> headers);
 
   /// What a back end is told of; nullptr while nobody is asked.
@@ -48,13 +33,12 @@ public:
   void judge(const model::return_address& to, const handshake& from);
 
 private:
-  const surroundings with_;
   struct asking {
     envelope to;
     std::vector<std::string> headers;
   };
+  back_end asked_;
   setting<asking> asks_;
-  gate gate_;
 };
 
 } // namespace snug::transport::hooks

@@ -6,7 +6,7 @@
 #include "transport/hooks/circuit_breaker.hpp"
 #include "transport/hooks/envelope.hpp"
 #include "transport/hooks/send_plan.hpp"
-#include "transport/hooks/setting.hpp"
+#include "transport/setting.hpp"
 #include <atomic>
 #include <condition_variable>
 #include <functional>

@@ -13,8 +13,8 @@ namespace {
 
 using model::error_code;
 
-model::failure unavailable(std::string why, std::uint32_t retry_after_ms) {
-  return {error_code::unavailable, std::move(why), {}, retry_after_ms, {}};
+model::failure unavailable(std::string why) {
+  return {error_code::unavailable, std::move(why), {}, 1'000, {}};
 }
 
 /// Codes that a back end may answer with.
@@ -42,7 +42,7 @@ std::optional<std::string> payload_in(const std::string& body) {
 } // namespace
 
 void rpc_desk::take(std::optional<envelope> to, std::uint32_t in_flight) {
-  gate_.set_most(in_flight);
+  asked_.set_most(in_flight);
   open_.store(to.has_value(), std::memory_order_relaxed);
   to_.replace(to ? std::make_shared<const envelope>(*std::move(to)) : nullptr);
 }
@@ -50,19 +50,15 @@ void rpc_desk::take(std::optional<envelope> to, std::uint32_t in_flight) {
 void rpc_desk::carry_out(model::command command) {
   const auto to_whom = to_.now();
   if (!to_whom) // a moment ago there was somebody
-    return with_.out.reply({command.from, unavailable("the back end isn't asked any more", 1'000)});
-  if (const auto wait = gate_.enter(with_.clock.steady_ms()))
-    return with_.out.reply({command.from, unavailable("the back end is busy or away", wait)});
-  auto request = to_whom->around(command_text(command), with_.clock.wall_ms());
+    return asked_.reply(command.from, unavailable("the back end isn't asked any more"));
+  if (!asked_.let_in(command.from)) return;
+  auto request = to_whom->around(command_text(command), asked_.wall_ms());
   request.most_answer = 1u << 20;
-  with_.web.send(std::move(request), [this, to = command.from](const web_answer& answer) {
-    gate_.came_back(answer.status != 0 && answer.status < 500, with_.clock.steady_ms(), with_.random.next());
-    with_.out.reply({to, reply_of(answer)});
-  });
+  asked_.send(command.from, std::move(request), &rpc_desk::reply_of);
 }
 
 model::result<std::string> rpc_desk::reply_of(const web_answer& answer) {
-  if (answer.status == 0 || answer.status >= 500) return unavailable("the back end doesn't answer", 1'000);
+  if (answer.status == 0 || answer.status >= 500) return unavailable("the back end doesn't answer");
   auto data = payload_in(answer.body);
   if (answer.good()) {
     if (data) return *std::move(data);

@@ -1,13 +1,12 @@
 #pragma once
 #include "actors/ports/desk.hpp"
-#include "actors/ports/fan_out.hpp"
-#include "store/ports/clock.hpp"
-#include "store/ports/random_source.hpp"
+#include "transport/hooks/back_end.hpp"
 #include "transport/hooks/envelope.hpp"
-#include "transport/hooks/gate.hpp"
-#include "transport/hooks/setting.hpp"
+#include "transport/setting.hpp"
 #include <atomic>
+#include <cstdint>
 #include <optional>
+#include <string>
 
 namespace snug::transport::hooks {
 
@@ -15,22 +14,9 @@ namespace snug::transport::hooks {
 /// block.
 class rpc_desk final : public actors::desk {
 public:
-  /// All of it outlives the desk, and the sender has stopped before.
-  struct surroundings {
-    web_sender& web;
-    actors::fan_out& out;
-    const store::clock& clock;
-    store::random_source& random;
-  };
-  rpc_desk(const surroundings& with, envelope to, std::uint32_t in_flight)
-    : with_(with)
-    , gate_(in_flight) {
-    take(std::move(to), in_flight);
-  }
   /// Where nobody answers, until `take`.
-  explicit rpc_desk(const surroundings& with)
-    : with_(with)
-    , gate_(0) {}
+  explicit rpc_desk(const back_end::surroundings& with)
+    : asked_(with) {}
 
   /// Asks there from now on, or nobody. What is under way stays so.
   void take(std::optional<envelope> to, std::uint32_t in_flight);
@@ -44,10 +30,9 @@ public:
   [[nodiscard]] static model::result<std::string> reply_of(const web_answer& answer);
 
 private:
-  const surroundings with_;
+  back_end asked_;
   setting<envelope> to_;
   std::atomic<bool> open_{false};
-  gate gate_;
 };
 
 } // namespace snug::transport::hooks

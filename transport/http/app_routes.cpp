@@ -1,16 +1,15 @@
 #include "transport/http/app_routes.hpp"
 #include "actors/facets/command_registry.hpp"
 #include "actors/model/entry_cursor.hpp"
-#include "actors/model/names.hpp"
 #include "actors/model/packer.hpp"
-#include "actors/model/payload.hpp"
 #include "actors/model/utf8.hpp"
 #include "transport/dialect/json_number.hpp"
-#include "transport/dialect/json_reader.hpp"
 #include "transport/dialect/json_writer.hpp"
 #include "transport/http/answer.hpp"
+#include "transport/http/request_fields.hpp"
+#include "transport/http/route_table.hpp"
 #include "transport/http/url.hpp"
-#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace snug::transport::http {
@@ -19,64 +18,22 @@ namespace {
 
 using model::value;
 
-model::failure refusal(std::string message, std::string field = {}) {
-  return {model::error_code::bad_request, std::move(message), std::move(field), 0, {}};
-}
+model::failure refusal(std::string message) { return model::refuse({"", std::move(message)}); }
 
-/// What stands in path, query and body, each field once.
-class object {
-public:
-  [[nodiscard]] bool add(std::string_view name, std::string_view msgpack) {
-    if (std::find(names_.begin(), names_.end(), name) != names_.end()) return false;
-    names_.emplace_back(name);
-    fields_.text(name).raw(msgpack);
-    return true;
-  }
-  /// Without a look at what is there: for a body, whose fields are many and its own.
-  void append(std::string_view name, std::string_view msgpack) {
-    ++more_;
-    fields_.text(name).raw(msgpack);
-  }
-  [[nodiscard]] bool has(std::string_view name) const {
-    return std::find(names_.begin(), names_.end(), name) != names_.end();
-  }
-  [[nodiscard]] std::string packed() const {
-    model::packer p;
-    p.map(static_cast<std::uint32_t>(names_.size() + more_));
-    return std::move(p).str() + fields_.str();
-  }
-
-private:
-  std::vector<std::string> names_;
-  std::size_t more_ = 0;
-  model::packer fields_;
-};
-
-std::optional<model::failure> add_items(object& out, std::string_view query, const char* where) {
+std::optional<model::failure> add_items(request_fields& out, std::string_view query, const char* where) {
   const auto items = read_query(query);
   if (!items) return refusal(std::string(where) + " has an escape that is none");
   for (const auto& [name, text] : *items) {
     if (!model::is_utf8(name) || !model::is_utf8(text)) return refusal(std::string(where) + " must be UTF-8");
-    if (!out.add(name, model::packer{}.text(text).str())) return refusal(name + " is given twice", name);
+    if (auto wrong = out.add(name, model::packer{}.text(text).str())) return wrong;
   }
   return std::nullopt;
 }
 
-std::optional<model::failure> add_body(object& out, const request& r) {
+std::optional<model::failure> add_body(request_fields& out, const request& r) {
   if (r.header("content-type").starts_with("application/x-www-form-urlencoded"))
     return add_items(out, r.body, "the body");
-  if (r.body.find_first_not_of(" \t\r\n") == r.body.npos) return std::nullopt;
-  std::string data;
-  if (const auto wrong = dialect::json_reader::transcode(r.body, data))
-    return refusal("the body must be JSON: " + std::string(*wrong));
-  if (const auto rule = model::check_payload(data)) return refusal("the body " + std::string(*rule));
-  if (!value(data).is_map()) return refusal("the body must be a JSON object");
-  for (model::entry_cursor each{value(data)}; each.next();) {
-    const std::string name(each.key());
-    if (out.has(name)) return refusal(name + " is given twice", name);
-    out.append(name, each.content().raw());
-  }
-  return std::nullopt;
+  return out.add_body(r.body);
 }
 
 /// Paths, queries and forms have texts only: what the command wants otherwise is read from them.
@@ -86,9 +43,8 @@ std::string typed(std::string_view data, const model::command_spec& spec) {
   for (model::entry_cursor each{value(data)}; each.next();) {
     out.text(each.key());
     const auto text = each.content().text();
-    const auto field = std::find_if(spec.fields.begin(), spec.fields.end(),
-                                    [&](const model::field& f) { return f.name == each.key(); });
-    const auto type = field == spec.fields.end() ? model::field_type::any : field->type;
+    const auto* field = field_named(spec.fields, each.key());
+    const auto type = field ? field->type : model::field_type::any;
     std::string number;
     if (text && (type == model::field_type::integer || type == model::field_type::number) && !text->empty() &&
         text->find_first_not_of("0123456789+-.eE") == text->npos &&
@@ -155,14 +111,9 @@ model::result<model::command> command_of(dialect::request asked, const request& 
   c.verb = registry.find(asked.name).value();
   const auto& spec = *registry.at(c.verb).spec;
   c.data = typed(asked.data, spec);
-  model::arguments args;
-  if (const auto wrong = model::read_arguments(c.data, spec.fields, args))
-    return refusal(wrong->field + " " + wrong->rule, wrong->field);
   c.room_name = std::move(asked.room);
   c.id = asked.id.empty() ? std::string(r.header("idempotency-key")) : std::move(asked.id);
-  if (!c.id.empty())
-    if (const auto rule = model::check_id(c.id))
-      return refusal("Idempotency-Key " + std::string(*rule), "Idempotency-Key");
+  if (auto wrong = wrong_with(c, spec)) return *std::move(wrong);
   return c;
 }
 
@@ -177,8 +128,7 @@ app_routes::match app_routes::find(std::string_view method, std::string_view pat
       if (!rule.path.match(path, places)) continue;
       if (rule.method != wanted) {
         if (out.came == match::what::none) out.came = match::what::no_method;
-        out.allow.append(out.allow.empty() ? "" : ", ").append(rule.method);
-        if (rule.method == "GET") out.allow.append(", HEAD");
+        allow_also(out.allow, rule.method);
         continue;
       }
       out.came = pack_places(rule.path, places, out.places) ? match::what::found : match::what::bad_escape;
@@ -199,7 +149,7 @@ const profile::profile* app_routes::socket(std::string_view path, std::string& p
 
 model::result<model::command> app_routes::read(const match& route, const request& r, asked& what,
                                                std::string_view entropy) {
-  object all;
+  request_fields all;
   for (model::entry_cursor each{value(route.places)}; each.next();)
     (void)all.add(each.key(), each.content().raw());
   if (auto wrong = add_items(all, r.query, "the query")) return *std::move(wrong);

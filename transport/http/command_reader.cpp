@@ -1,68 +1,23 @@
 #include "transport/http/command_reader.hpp"
 #include "actors/facets/command_registry.hpp"
-#include "actors/model/entry_cursor.hpp"
 #include "actors/model/names.hpp"
 #include "actors/model/packer.hpp"
-#include "actors/model/payload.hpp"
 #include "actors/model/utf8.hpp"
 #include "transport/dialect/base64.hpp"
-#include "transport/dialect/json_reader.hpp"
+#include "transport/http/request_fields.hpp"
 #include "transport/http/url.hpp"
-#include <algorithm>
-#include <charconv>
+#include <optional>
+#include <utility>
 
 namespace snug::transport::http {
 
 namespace {
 
-using model::error_code;
 using model::field;
 using model::field_type;
 
-model::failure refusal(std::string message, std::string field = {}) {
-  return {error_code::bad_request, std::move(message), std::move(field), 0, {}};
-}
-
 model::failure breaks(std::string_view field, std::string_view rule) {
-  return refusal(std::string(field) + " " + std::string(rule), std::string(field));
-}
-
-/// Fields in the order they are given, as MessagePack.
-class field_list {
-public:
-  explicit field_list(std::span<const field> known)
-    : known_(known) {}
-
-  [[nodiscard]] const field* find(std::string_view name) const noexcept {
-    const auto found =
-        std::find_if(known_.begin(), known_.end(), [&](const field& f) { return f.name == name; });
-    return found == known_.end() ? nullptr : &*found;
-  }
-  /// False where it was given before.
-  [[nodiscard]] bool add(std::string_view name, std::string_view msgpack) {
-    if (std::find(names_.begin(), names_.end(), name) != names_.end()) return false;
-    names_.emplace_back(name);
-    fields_.text(name).raw(msgpack);
-    return true;
-  }
-  [[nodiscard]] std::string data() const {
-    model::packer p;
-    p.map(static_cast<std::uint32_t>(names_.size()));
-    return std::move(p).str() + fields_.str();
-  }
-
-private:
-  std::span<const field> known_;
-  std::vector<std::string> names_;
-  model::packer fields_;
-};
-
-/// JSON as MessagePack held to the payload profile; the rule it breaks where it can't be that.
-std::optional<std::string> transcode(std::string_view json, std::string& out) {
-  if (const auto wrong = dialect::json_reader::transcode(json, out))
-    return "must be JSON: " + std::string(*wrong);
-  if (const auto rule = model::check_payload(out)) return std::string(*rule);
-  return std::nullopt;
+  return model::refuse({std::string(field), std::string(rule)});
 }
 
 /// A text of the path or query as the field's type has it; the rule it breaks where it can't be that.
@@ -98,25 +53,13 @@ std::optional<std::string> convert(const std::string& text, const field& f, std:
 }
 
 /// A value of the path or query. Names that the table row doesn't know are passed over, as in data.
-std::optional<model::failure> add(field_list& fields, std::string_view name, const std::string& text) {
-  const auto* known = fields.find(name);
+std::optional<model::failure> add(request_fields& fields, const model::command_spec& spec,
+                                  std::string_view name, const std::string& text) {
+  const auto* known = field_named(spec.fields, name);
   if (!known) return std::nullopt;
   std::string msgpack;
   if (const auto rule = convert(text, *known, msgpack)) return breaks(name, *rule);
-  if (!fields.add(name, msgpack)) return breaks(name, "is given twice");
-  return std::nullopt;
-}
-
-std::optional<model::failure> add_body(field_list& fields, std::string_view body) {
-  if (body.find_first_not_of(" \t\r\n") == body.npos) return std::nullopt;
-  std::string data;
-  if (const auto rule = transcode(body, data)) return refusal("the body " + *rule);
-  const model::value whole(data);
-  if (!whole.is_map()) return refusal("the body must be a JSON object");
-  model::entry_cursor entries(whole);
-  while (entries.next())
-    if (!fields.add(entries.key(), entries.content().raw())) return breaks(entries.key(), "is given twice");
-  return std::nullopt;
+  return fields.add(name, msgpack);
 }
 
 } // namespace
@@ -130,27 +73,23 @@ model::result<model::command> read_command(const request& r, const route_table::
 model::result<model::command> read_fields(const request& r, const route_table::match& route,
                                           const model::command_spec& spec) {
   model::command c;
-  field_list fields(spec.fields);
+  request_fields fields;
   for (const auto& [name, text] : route.captured) {
     if (spec.in_room && name == "room") {
       if (const auto rule = model::check_room_name(text)) return breaks("room", *rule);
       c.room_name = text;
-    } else if (auto wrong = add(fields, name, text)) {
+    } else if (auto wrong = add(fields, spec, name, text)) {
       return *std::move(wrong);
     }
   }
   const auto query = read_query(r.query);
-  if (!query) return refusal("the query has an escape that is none");
+  if (!query) return breaks("", "the query has an escape that is none");
   for (const auto& [name, text] : *query)
-    if (auto wrong = add(fields, name, text)) return *std::move(wrong);
-  if (auto wrong = add_body(fields, r.body)) return *std::move(wrong);
-  c.data = fields.data();
-  model::arguments args;
-  if (const auto wrong = model::read_arguments(c.data, spec.fields, args))
-    return breaks(wrong->field, wrong->rule);
+    if (auto wrong = add(fields, spec, name, text)) return *std::move(wrong);
+  if (auto wrong = fields.add_body(r.body)) return *std::move(wrong);
+  c.data = fields.packed();
   c.id = r.header("idempotency-key");
-  if (!c.id.empty())
-    if (const auto rule = model::check_id(c.id)) return breaks("Idempotency-Key", *rule);
+  if (auto wrong = wrong_with(c, spec)) return *std::move(wrong);
   return c;
 }
 

@@ -24,11 +24,14 @@ bool is_engine(std::string_view path) noexcept {
   return path == "/socket.io" || path.starts_with("/socket.io/");
 }
 
+/// What stands in its query; nothing where an escape in it is none.
+query_items query_of(const request& r) { return read_query(r.query).value_or(query_items{}); }
+
 /// The session that a request on the path of Socket.IO names.
-std::string sid_of(const request& r) {
-  std::string sid;
-  for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
-    if (name == "sid") sid = std::move(value);
+std::string_view sid_of(const query_items& query) noexcept {
+  std::string_view sid;
+  for (const auto& [name, value] : query)
+    if (name == "sid") sid = value;
   return sid;
 }
 
@@ -38,6 +41,8 @@ constexpr std::chrono::milliseconds handshakes_per_turn{1};
 
 model::failure busy() { return {model::error_code::unavailable, "the server is busy", {}, busy_ms, {}}; }
 
+response bad_escape() { return error(400, "bad_request", "the path has an escape that is none"); }
+
 /// A refused upgrade is answered like a request; the socket ends with it.
 response no_upgrade(int status, std::string_view code, std::string_view why) {
   auto r = error(status, code, why);
@@ -45,19 +50,24 @@ response no_upgrade(int status, std::string_view code, std::string_view why) {
   return r;
 }
 
+/// Refused too, but a while later it may be had.
+response not_now(std::string_view why) {
+  return no_upgrade(503, "unavailable", why).with("retry-after", "1");
+}
+
 /// What a connection that came as `came` brings to its hello. Providers can set no headers: they have their
 /// token in the query.
-arrival credentials(const request& r, const arrival& came) {
+arrival credentials(const request& r, const query_items& query, const arrival& came) {
   arrival out;
   out.address = came.address;
   out.unidentified = came.unidentified;
   out.bearer = doorkeeper::bearer(r);
   const bool provider = r.path.starts_with(documents_path);
-  for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
+  for (const auto& [name, value] : query)
     if (name == "ticket")
-      out.ticket = std::move(value);
+      out.ticket = value;
     else if (provider && name == "token" && out.bearer.empty())
-      out.bearer = std::move(value);
+      out.bearer = value;
   return out;
 }
 
@@ -75,16 +85,16 @@ bool read_document_path(std::string_view path, arrival& out) {
 }
 
 /// What a client of Socket.IO brings: clients that can set no header have a token in the query.
-arrival engine_credentials(const request& r, const arrival& came) {
-  auto out = credentials(r, came);
+arrival engine_credentials(const request& r, const query_items& query, const arrival& came) {
+  auto out = credentials(r, query, came);
   out.engine = true;
   out.query = r.query;
   const bool bears_none = out.bearer.empty();
-  for (auto& [name, value] : read_query(r.query).value_or(query_items{}))
+  for (const auto& [name, value] : query)
     if (name == "token" && bears_none)
-      out.bearer = std::move(value);
+      out.bearer = value;
     else if (name == "device")
-      out.device = std::move(value);
+      out.device = value;
   return out;
 }
 
@@ -241,7 +251,7 @@ bool front::settle_address(connection& c, const request& r) {
   for (const auto& [name, value] : r.headers)
     if (name == "x-forwarded-for") forwarded = value;
   if (out_.came_for(*c.came(), forwarded)) return true;
-  c.answer(no_upgrade(503, "unavailable", "too many connections of this address").with("retry-after", "1"));
+  c.answer(not_now("too many connections of this address"));
   return false;
 }
 
@@ -261,18 +271,19 @@ void front::upgrade(connection& c, const request& r) {
                         .with("sec-websocket-version", "13"));
   if (const auto why = wrong_with(r); !why.empty()) return c.answer(no_upgrade(400, "bad_request", why));
   if (engine) return engine_upgrade(c, r);
-  if (draining_)
-    return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
-  auto came = credentials(r, *c.came());
+  if (draining_) return c.answer(not_now("the server is about to stop"));
+  const auto query = query_of(r);
+  auto came = credentials(r, query, *c.came());
   came.room = std::move(place.room);
   came.document = std::move(place.document);
   if (place.words) {
     came.words = place.words;
     came.places = std::move(place.places);
     came.query = r.query;
-    came.bearer = engine_credentials(r, came).bearer; // browsers can set no header: it may stand in the query
+    // Browsers can set no header: it may stand in the query.
+    came.bearer = engine_credentials(r, query, came).bearer;
   }
-  find_out_who(c, r,
+  find_out_who(c, r, query,
                {std::move(came), [this](connection& to, arrival who) { hand_over(to, std::move(who)); }});
 }
 
@@ -288,14 +299,14 @@ void front::hand_over(connection& c, arrival came) {
   out_.upgraded(std::move(socket));
 }
 
-void front::find_out_who(connection& c, const request& r, handshake begun) {
+void front::find_out_who(connection& c, const request& r, const query_items& query, handshake begun) {
   const auto wanted = out_.judged_headers();
   if (!wanted || !begun.came.bearer.empty() || !begun.came.ticket.empty())
     return begun.then(c, std::move(begun.came));
   hooks::handshake from;
   for (const auto& name : *wanted)
     if (const auto value = r.header(name); !value.empty()) from.headers.emplace_back(name, value);
-  from.query = read_query(r.query).value_or(query_items{});
+  from.query = query;
   if (begun.came.engine) std::erase_if(from.query, [](const auto& item) { return is_of_engine(item.first); });
   if (from.headers.empty() && from.query.empty()) return begun.then(c, std::move(begun.came));
   // A browser sends cookies along for whatever page asks: without a word on which page that is nobody knows.
@@ -304,7 +315,7 @@ void front::find_out_who(connection& c, const request& r, handshake begun) {
   auto* p = begin(c, nullptr);
   if (!p || !out_.judge(*p, from)) {
     if (p) leave(*p);
-    return c.answer(no_upgrade(503, "unavailable", "the server is busy").with("retry-after", "1"));
+    return c.answer(not_now("the server is busy"));
   }
   judged_.emplace(p, std::move(begun));
 }
@@ -335,9 +346,11 @@ connection& front::leave(peer& p) {
 
 /// A WebSocket of Engine.IO: refused as the official server does, in plain words.
 void front::engine_upgrade(connection& c, const request& r) {
-  if (const auto shard = out_.elsewhere(sid_of(r))) return out_.pass_on(*shard, c.release(), std::nullopt);
+  const auto query = query_of(r);
+  if (const auto shard = out_.elsewhere(sid_of(query)))
+    return out_.pass_on(*shard, c.release(), std::nullopt);
   std::string sid;
-  if (const auto no = engine_->judge_upgrade(r, sid)) {
+  if (const auto no = engine_->judge_upgrade(r, query, sid)) {
     response answer;
     answer.status = engineio::status_of(*no);
     answer.type = "text/html";
@@ -345,13 +358,12 @@ void front::engine_upgrade(connection& c, const request& r) {
     answer.last = true;
     return c.answer(std::move(answer));
   }
-  if (draining_)
-    return c.answer(no_upgrade(503, "unavailable", "the server is about to stop").with("retry-after", "1"));
-  auto came = engine_credentials(r, *c.came());
+  if (draining_) return c.answer(not_now("the server is about to stop"));
+  auto came = engine_credentials(r, query, *c.came());
   came.sid = std::move(sid);
   // Whose session it is was found out when it began.
   if (!came.sid.empty()) return hand_over(c, std::move(came));
-  find_out_who(c, r,
+  find_out_who(c, r, query,
                {std::move(came), [this](connection& to, arrival who) { hand_over(to, std::move(who)); }});
 }
 
@@ -381,7 +393,9 @@ void front::engine(connection& c, request r) {
     no.body = engineio::body_of(engineio::refusal::forbidden, "pages of this origin may not connect");
     return c.answer(std::move(no));
   }
-  if (const auto shard = out_.elsewhere(sid_of(r))) {
+  const auto query = query_of(r);
+  const auto sid = sid_of(query);
+  if (const auto shard = out_.elsewhere(sid)) {
     auto socket = c.release();
     return out_.pass_on(*shard, std::move(socket), std::move(r));
   }
@@ -396,22 +410,38 @@ void front::engine(connection& c, request r) {
     return c.answer(std::move(letters.with("vary", "Access-Control-Request-Headers")));
   }
   c.add_to_answer(std::move(letters.headers));
-  auto came = engine_credentials(r, *c.came());
+  if (r.method != "GET" || !sid.empty()) return engine_->requested(c, std::move(r), query, nullptr);
+  auto came = engine_credentials(r, query, *c.came());
   came.unidentified = false; // the connection that the request came on is
-  if (r.method != "GET" || !sid_of(r).empty())
-    return engine_->requested(c, std::move(r), std::make_unique<arrival>(std::move(came)));
   const auto asked = std::make_shared<request>(std::move(r));
-  find_out_who(c, *asked, {std::move(came), [this, asked](connection& to, arrival who) {
-                             engine_->requested(to, std::move(*asked),
-                                                std::make_unique<arrival>(std::move(who)));
-                           }});
+  find_out_who(c, *asked, query, {std::move(came), [this, asked, query](connection& to, arrival who) {
+                                    engine_->requested(to, std::move(*asked), query,
+                                                       std::make_unique<arrival>(std::move(who)));
+                                  }});
 }
 
-void front::api(connection& c, const request& r) {
-  if (!cors_.allowed(r)) return c.answer(error(403, "forbidden", "pages of this origin may not ask here"));
+/// Lets the page that asks read the answer; false where it was answered that it may not ask.
+bool front::let_ask(connection& c, const request& r) {
+  if (!cors_.allowed(r)) {
+    c.answer(error(403, "forbidden", "pages of this origin may not ask here"));
+    return false;
+  }
   response letters;
   cors_.let_read(r, letters);
   c.add_to_answer(std::move(letters.headers));
+  return true;
+}
+
+/// The answer on a path that has the methods in `allow` and not this one.
+response front::other_methods(const request& r, const std::string& allow) const {
+  if (r.method == "OPTIONS") return cors_.options(r, allow);
+  auto no = error(405, "method_not_allowed", "this path has " + allow);
+  no.allow = allow + ", OPTIONS";
+  return no;
+}
+
+void front::api(connection& c, const request& r) {
+  if (!let_ask(c, r)) return;
   const auto route = routes_.find(r.method, std::string_view(r.path).substr(api_root.size()));
   switch (route.came) {
   case route_table::match::what::found:
@@ -420,38 +450,23 @@ void front::api(connection& c, const request& r) {
   case route_table::match::what::no_path:
     return c.answer(pages_.handle(r));
   case route_table::match::what::bad_escape:
-    return c.answer(error(400, "bad_request", "the path has an escape that is none"));
+    return c.answer(bad_escape());
   case route_table::match::what::no_method:
-    break;
+    return c.answer(other_methods(r, route.allow));
   }
-  if (r.method == "OPTIONS") return c.answer(cors_.options(r, route.allow));
-  auto no = error(405, "method_not_allowed", "this path has " + route.allow);
-  no.allow = route.allow + ", OPTIONS";
-  c.answer(no);
 }
 
 /// A route of an app's own; false where there is none of that path.
 bool front::app(connection& c, const request& r) {
   const auto route = app_routes_.find(r.method, r.path);
   if (route.came == app_routes::match::what::none) return false;
-  if (!cors_.allowed(r)) {
-    c.answer(error(403, "forbidden", "pages of this origin may not ask here"));
-    return true;
-  }
-  response letters;
-  cors_.let_read(r, letters);
-  c.add_to_answer(std::move(letters.headers));
-  if (route.came == app_routes::match::what::found) {
+  if (!let_ask(c, r)) return true;
+  if (route.came == app_routes::match::what::found)
     ask_app(c, r, route);
-  } else if (route.came == app_routes::match::what::bad_escape) {
-    c.answer(error(400, "bad_request", "the path has an escape that is none"));
-  } else if (r.method == "OPTIONS") {
-    c.answer(cors_.options(r, route.allow));
-  } else {
-    auto no = error(405, "method_not_allowed", "this path has " + route.allow);
-    no.allow = route.allow + ", OPTIONS";
-    c.answer(no);
-  }
+  else if (route.came == app_routes::match::what::bad_escape)
+    c.answer(bad_escape());
+  else
+    c.answer(other_methods(r, route.allow));
   return true;
 }
 
@@ -520,10 +535,11 @@ void front::open_stream(connection& c, const request& r, const route_table::matc
     return c.answer(refused(door_.identify(r).error()));
   auto join = read_stream_request(r, route);
   if (!join) return c.answer(refused(join.error()));
-  find_out_who(c, r,
-               {credentials(r, *c.came()), [this, join = std::move(*join)](connection& to, arrival who) {
-                  out_.stream(to, who, join);
-                }});
+  const auto query = query_of(r);
+  find_out_who(
+      c, r, query,
+      {credentials(r, query, *c.came()),
+       [this, join = std::move(*join)](connection& to, arrival who) { out_.stream(to, who, join); }});
 }
 
 } // namespace snug::transport::http

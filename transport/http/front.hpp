@@ -9,6 +9,7 @@
 #include "transport/http/doorkeeper.hpp"
 #include "transport/http/route_table.hpp"
 #include "transport/http/router.hpp"
+#include "transport/http/url.hpp"
 #include "transport/transport_settings.hpp"
 #include <chrono>
 #include <cstddef>
@@ -116,12 +117,14 @@ private:
     std::function<void(connection& c, arrival came)> then;
   };
   /// Goes on with `then`, at once or when a back end has said who comes.
-  void find_out_who(connection& c, const request& r, handshake begun);
+  void find_out_who(connection& c, const request& r, const query_items& query, handshake begun);
   void judged(peer& p, const model::reply& reply);
   void hand_over(connection& c, arrival came);
   connection& open(channel socket, std::unique_ptr<arrival> came);
   void engine(connection& c, request r);
   void engine_upgrade(connection& c, const request& r);
+  [[nodiscard]] bool let_ask(connection& c, const request& r);
+  [[nodiscard]] response other_methods(const request& r, const std::string& allow) const;
   void api(connection& c, const request& r);
   void ask(connection& c, const request& r, const route_table::match& route);
   [[nodiscard]] bool read_app_path(const request& r, arrival& out) const;

@@ -27,15 +27,18 @@ bool same_text(std::string_view a, std::string_view b) noexcept {
                     [](char x, char y) { return lowered(x) == lowered(y); });
 }
 
+std::string_view trimmed(std::string_view text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+    text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+    text.remove_suffix(1);
+  return text;
+}
+
 bool lists(std::string_view list, std::string_view item) noexcept {
   for (;;) {
     const auto comma = list.find(',');
-    auto one = list.substr(0, comma);
-    while (!one.empty() && (one.front() == ' ' || one.front() == '\t'))
-      one.remove_prefix(1);
-    while (!one.empty() && (one.back() == ' ' || one.back() == '\t'))
-      one.remove_suffix(1);
-    if (same_text(one, item)) return true;
+    if (same_text(trimmed(list.substr(0, comma)), item)) return true;
     if (comma == list.npos) return false;
     list.remove_prefix(comma + 1);
   }

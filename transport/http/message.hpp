@@ -48,6 +48,8 @@ struct response {
 /// ASCII letters in lower case.
 [[nodiscard]] std::string lower(std::string_view text);
 [[nodiscard]] bool same_text(std::string_view a, std::string_view b) noexcept;
+/// Without the blanks and tabs around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text) noexcept;
 /// True where the comma-separated `list` has `item`, in whatever case.
 [[nodiscard]] bool lists(std::string_view list, std::string_view item) noexcept;
 

@@ -19,14 +19,6 @@ bool is_token(std::string_view text) noexcept {
 
 bool is_control(char c) noexcept { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
 
-std::string_view trimmed(std::string_view text) noexcept {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-    text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-    text.remove_suffix(1);
-  return text;
-}
-
 std::size_t count_of(const request& r, std::string_view name) {
   return static_cast<std::size_t>(
       std::count_if(r.headers.begin(), r.headers.end(), [&](const auto& h) { return h.first == name; }));

@@ -11,6 +11,12 @@ bool is_brace(std::string_view segment) noexcept { return segment.starts_with('{
 
 } // namespace
 
+void allow_also(std::string& allow, std::string_view method) {
+  if (allow.find(method) != allow.npos) return;
+  allow.append(allow.empty() ? "" : ", ").append(method);
+  if (method == "GET") allow.append(", HEAD");
+}
+
 route_table::route_table(const std::vector<row>& rows) {
   for (const auto& row : rows) {
     const auto segments = segments_of(row.path);
@@ -50,11 +56,8 @@ route_table::match route_table::find(std::string_view method, std::string_view p
     const auto verb = p.verbs.find(asked);
     if (verb == p.verbs.end()) {
       out.came = match::what::no_method;
-      for (const auto& [name, number] : p.verbs) {
-        if (out.allow.find(name) != out.allow.npos) continue;
-        out.allow.append(out.allow.empty() ? "" : ", ").append(name);
-        if (name == "GET") out.allow.append(", HEAD");
-      }
+      for (const auto& [name, number] : p.verbs)
+        allow_also(out.allow, name);
       continue; // a row with more braces may have the method
     }
     out.came = match::what::found;

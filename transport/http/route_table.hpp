@@ -2,7 +2,6 @@
 #include "actors/model/command_table.hpp"
 #include <cstdint>
 #include <map>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +11,9 @@ namespace snug::transport::http {
 
 /// Below it lies what the command tables say.
 inline constexpr std::string_view api_root = "/api/v1";
+
+/// Adds a method to those that a path has, once: "GET, HEAD, POST". What has GET has HEAD.
+void allow_also(std::string& allow, std::string_view method);
 
 /// Which command a method and a path ask for, as the command tables say: a table row's path stands below
 /// `api_root`, a segment `{room}` is the room, any other `{name}` the field of that name. Built once; const;

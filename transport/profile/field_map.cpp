@@ -14,20 +14,35 @@ using model::complaint;
 using root = source::root;
 using path = std::vector<std::string>;
 
+void put_fields(const std::vector<field_map::entry>& entries, const facts& of, field_tree& into);
+
 /// A list with each of its values in another shape.
 void append_list(const field_map::entry& e, const facts& of, model::value list, std::string& out) {
   model::pack::array(out, static_cast<std::uint32_t>(list.size()));
-  field_map shape;
-  for (const auto& part : e.items)
-    shape.add(part);
   auto one = of;
   for (list_cursor each(list); each.next();) {
     one.item = each.content();
     if (!e.items.empty()) {
-      shape.write(one, out);
+      field_tree object;
+      put_fields(e.items, one, object);
+      object.pack(out);
     } else if (!e.item || !e.item->append(one, out)) {
       model::pack::nil(out);
     }
+  }
+}
+
+/// Those of `entries` that have a value.
+void put_fields(const std::vector<field_map::entry>& entries, const facts& of, field_tree& into) {
+  for (const auto& e : entries) {
+    std::string value;
+    if (!e.from.append(of, value)) continue;
+    if (e.from.each) {
+      std::string list;
+      append_list(e, of, model::value(value), list);
+      value = std::move(list);
+    }
+    into.put(e.app, std::move(value));
   }
 }
 
@@ -53,16 +68,7 @@ bool readable(const source& s) noexcept { return s.is == root::data && !s.each; 
 
 void field_map::write(const facts& of, std::string& out) const {
   field_tree object;
-  for (const auto& e : entries_) {
-    std::string value;
-    if (!e.from.append(of, value)) continue;
-    if (e.from.each) {
-      std::string list;
-      append_list(e, of, model::value(value), list);
-      value = std::move(list);
-    }
-    object.put(e.app, std::move(value));
-  }
+  put_fields(entries_, of, object);
   write_rest(of.data, object);
   object.pack(out);
 }

@@ -13,7 +13,7 @@ namespace snug::profile {
 /// one apart, and then only those sources count that a client may give: data, places in the room's name and
 /// the id. What was read and is written again is what it was.
 ///
-/// Built once by a `rule_reader`, const then; any thread.
+/// Built once by `profile_reader`, const then; any thread.
 class field_map {
 public:
   struct entry {

@@ -5,7 +5,6 @@
 #include "transport/profile/list_cursor.hpp"
 #include "transport/profile/rules.hpp"
 #include <functional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -79,6 +78,7 @@ public:
 
 private:
   friend class profile_reader;
+  friend class rule_settling;
 
   struct name_hash {
     using is_transparent = void;

@@ -5,6 +5,7 @@
 #include "transport/dialect/socketio/packet.hpp"
 #include "transport/profile/vocabulary.hpp"
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace snug::profile {
@@ -49,6 +50,15 @@ void check_args(rule_table& t, std::string_view key, const std::optional<std::ve
       t.complain(key, "has \"" + *a + "\" twice, or empty");
 }
 
+/// Complains of a path in data that begins with no field of the row `of`.
+void check_field(rule_table& t, std::string_view key, const std::vector<std::string>& path,
+                 const std::string& of, std::span<const model::field> fields) {
+  if (path.empty()) return;
+  const auto there = [&](const model::field& f) { return f.name == path[0]; };
+  if (std::any_of(fields.begin(), fields.end(), there)) return;
+  t.complain(key, unknown_field(of, path[0], fields));
+}
+
 } // namespace
 
 std::unique_ptr<const profile> profile_reader::read(const config::profile_chain& files,
@@ -64,20 +74,9 @@ std::unique_ptr<const profile> profile_reader::read(const config::profile_chain&
   if (reader.out_.socket_ && !reader.named_) reader.out_.nsp_.clear();
   for (std::size_t i = 0; i < files.size(); ++i)
     reader.read_rules(files[i], i);
-  reader.settle_in();
-  reader.settle_out();
-  reader.settle_on();
-  reader.settle_routes();
-  reader.keep_what_the_server_says();
-  reader.look_for_circles();
+  rule_settling::settle(reader.rules_, reader.out_, complaints);
   if (complaints.size() != before) return nullptr;
   return std::make_unique<const profile>(std::move(reader.out_));
-}
-
-void profile_reader::complain(const config::profile_table& at, std::string_view field, std::string message) {
-  std::string name = at.label;
-  if (!field.empty()) name.append(name.empty() ? "" : ".").append(field);
-  complaints_.push_back({at.where, std::move(name), std::move(message)});
 }
 
 // ---- tables
@@ -112,9 +111,9 @@ void profile_reader::read_rules(const config::profile_file& file, std::size_t nu
     else if (list && t.section == "route")
       read_route(t, number);
     else
-      complain(
-          t, "",
-          "no such table; there are [connect], [websocket], [ack], [[in]], [[out]], [[on]] and [[route]]");
+      complaints_.push_back(
+          {t.where, t.label,
+           "no such table; there are [connect], [websocket], [ack], [[in]], [[out]], [[on]] and [[route]]"});
   }
 }
 
@@ -285,19 +284,24 @@ void profile_reader::read_fields(rule_table& t, std::string_view prefix, bool ke
   }
 }
 
+field_map profile_reader::read_shape(rule_table& t, const std::string& key,
+                                     const std::shared_ptr<const room_rule>& room) {
+  auto fields = t.fields(key, key + "_items");
+  check_sources(t, key, fields, room, in_words);
+  field_map shape;
+  for (auto& e : fields)
+    shape.add(std::move(e));
+  if (auto wrong = shape.contradiction({})) t.complain(key, wrong->field + " " + wrong->rule);
+  return shape;
+}
+
 ack_shape profile_reader::read_shapes(rule_table& t, std::string_view prefix,
                                       const std::shared_ptr<const room_rule>& room) {
   ack_shape out;
   for (const bool good : {true, false}) {
     const auto key = std::string(prefix) + (good ? "ok" : "error");
     if (!t.has(key)) continue;
-    auto fields = t.fields(key, key + "_items");
-    check_sources(t, key, fields, room, in_words);
-    field_map shape;
-    for (auto& e : fields)
-      shape.add(std::move(e));
-    if (auto wrong = shape.contradiction({})) t.complain(key, wrong->field + " " + wrong->rule);
-    (good ? out.ok : out.error) = std::move(shape);
+    (good ? out.ok : out.error) = read_shape(t, key, room);
   }
   return out;
 }
@@ -331,7 +335,7 @@ void profile_reader::read_in(const config::profile_table& table, std::size_t fil
                          "rest",          "set",          "room",        "room_from", "to",
                          "durable",       "retain",       "key",         "answer",    "answer_args",
                          "answer_fields", "answer_items", "answer_rest", "ack_ok",    "ack_error"});
-  in_.push_back({std::move(rule), &table, file});
+  rules_.in.push_back({std::move(rule), &table, file});
 }
 
 void profile_reader::read_said(rule_table& t, in_rule& rule) {
@@ -388,10 +392,7 @@ void profile_reader::check_command_fields(rule_table& t, const in_rule& rule) {
   const auto& registry = facets::command_registry::get();
   const auto& spec = *registry.at(*registry.find(rule.command)).spec;
   const auto check = [&](std::string_view key, const std::vector<std::string>& path) {
-    if (path.empty()) return;
-    const auto there = [&](const model::field& f) { return f.name == path[0]; };
-    if (std::any_of(spec.fields.begin(), spec.fields.end(), there)) return;
-    t.complain(key, unknown_field(rule.command, path[0], spec.fields));
+    check_field(t, key, path, rule.command, spec.fields);
   };
   for (const auto& e : rule.fields.entries())
     if (e.from.is == root::data) check("fields", e.from.path);
@@ -445,15 +446,12 @@ void profile_reader::read_out(const config::profile_table& table, std::size_t fi
   if (spec) check_event_fields(t, rule, *spec);
   t.complain_of_unknown(
       {"told", "when", "room", "room_from", "each", "to", "event", "args", "fields", "items", "rest"});
-  outs_.push_back({std::move(rule), &table, file});
+  rules_.outs.push_back({std::move(rule), &table, file});
 }
 
 void profile_reader::check_event_fields(rule_table& t, const out_rule& rule, const facets::event_spec& spec) {
   const auto check = [&](std::string_view key, const std::vector<std::string>& path) {
-    if (path.empty()) return;
-    const auto there = [&](const model::field& f) { return f.name == path[0]; };
-    if (std::any_of(spec.fields.begin(), spec.fields.end(), there)) return;
-    t.complain(key, unknown_field(rule.told, path[0], spec.fields));
+    check_field(t, key, path, rule.told, spec.fields);
   };
   for (const auto& e : rule.as.fields.entries())
     if (e.from.is == root::data) check("fields", e.from.path);
@@ -473,7 +471,7 @@ void profile_reader::read_on(const config::profile_table& table, std::size_t fil
   rule.room = room ? std::move(room) : room_;
   read_spoken(t, false, rule.room, in_words, rule.as);
   t.complain_of_unknown({"when", "room", "event", "args", "fields", "items", "rest"});
-  words_.push_back({std::move(rule), &table, file});
+  rules_.words.push_back({std::move(rule), &table, file});
 }
 
 // ---- [[route]]
@@ -499,17 +497,8 @@ void profile_reader::read_route(const config::profile_table& table, std::size_t 
     if (*status < 200 || *status > 299) t.complain("status", "must be from 200 to 299");
     rule.status = static_cast<int>(*status);
   }
-  for (const auto* key : {"reply", "error"}) {
-    if (!t.has(key)) continue;
-    const std::string items = std::string(key) + "_items";
-    auto fields = t.fields(key, items);
-    check_sources(t, key, fields, rule.asks.room, in_words);
-    field_map shape;
-    for (auto& e : fields)
-      shape.add(std::move(e));
-    if (auto wrong = shape.contradiction({})) t.complain(key, wrong->field + " " + wrong->rule);
-    (*key == 'r' ? rule.reply : rule.error) = std::move(shape);
-  }
+  if (t.has("reply")) rule.reply = read_shape(t, "reply", rule.asks.room);
+  if (t.has("error")) rule.error = read_shape(t, "error", rule.asks.room);
   for (const auto& [code, status] : t.numbers("errors")) {
     if (!is_error_code(code)) t.complain("errors", "there is no error " + code);
     if (status < 200 || status > 599) t.complain("errors", "must be from 200 to 599");
@@ -518,143 +507,7 @@ void profile_reader::read_route(const config::profile_table& table, std::size_t 
   t.complain_of_unknown({"method", "path", "command", "free", "fields", "rest", "set", "room", "room_from",
                          "room_as", "durable", "retain", "key", "status", "reply", "reply_items", "error",
                          "errors"});
-  routes_.push_back({std::move(rule), &table, file});
-}
-
-/// Where one path fits two routes the one with fewer places is meant; two with as many are none.
-void profile_reader::settle_routes() {
-  std::vector<const written<route_rule>*> kept;
-  for (const auto& one : routes_) {
-    const auto rival = std::find_if(kept.begin(), kept.end(), [&](const auto* k) {
-      return k->rule.method == one.rule.method &&
-             k->rule.path.captures().size() == one.rule.path.captures().size() &&
-             k->rule.path.overlaps(one.rule.path);
-    });
-    if (rival == kept.end())
-      kept.push_back(&one);
-    else if ((*rival)->file == one.file)
-      complain(*one.at, "path",
-               "another route has this path: " + (*rival)->at->label + " at " + (*rival)->at->where);
-  }
-  for (const auto* k : kept)
-    out_.routes_.push_back(k->rule);
-  std::stable_sort(out_.routes_.begin(), out_.routes_.end(), [](const auto& a, const auto& b) {
-    return a.path.captures().size() < b.path.captures().size();
-  });
-}
-
-// ---- rules among each other
-
-void profile_reader::settle_in() {
-  std::unordered_map<std::string, const written<in_rule>*> seen;
-  for (auto& one : in_) {
-    const auto [at, fresh] = seen.emplace(one.rule.event, &one);
-    if (fresh) continue;
-    if (at->second->file == one.file)
-      complain(*one.at, "event",
-               "another rule is about \"" + one.rule.event + "\": " + at->second->at->label + " at " +
-                   at->second->at->where);
-  }
-  for (const auto& [event, one] : seen)
-    out_.in_.emplace(event, one->rule);
-}
-
-bool profile_reader::same_events(const out_rule& a, const out_rule& b) {
-  if (a.told != b.told) return false;
-  if (a.room_must_fit != b.room_must_fit) return false; // the one with a room is asked first
-  if (a.room_must_fit && !a.room->name.overlaps(b.room->name)) return false;
-  const auto holds = [](const out_rule& rule, const field_map::fixed& f) {
-    return std::any_of(rule.when.begin(), rule.when.end(),
-                       [&](const auto& g) { return g.path == f.path && g.value == f.value; });
-  };
-  const auto denies = [](const out_rule& rule, const field_map::fixed& f) {
-    return std::any_of(rule.when.begin(), rule.when.end(),
-                       [&](const auto& g) { return g.path == f.path && g.value != f.value; });
-  };
-  if (std::any_of(a.when.begin(), a.when.end(), [&](const auto& f) { return denies(b, f); })) return false;
-  // One that asks for all that the other does and for more is asked first.
-  const auto in = [&](const out_rule& less, const out_rule& more) {
-    return less.when.size() < more.when.size() &&
-           std::all_of(less.when.begin(), less.when.end(), [&](const auto& f) { return holds(more, f); });
-  };
-  return !in(a, b) && !in(b, a);
-}
-
-void profile_reader::settle_out() {
-  std::vector<const written<out_rule>*> kept;
-  for (const auto& one : outs_) {
-    const auto rival =
-        std::find_if(kept.begin(), kept.end(), [&](const auto* k) { return same_events(k->rule, one.rule); });
-    if (rival == kept.end())
-      kept.push_back(&one);
-    else if ((*rival)->file == one.file)
-      complain(*one.at, "told",
-               "another rule is about the same \"" + one.rule.told + "\": " + (*rival)->at->label + " at " +
-                   (*rival)->at->where);
-  }
-  for (const auto* k : kept)
-    out_.out_[k->rule.told].push_back(k->rule);
-  for (auto& [told, rules] : out_.out_)
-    std::stable_sort(rules.begin(), rules.end(), [](const out_rule& a, const out_rule& b) {
-      if (a.room_must_fit != b.room_must_fit) return a.room_must_fit;
-      return a.when.size() > b.when.size();
-    });
-}
-
-void profile_reader::settle_on() {
-  std::vector<const written<word>*> kept;
-  for (const auto& one : words_) {
-    const auto rival = std::find_if(kept.begin(), kept.end(), [&](const auto* k) {
-      return k->rule.when == one.rule.when && k->rule.as.name == one.rule.as.name &&
-             (!k->rule.room_must_fit || !one.rule.room_must_fit ||
-              k->rule.room->name.overlaps(one.rule.room->name));
-    });
-    if (rival == kept.end())
-      kept.push_back(&one);
-    else if ((*rival)->file == one.file)
-      complain(*one.at, "event",
-               "\"" + one.rule.as.name + "\" is said then already: " + (*rival)->at->label + " at " +
-                   (*rival)->at->where);
-  }
-  for (const auto* k : kept)
-    out_.words_.push_back(k->rule);
-}
-
-/// Fields that the server fills in when it tells a free event are nothing a client can say.
-void profile_reader::keep_what_the_server_says() {
-  for (auto& [event, rule] : out_.in_) {
-    const auto told = out_.out_.find(rule.free);
-    if (rule.free.empty() || told == out_.out_.end()) continue;
-    for (const auto& out : told->second)
-      for (const auto& e : out.as.fields.entries())
-        if (e.from.is != root::data && e.from.is != root::capture && e.from.is != root::id)
-          rule.fields.spend(e.app[0]);
-  }
-}
-
-/// What is said as one event and told as another that, said, is told as the first: nobody could follow that.
-void profile_reader::look_for_circles() {
-  const auto next = [&](const std::string& event) -> std::string {
-    const auto rule = out_.in_.find(event);
-    if (rule == out_.in_.end() || rule->second.free.empty()) return {};
-    const auto told = out_.out_.find(rule->second.free);
-    return told == out_.out_.end() ? rule->second.free : told->second.back().as.name;
-  };
-  for (const auto& one : in_) {
-    std::vector<std::string> way{one.rule.event};
-    for (auto at = next(way[0]); !at.empty() && way.size() <= in_.size(); at = next(at)) {
-      if (at == way.back()) break; // said and told by one name
-      way.push_back(at);
-      if (at == way[0]) break;
-    }
-    // Told once, by the one that comes first by its name.
-    if (way.size() < 3 || way.back() != way[0] || *std::min_element(way.begin(), way.end()) != way[0])
-      continue;
-    std::string circle;
-    for (const auto& step : way)
-      circle.append(circle.empty() ? "" : " → ").append(step);
-    complain(*one.at, "event", "goes round in a circle: " + circle);
-  }
+  rules_.routes.push_back({std::move(rule), &table, file});
 }
 
 } // namespace snug::profile

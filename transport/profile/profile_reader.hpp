@@ -2,6 +2,7 @@
 #include "actors/facets/event_table.hpp"
 #include "config/profile_file.hpp"
 #include "transport/profile/profile.hpp"
+#include "transport/profile/rule_settling.hpp"
 #include "transport/profile/rule_table.hpp"
 #include <memory>
 #include <string>
@@ -22,13 +23,6 @@ public:
 private:
   explicit profile_reader(std::vector<config::complaint>& complaints)
     : complaints_(complaints) {}
-
-  /// A rule, and the table it stands in.
-  template <class Rule> struct written {
-    Rule rule;
-    const config::profile_table* at = nullptr;
-    std::size_t file = 0; ///< 0: the profile itself; others are what it extends
-  };
 
   void read_tables(const config::profile_file& file);
   void read_rules(const config::profile_file& file, std::size_t number);
@@ -53,6 +47,8 @@ private:
   void read_command(rule_table& t, in_rule& rule);
   void read_publication(rule_table& t, in_rule& rule);
   void read_answer(rule_table& t, in_rule& rule);
+  [[nodiscard]] field_map read_shape(rule_table& t, const std::string& key,
+                                     const std::shared_ptr<const room_rule>& room);
   [[nodiscard]] ack_shape read_shapes(rule_table& t, std::string_view prefix,
                                       const std::shared_ptr<const room_rule>& room);
   void check_sources(rule_table& t, std::string_view key, const std::vector<field_map::entry>& fields,
@@ -62,25 +58,12 @@ private:
 
   void keep(const source& s);
 
-  // rules among each other
-  void settle_in();
-  void settle_out();
-  void settle_on();
-  void settle_routes();
-  void keep_what_the_server_says();
-  void look_for_circles();
-  [[nodiscard]] static bool same_events(const out_rule& a, const out_rule& b);
-  void complain(const config::profile_table& at, std::string_view field, std::string message);
-
   std::vector<config::complaint>& complaints_;
   profile out_;
   std::shared_ptr<const room_rule> room_;
   bool named_ = false, has_socket_ = false, free_said_ = false, connects_ = false,
        acks_ = false; ///< said by a nearer file
-  std::vector<written<in_rule>> in_;
-  std::vector<written<out_rule>> outs_;
-  std::vector<written<word>> words_;
-  std::vector<written<route_rule>> routes_;
+  written_rules rules_;
 };
 
 } // namespace snug::profile

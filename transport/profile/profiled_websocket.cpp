@@ -4,7 +4,6 @@
 #include "transport/dialect/json_reader.hpp"
 #include "transport/dialect/json_writer.hpp"
 #include "transport/dialect/websocket_frame.hpp"
-#include <algorithm>
 
 namespace snug::profile {
 
@@ -33,13 +32,7 @@ void profiled_websocket::encode_ping(std::string& out) const {
 
 void profiled_websocket::encode_close(model::close_code code, std::string_view reason,
                                       std::string& out) const {
-  constexpr std::size_t longest = 123; // RFC 6455 §5.5: 125 bytes, two are the code
-  auto cut = std::min(reason.size(), longest);
-  while (cut < reason.size() && cut > 0 && (static_cast<unsigned char>(reason[cut]) & 0xc0) == 0x80)
-    --cut;
-  const auto number = static_cast<std::uint16_t>(code);
-  std::string payload{static_cast<char>(number >> 8), static_cast<char>(number & 0xff)};
-  payload += reason.substr(0, cut);
+  const auto payload = snug::dialect::close_payload(static_cast<std::uint16_t>(code), reason);
   snug::dialect::append_frame(out, snug::dialect::opcode::close, payload);
 }
 

@@ -204,7 +204,6 @@ std::vector<std::pair<std::string, std::int64_t>> rule_table::numbers(std::strin
 }
 
 void rule_table::complain(const profile_entry& at, std::string message) {
-  sound_ = false;
   auto field = config::dotted(at.path);
   complaints_.push_back(
       {at.where, from_.label.empty() ? field : from_.label + "." + field, std::move(message)});
@@ -214,7 +213,6 @@ void rule_table::complain(std::string_view key, std::string message) {
   for (const auto& e : from_.entries)
     if (is(e, key) || lies_below(e, key))
       return complain(profile_entry{{std::string(key)}, {}, e.where}, std::move(message));
-  sound_ = false;
   std::string field = from_.label;
   if (!key.empty()) field.append(field.empty() ? "" : ".").append(key);
   complaints_.push_back({from_.where, std::move(field), std::move(message)});

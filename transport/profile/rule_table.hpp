@@ -46,11 +46,8 @@ public:
   [[nodiscard]] std::vector<std::pair<std::string, std::int64_t>> numbers(std::string_view key);
 
   void complain(std::string_view key, std::string message);
-  [[nodiscard]] bool sound() const noexcept { return sound_; }
   /// What nobody asked for. `known`: what there is, for a guess at what was meant.
   void complain_of_unknown(const std::vector<std::string>& known);
-
-  [[nodiscard]] const config::profile_table& origin() const noexcept { return from_; }
 
 private:
   [[nodiscard]] const config::profile_entry* find(std::string_view key);
@@ -61,7 +58,6 @@ private:
   const config::profile_table& from_;
   std::vector<config::complaint>& complaints_;
   std::vector<bool> asked_;
-  bool sound_ = true;
 };
 
 /// A value of a file as MessagePack; nothing where it is no text, number or truth.

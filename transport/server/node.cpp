@@ -171,29 +171,30 @@ store::trouble node::make_authenticator() {
   return std::nullopt;
 }
 
-store::trouble node::make_certificates() {
-  certificate_files_ = stamp_of_certificate_files(options_);
-  certified_by_ = options_;
+/// Remembers what it was read by and when, and logs what is worth a remark.
+transport::tls::certificate::outcome node::read_certificate(const config::options& options) {
+  certified_by_ = options;
+  certificate_files_ = stamp_of_certificate_files(options); // before they are read, as with keys
   certified_at_ = clock_.steady_ms();
-  auto read = read_certificate_files(options_, seconds());
-  if (!read.complaints.empty())
-    return model::failure{model::error_code::bad_request, read.complaints.front()};
+  auto read = read_certificate_files(options, seconds());
   for (const auto& remark : read.remarks)
     log_->warn("{}", remark);
+  return read;
+}
+
+store::trouble node::make_certificates() {
+  auto read = read_certificate(options_);
+  if (!read.complaints.empty())
+    return model::failure{model::error_code::bad_request, read.complaints.front()};
   if (read.made) certificates_ = std::make_unique<transport::tls::certificates>(std::move(read.made));
   return std::nullopt;
 }
 
 /// A certificate that can't be used doesn't replace one that could. Connections keep the one they have.
 void node::certify_anew(const config::options& options) {
-  certified_by_ = options;
-  certificate_files_ = stamp_of_certificate_files(options);
-  certified_at_ = clock_.steady_ms();
-  auto read = read_certificate_files(options, seconds());
+  auto read = read_certificate(options);
   for (const auto& complaint : read.complaints)
     log_->error("{}; the certificate stays as it was", complaint);
-  for (const auto& remark : read.remarks)
-    log_->warn("{}", remark);
   if (!read.made) return;
   log_->info("tls.certificate: {} is shown from now on", read.made->subject());
   certificates_->replace(std::move(read.made));

@@ -70,6 +70,7 @@ private:
   [[nodiscard]] store::trouble make_hooks();
   void judge_anew(const config::options& options);
   void look_at_key_files();
+  [[nodiscard]] transport::tls::certificate::outcome read_certificate(const config::options& options);
   void certify_anew(const config::options& options);
   void look_at_certificate_files();
   [[nodiscard]] std::int64_t seconds() const { return clock_.wall_ms() / 1'000; }

@@ -1,30 +1,10 @@
 #pragma once
+#include "transport/setting.hpp"
 #include "transport/tls/certificate.hpp"
-#include <memory>
-#include <mutex>
-#include <utility>
 
 namespace snug::transport::tls {
 
-/// The certificate in force: whoever connects from now on gets it. Any thread.
-class certificates {
-public:
-  explicit certificates(std::shared_ptr<const certificate> first)
-    : now_(std::move(first)) {}
-
-  /// Never nullptr.
-  [[nodiscard]] std::shared_ptr<const certificate> now() const {
-    const std::lock_guard lock(mutex_);
-    return now_;
-  }
-  void replace(std::shared_ptr<const certificate> next) {
-    const std::lock_guard lock(mutex_);
-    now_ = std::move(next);
-  }
-
-private:
-  mutable std::mutex mutex_;
-  std::shared_ptr<const certificate> now_;
-};
+/// The certificate in force, never nullptr: whoever connects from now on gets it. Any thread.
+using certificates = setting<certificate>;
 
 } // namespace snug::transport::tls

@@ -3,23 +3,24 @@
 #include <mutex>
 #include <utility>
 
-namespace snug::transport::hooks {
+namespace snug::transport {
 
 /// Something that many threads read and a reload replaces: whoever reads keeps what it read. Any thread.
 template <class T> class setting {
 public:
   setting() = default;
-  explicit setting(T first)
-    : now_(std::make_shared<const T>(std::move(first))) {}
+  explicit setting(std::shared_ptr<const T> first)
+    : now_(std::move(first)) {}
 
   /// nullptr where there is none.
   [[nodiscard]] std::shared_ptr<const T> now() const {
     const std::lock_guard lock(mutex_);
     return now_;
   }
+  /// What was there before goes without the lock, unless others still have it.
   void replace(std::shared_ptr<const T> next) {
     const std::lock_guard lock(mutex_);
-    now_ = std::move(next);
+    now_.swap(next);
   }
 
 private:
@@ -27,4 +28,4 @@ private:
   std::shared_ptr<const T> now_; ///< guarded by mutex_
 };
 
-} // namespace snug::transport::hooks
+} // namespace snug::transport
