@@ -81,6 +81,20 @@ BOOST_AUTO_TEST_CASE(fields_change_their_names_and_what_nobody_names_goes_where_
       said(*p, "say", R"([{"session_id":42,"content":"hi","client_id":7}])").starts_with("! client_id"));
 }
 
+BOOST_AUTO_TEST_CASE(data_that_is_no_object_stays_what_it_is_and_is_the_command_s_to_refuse) {
+  const auto p = profile_of(R"(
+room = "hall_{hall}"
+[[in]]
+event = "create"
+command = "room.ensure"
+room_as = "data.name"
+fields.as = "data"
+)");
+  BOOST_TEST(said(*p, "create", R"([{"hall":"a","as":{"kind":"group"}}])") ==
+             R"(room.ensure - {"kind":"group","name":"hall_a"} -)");
+  BOOST_TEST(said(*p, "create", R"([{"hall":"a","as":[1,2,3]}])") == "room.ensure - [1,2,3] -");
+}
+
 BOOST_AUTO_TEST_CASE(a_room_is_told_in_the_app_s_words) {
   const auto p = profile_of(sessions);
   const auto data = packed(R"({"text":"hi","metadata":{"mood":[1,2],"user_id":"forged"}})");

@@ -38,9 +38,11 @@ std::optional<model::failure> add_body(request_fields& out, const request& r) {
 
 /// Paths, queries and forms have texts only: what the command wants otherwise is read from them.
 std::string typed(std::string_view data, const model::command_spec& spec) {
+  const value wanted(data);
+  if (!wanted.is_map()) return std::string(data); // the command says what it must be
   model::packer out;
-  out.map(static_cast<std::uint32_t>(value(data).size()));
-  for (model::entry_cursor each{value(data)}; each.next();) {
+  out.map(static_cast<std::uint32_t>(wanted.size()));
+  for (model::entry_cursor each{wanted}; each.next();) {
     out.text(each.key());
     const auto text = each.content().text();
     const auto* field = field_named(spec.fields, each.key());

@@ -109,9 +109,11 @@ std::optional<complaint> too_much(std::string_view data) {
 
 /// A map with one more text in it.
 std::string with_field(std::string_view data, std::string_view field, std::string_view text) {
+  const value before(data);
+  if (before.present() && !before.is_map()) return std::string(data); // the command says what it must be
   std::string out;
-  pack::map(out, static_cast<std::uint32_t>(value(data).size()) + 1);
-  for (model::entry_cursor each{value(data)}; each.next();) {
+  pack::map(out, static_cast<std::uint32_t>(before.size()) + 1);
+  for (model::entry_cursor each{before}; each.next();) {
     pack::text(out, each.key());
     out.append(each.content().raw());
   }
