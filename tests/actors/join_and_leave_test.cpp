@@ -1,4 +1,5 @@
 #include "tests/support/actor_world.hpp"
+#include "tests/support/why_not.hpp"
 #include <boost/test/unit_test.hpp>
 
 using namespace snug;
@@ -9,7 +10,7 @@ namespace {
 
 std::string text_of(const call* reply, std::string_view field) {
   BOOST_REQUIRE(reply != nullptr);
-  BOOST_REQUIRE_MESSAGE(bool(reply->outcome), (reply->outcome ? "" : reply->outcome.error().message));
+  BOOST_REQUIRE_MESSAGE(bool(reply->outcome), snug::test::why_not(reply->outcome));
   return std::string{model::value{*reply->outcome}.find(field).text().value_or("")};
 }
 std::uint64_t uint_of(const call* reply, std::string_view field) {

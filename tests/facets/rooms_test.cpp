@@ -1,6 +1,7 @@
 #include "actors/facets/room_names.hpp"
 #include "actors/facets/rooms.hpp"
 #include "tests/facets/test_room.hpp"
+#include "tests/support/why_not.hpp"
 #include <boost/test/unit_test.hpp>
 #include <set>
 
@@ -539,7 +540,7 @@ BOOST_AUTO_TEST_CASE(the_records_of_rooms_folded_anew_give_the_same_rows) {
         h.say("user.block", ada, texts({{"user", "bob"}})),
         h.say("room.transfer", ada, texts({{"user", "bob"}}), {}, name),
         h.say("room.delete", ada, {}, {}, gone)})
-    BOOST_REQUIRE_MESSAGE(v.reply, (v.reply ? "" : v.reply.error().message));
+    BOOST_REQUIRE_MESSAGE(v.reply, snug::test::why_not(v.reply));
 
   auto folded = before;
   for (const auto& record : h.told_so_far) {

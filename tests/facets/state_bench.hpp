@@ -1,6 +1,7 @@
 #pragma once
 #include "actors/facets/shared_state.hpp"
 #include "tests/facets/test_room.hpp"
+#include "tests/support/why_not.hpp"
 #include <boost/test/unit_test.hpp>
 #include <functional>
 #include <map>
@@ -37,12 +38,12 @@ struct state_bench {
   /// Must go well; the version it made.
   std::uint64_t set(const std::string& key, const std::string& value, const std::string& user = "ada") {
     const auto v = say("state.set", {{"key", packed_text(key)}, {"value", value}}, user);
-    BOOST_REQUIRE_MESSAGE(v.reply, v.reply.error().message);
+    BOOST_REQUIRE_MESSAGE(v.reply, snug::test::why_not(v.reply));
     return number_of(*v.reply, "version");
   }
   std::uint64_t erase(const std::string& key, const std::string& user = "ada") {
     const auto v = say("state.erase", {{"key", packed_text(key)}}, user);
-    BOOST_REQUIRE_MESSAGE(v.reply, v.reply.error().message);
+    BOOST_REQUIRE_MESSAGE(v.reply, snug::test::why_not(v.reply));
     return number_of(*v.reply, "version");
   }
   /// An edit made offline at `made_at`.
@@ -56,7 +57,7 @@ struct state_bench {
   }
   std::string ask(std::string_view verb, const fields& data = {}) const {
     const auto reply = t.read("open", command_of(verb, somebody("reader"), packed_map(data)));
-    BOOST_REQUIRE_MESSAGE(reply, reply.error().message);
+    BOOST_REQUIRE_MESSAGE(reply, snug::test::why_not(reply));
     return *reply;
   }
   model::error_code refusal(std::string_view verb, const fields& data = {}) const {

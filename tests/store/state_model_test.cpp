@@ -4,6 +4,7 @@
 #include "store/lmdb/lmdb_engine.hpp"
 #include "tests/store/failing_engine.hpp"
 #include "tests/store/fixture.hpp"
+#include "tests/support/why_not.hpp"
 #include <boost/test/unit_test.hpp>
 #include <cstdlib>
 #include <deque>
@@ -219,7 +220,7 @@ private:
     BOOST_REQUIRE(snapshot);
     BOOST_REQUIRE(!(*snapshot)->renew());
     auto reply = w_.rules.read(c, **snapshot, w_.time.wall_ms());
-    BOOST_REQUIRE_MESSAGE(reply, verb << ": " << reply.error().message);
+    BOOST_REQUIRE_MESSAGE(reply, verb << ": " << snug::test::why_not(reply));
     return *reply;
   }
 
@@ -289,7 +290,7 @@ private:
       BOOST_TEST(current.find("version").uint().value() == ref_.cells.at(conflict->first).version);
       return;
     }
-    BOOST_REQUIRE_MESSAGE(reply, reply.error().message);
+    BOOST_REQUIRE_MESSAGE(reply, snug::test::why_not(reply));
     const auto lost = ref_.edit(edits, std::min(made_at.value_or(w_.time.wall_ms()), w_.time.wall_ms()));
     const model::value answer(*reply);
     BOOST_TEST(answer.find("version").uint().value() == ref_.version);
