@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Freshly made histories against the C++ core, what the core writes against real Yjs, and a real server with the official
 # providers: tests/yjs/check.sh [SEED] [HISTORIES PER FAMILY]. The seed is the same each time unless given (today: `date +%Y%m%d`); a failure is
-# repeated with the seed that is printed. ONLY=word picks tests of the providers, LONG=1 adds one that waits 36 s.
+# repeated with the seed that is printed. ONLY=word picks tests of the providers, LONG=1 adds one that waits 36 s,
+# EDITS=10000 has twenty clients make as many (1,000).
 # Needs the packages of package.json. Where they can't be fetched (no network), it says so and tests nothing.
 set -euo pipefail
 cd "$(dirname "$0")"

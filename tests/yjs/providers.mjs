@@ -397,7 +397,7 @@ const tests = {
     const d = dice(seeded(Number(seed)))
     const ps = Array.from({ length: 20 }, (_, i) => provider(d.one(['ada', 'bob']), 'team/many', { doc: Object.assign(new Y.Doc(), { gc: i % 2 === 0 }) }))
     await synced(...ps)
-    for (let i = 0; i < 1000; i++) {
+    for (let i = 0; i < Number(process.env.EDITS ?? 1000); i++) {
       const p = d.one(ps)
       const at = d.below(p.text.length + 1)
       if (p.text.length > 0 && d.chance(0.3)) p.text.delete(Math.min(at, p.text.length - 1), 1)
