@@ -24,12 +24,16 @@ inline constexpr model::field document_which_fields[] = {document_which_field};
 inline constexpr model::field document_sync_fields[] = {document_which_field, document_state_field};
 inline constexpr model::field document_update_fields[] = {document_which_field, document_update_field};
 inline constexpr model::field document_awareness_fields[] = {document_which_field, document_awareness_field};
-inline constexpr model::field document_append_fields[] = {document_name_field, document_update_field};
+/// One update that the server made of many.
+inline constexpr std::uint64_t document_most_gathered = 1u << 30;
+inline constexpr model::field document_append_fields[] = {
+    document_name_field,
+    {"update", model::field_type::bytes, true, 2, document_most_gathered, "what editors did, as one"}};
 inline constexpr model::field document_gather_fields[] = {
     document_name_field,
     {"upto", model::field_type::integer, true, 1, 1ull << 53, "the last update that is in it"},
     {"bytes", model::field_type::integer, true, 0, 1ull << 53, "how many bytes those updates have"},
-    {"snapshot", model::field_type::bytes, true, 2, 1ull << 30, "all of them as one"},
+    {"snapshot", model::field_type::bytes, true, 2, document_most_gathered, "all of them as one"},
 };
 inline constexpr model::field document_list_answer[] = {
     {"documents", model::field_type::list, true, 0, 0,

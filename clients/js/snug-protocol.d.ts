@@ -1907,7 +1907,7 @@ export interface Commands {
     data: {
       /** its name in the room */
       document: string;
-      /** Yjs's update format, version 1 */
+      /** what editors did, as one */
       update: Uint8Array;
     };
     reply: { [key: string]: never };

@@ -235,6 +235,13 @@ BOOST_FIXTURE_TEST_CASE(what_comes_between_reading_and_gathering_stays, editing)
   BOOST_TEST(stored() == ab);
 }
 
+BOOST_FIXTURE_TEST_CASE(what_came_in_one_second_is_kept_though_no_update_may_be_as_long, editing) {
+  const auto both = letters(0, 17u << 20); // two of 8.5 MiB, gathered
+  const auto data = model::packer{}.map(2).text("document").text("notes").text("update").bytes(both).str();
+  BOOST_REQUIRE(t.execute("open", command_of("document.append", model::server_identity(), data)).reply);
+  BOOST_TEST((stored() == dump(both)));
+}
+
 BOOST_FIXTURE_TEST_CASE(only_the_server_keeps_updates, editing) {
   const auto data = model::packer{}.map(2).text("document").text("notes").text("update").bytes(hex(a)).str();
   t.stand("open", "ada", model::role::owner);
