@@ -1,30 +1,14 @@
 // What the tests of the shipped profiles have in common: a server, tokens, clients.
 import { spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { io } from "socket.io-client";
+import { free_port, now_s, ready, secret, signed, within as within_ms } from "../support/a_snug.mjs";
 
-const secret = "a secret of these tests, long enough for HS256";
 const patience = 15_000; // on a machine that does much else
 
-const b64 = (text) => Buffer.from(text).toString("base64url");
-export function token(user, more = {}) {
-  const now = Math.floor(Date.now() / 1000);
-  const head = b64(`{"alg":"HS256","typ":"JWT"}`) + "." + b64(JSON.stringify({ sub: user, name: user.toUpperCase(), iat: now, exp: now + 3600, ...more }));
-  return head + "." + createHmac("sha256", secret).update(head).digest("base64url");
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
+export const token = (user, more = {}) => signed({ sub: user, name: user.toUpperCase(), iat: now_s(), exp: now_s() + 3600, ...more });
 
 /// `snug serve` with a configuration of its own behind the profile.
 export async function serve(program, profile, config, files = {}) {
@@ -32,21 +16,14 @@ export async function serve(program, profile, config, files = {}) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const asked = [profile].flat().map((p) => (p in files ? join(folder, p) : p));
   writeFileSync(join(folder, "snug.toml"), `profiles = ${JSON.stringify(asked)}\n${config}\n[auth]\njwt_secret = "${secret}"\n`);
-  const port = await freePort();
+  const port = await free_port();
   const child = spawn(program, ["serve", "--config", join(folder, "snug.toml"), "--data", join(folder, "data"), "--port", port], {
     stdio: ["ignore", "ignore", "pipe"],
   });
   let log = "";
   child.stderr.on("data", (d) => (log += d));
   const url = `http://127.0.0.1:${port}`;
-  let ready = false;
-  for (let i = 0; i < 150 && !ready; ++i) {
-    try {
-      ready = (await fetch(`${url}/ready`)).status === 200;
-    } catch {}
-    if (!ready) await new Promise((r) => setTimeout(r, 100));
-  }
-  if (!ready) throw new Error("the server isn't ready: " + log);
+  if (!(await ready(port, patience))) throw new Error("the server isn't ready: " + log);
   return {
     url,
     log: () => log,
@@ -60,11 +37,7 @@ export async function serve(program, profile, config, files = {}) {
   };
 }
 
-export function within(what, promise) {
-  let timer;
-  const late = new Promise((_, no) => (timer = setTimeout(() => no(new Error(`${what}: nothing within ${patience} ms`)), patience)));
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
+export const within = (what, promise) => within_ms(patience, what, promise);
 
 /// Clients against one server, in one way of transport; what each hears is kept in the order it came.
 export class Company {

@@ -1,26 +1,14 @@
 // A snug in a process of its own on a free port, with rooms and people; what the kernel says of the process.
 import { spawn } from 'node:child_process'
-import { createHmac } from 'node:crypto'
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
+import { free_port, now_s, ready, secret, signed } from '../support/a_snug.mjs'
+
+export { free_port }
 
 export const sleep = (ms) => new Promise((go) => setTimeout(go, ms))
 
-export const free_port = () =>
-  new Promise((go) => {
-    const s = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = s.address()
-      s.close(() => go(port))
-    })
-  })
-
-const secret = 'a secret of tests, long enough for HS256'
-const b64 = (x) => Buffer.from(x).toString('base64url')
-export const token = (user, seconds = 24 * 3600) => {
-  const body = `${b64('{"alg":"HS256","typ":"JWT"}')}.${b64(JSON.stringify({ sub: user, exp: Math.floor(Date.now() / 1000) + seconds }))}`
-  return `${body}.${createHmac('sha256', secret).update(body).digest('base64url')}`
-}
+export const token = (user, seconds = 24 * 3600) => signed({ sub: user, exp: now_s() + seconds })
 
 /// CPU seconds, resident KiB and bytes handed to the disk so far of a process.
 export const process_facts = (pid) => {
@@ -53,10 +41,7 @@ export class site {
       `${this.folder}/snug.toml`,
       `[listen]\nport = ${this.port}\n${this.origins ?? ''}[store]\ndirectory = "${this.folder}/data"\n[auth]\njwt_secret = "${secret}"\n${this.toml}`)
     this.server = spawn(this.program, ['serve', '--config', `${this.folder}/snug.toml`], { stdio: ['ignore', 'ignore', 'inherit'] })
-    for (let i = 0; i < 500; i++, await sleep(20)) {
-      const ready = await fetch(`http://127.0.0.1:${this.port}/ready`).catch(() => null)
-      if (ready?.status === 200) return this
-    }
+    if (await ready(this.port, 10_000)) return this
     throw new Error('the server never was ready')
   }
   end(signal = 'SIGTERM') {

@@ -1,33 +1,18 @@
 // What the tests with the official clients share: a server of their own, tokens, waiting.
 import { spawn } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import msgpack from "socket.io-msgpack-parser";
+import { free_port, now_s, ready, secret, signed, within } from "../../support/a_snug.mjs";
 
 const program = process.argv[2];
-const secret = "a secret of these tests, long enough for HS256";
 const versions = ["client-4.5", "client-4.6", "client-4.8"];
 const parsers = { json: undefined, msgpack };
 const ways = { websocket: ["websocket"], polling: ["polling"], upgrade: ["polling", "websocket"] };
 
-const b64 = (text) => Buffer.from(text).toString("base64url");
-function token(user, lives = 3600) {
-  const now = Math.floor(Date.now() / 1000);
-  const head = b64(`{"alg":"HS256","typ":"JWT"}`) + "." + b64(JSON.stringify({ sub: user, iat: now, exp: now + lives }));
-  return head + "." + createHmac("sha256", secret).update(head).digest("base64url");
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
-}
+const token = (user, lives = 3600) => signed({ sub: user, iat: now_s(), exp: now_s() + lives });
 
 /// `snug serve` with the room `team` of ada and bob and whatever `top` and `tables` of a configuration say. `kill` is kill -9;
 /// `start` starts it again on the same data and port.
@@ -38,7 +23,7 @@ async function serve(shards, top = "", tables = "") {
     `shards = ${shards}\n${top}\n[auth]\njwt_secret = "${secret}"\n[[rooms]]\nname = "team"\nkind = "group"\n` +
       `access = "private"\nmembers = { ada = "owner", bob = "editor" }\n${tables}`
   );
-  const port = await freePort();
+  const port = await free_port();
   let child;
   let log = "";
   const stop = (signal) => {
@@ -55,13 +40,7 @@ async function serve(shards, top = "", tables = "") {
         stdio: ["ignore", "ignore", "pipe"],
       });
       child.stderr.on("data", (d) => (log += d));
-      for (let i = 0; i < 100; ++i) {
-        try {
-          if ((await fetch(`http://127.0.0.1:${port}/ready`)).status === 200) return;
-        } catch {}
-        await new Promise((r) => setTimeout(r, 100));
-      }
-      throw new Error("the server didn't start\n" + log);
+      if (!(await ready(port, 10_000))) throw new Error("the server didn't start\n" + log);
     },
     kill: () => stop("SIGKILL"),
     async end() {
@@ -124,11 +103,6 @@ async function wireTo(port) {
   };
 }
 
-function within(ms, what, promise) {
-  let timer;
-  const late = new Promise((_, no) => (timer = setTimeout(() => no(new Error(`${what}: nothing within ${ms} ms`)), ms)));
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
 const once = (socket, event) => within(5000, event, new Promise((r) => socket.once(event, (...args) => r(args))));
 const ask = (socket, ...args) => within(5000, args[0], new Promise((r) => socket.emit(...args, r)));
 
