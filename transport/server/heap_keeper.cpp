@@ -1,9 +1,7 @@
 #include "transport/server/heap_keeper.hpp"
+#include "transport/server/memory_of_process.hpp"
 #include <algorithm>
-#include <cstdio>
 #include <malloc.h>
-#include <memory>
-#include <unistd.h>
 
 namespace snug::server {
 
@@ -31,13 +29,10 @@ void heap_keeper::look(std::int64_t steady_ms) {
 }
 
 heap_use heap_keeper::measure() {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen("/proc/self/statm", "re"),
-                                                             &std::fclose);
-  unsigned long size = 0, resident = 0, shared = 0;
-  if (!file || std::fscanf(file.get(), "%lu %lu %lu", &size, &resident, &shared) != 3) return {};
-  const auto page = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  const auto kernel = memory_of_process::now();
+  if (kernel.resident == 0) return {};
   const auto books = mallinfo2();
-  return {(resident - shared) * page, books.uordblks + books.hblkhd};
+  return {kernel.resident - kernel.shared, books.uordblks + books.hblkhd};
 }
 
 std::size_t heap_keeper::idle(const heap_use& now) noexcept {

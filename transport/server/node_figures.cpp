@@ -1,17 +1,9 @@
 #include "transport/server/node_figures.hpp"
-#include <fstream>
-#include <unistd.h>
+#include "transport/server/memory_of_process.hpp"
 
 namespace snug::server {
 
 namespace {
-
-std::uint64_t resident_bytes() {
-  std::ifstream statm("/proc/self/statm");
-  std::uint64_t size = 0, resident = 0;
-  statm >> size >> resident;
-  return resident * static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-}
 
 /// The upper bound, in ms, of the bucket that `share` of the commits end in.
 double sync_ms(const store::journal_figures& f, double share) {
@@ -83,7 +75,7 @@ transport::http::node_status node_figures::status() const {
   s.store_map_bytes = map_bytes_;
   s.sync_p50_ms = sync_ms(stored.journal, 0.5);
   s.sync_p99_ms = sync_ms(stored.journal, 0.99);
-  s.resident_bytes = resident_bytes();
+  s.resident_bytes = memory_of_process::now().resident;
   return s;
 }
 
