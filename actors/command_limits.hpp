@@ -23,12 +23,17 @@ struct command_limits {
     return who.guest ? guest_rooms : rooms;
   }
   [[nodiscard]] unsigned in_session(const model::identity& who) const noexcept {
-    if (!who.may.empty() && key_commands_per_second != 0) return 0;
+    if (counts_as_key(who)) return 0;
     return who.guest && guest_commands_per_second != 0 ? guest_commands_per_second : commands_per_second;
   }
   [[nodiscard]] unsigned in_all(const model::identity& who) const noexcept {
-    return !who.may.empty() && key_commands_per_second != 0 ? key_commands_per_second
-                                                            : user_commands_per_second;
+    return counts_as_key(who) ? key_commands_per_second : user_commands_per_second;
+  }
+
+private:
+  /// A key of a back end, where keys have a rate of their own.
+  [[nodiscard]] bool counts_as_key(const model::identity& who) const noexcept {
+    return !who.may.empty() && key_commands_per_second != 0;
   }
 };
 
