@@ -28,8 +28,7 @@ public:
     if (address == came.address) return true;
     arrival there{address};
     if (!enter(there, most)) return false;
-    identified(came);
-    left(came.address);
+    gone(came);
     came.address = address;
     came.unidentified = true;
     return true;
@@ -38,6 +37,11 @@ public:
   void identified(arrival& came) noexcept {
     if (came.unidentified) unidentified_.leave(came.address);
     came.unidentified = false;
+  }
+  /// A connection that is still as it came has gone.
+  void gone(arrival& came) noexcept {
+    identified(came);
+    left(came.address);
   }
   /// A connection of that address has gone, whether it was identified or not.
   void left(std::uint64_t address) noexcept { all_.leave(address); }

@@ -231,8 +231,7 @@ void shard::accept(int fd, const sockaddr& from, bool under_tls) {
   if (under_tls) {
     tls = std::make_unique<tls::stream>(*parts_.certificates->now(), fd);
     if (!tls->good()) { // no memory for it
-      shared_.addresses.identified(*came);
-      shared_.addresses.left(came->address);
+      shared_.addresses.gone(*came);
       ::close(fd);
       return;
     }
@@ -309,8 +308,7 @@ void shard::closed(peer& p) {
 }
 
 void shard::left(arrival& came) {
-  shared_.addresses.identified(came);
-  shared_.addresses.left(came.address);
+  shared_.addresses.gone(came);
   shared_.connections.fetch_sub(1, std::memory_order_relaxed);
 }
 

@@ -35,6 +35,7 @@ peer& shard::asked(http::connection& c, model::identity_ptr who) {
   auto& p = peers_.open();
   p.http = &c;
   p.now = peer::stage::request;
+  p.address = c.came() ? c.came()->address : 0;
   p.who = std::move(who);
   shared_.peers.fetch_add(1, std::memory_order_relaxed);
   return p;
@@ -46,11 +47,10 @@ bool shard::carry_out(peer& p, model::command command) {
   command.from.ref = ref;
   if (!p.owed.take(command.from.ref, cost_of(command), shared_.budget)) return false;
   bytes_in_ += command.data.size();
-  const auto address = p.http->came() ? p.http->came()->address : 0;
-  if (const auto wait = shared_.address_rates.take(address, now_, settings_.address_commands_per_second))
+  if (const auto wait = shared_.address_rates.take(p.address, now_, settings_.address_commands_per_second))
     fan_out_.reply({command.from, too_many_from_address(wait)});
   else if (facets::command_registry::get().at(command.verb).strangers)
-    parts_.desk.carry_out(std::move(command), address);
+    parts_.desk.carry_out(std::move(command), p.address);
   else
     actors_->http(std::move(command));
   return true;
