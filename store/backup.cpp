@@ -99,16 +99,15 @@ model::result<std::vector<journal_entry>> journal_of(const environment& env) {
   mdb_txn_abort(*txn);
   if (!card) return refusal("the store's identity can't be read");
   for (int tries = 1;; ++tries) {
-    const auto settled = settled_in(env);
-    if (!settled) return settled.error();
-    auto entries = read_journal(env.directory(), card->store_id, *settled);
+    const auto here = settled_in(env);
+    if (!here) return here.error();
+    auto entries = read_journal(env.directory(), card->store_id, here->whole);
     if (entries || tries == most_tries) return entries;
   }
 }
 
 /// Puts what was ahead of LMDB into a copy of it.
 trouble complete(const std::string& file, std::uint64_t map_bytes, std::span<const journal_entry> ahead) {
-  if (ahead.empty()) return std::nullopt;
   const auto copy = environment::open(file, map_bytes, environment::mode::copy);
   if (!copy) return copy.error();
   const damage_report damage{log_sink{}};
@@ -121,13 +120,18 @@ trouble backup(const settings& with, const std::string& file) {
   if (!has_store(with.directory)) return refusal("there is no store in " + with.directory);
   const auto env = environment::open(with.directory, with.map_bytes, environment::mode::read_only);
   if (!env) return env.error();
-  const auto ahead = journal_of(**env);
-  if (!ahead) return ahead.error();
-  // What is settled from here on is in the copy and in `ahead`, where it is passed over.
-  if (auto failed = (*env)->copy_to(file)) return failed;
-  auto failed = complete(file, with.map_bytes, *ahead);
-  if (failed) ::unlink(file.c_str());
-  return failed;
+  for (int tries = 1;; ++tries) {
+    const auto ahead = journal_of(**env);
+    if (!ahead) return ahead.error();
+    // What is settled from here on is in the copy and in `ahead`, where it is passed over. Where LMDB has
+    // come to rows that were written after we read the journal, the copy has some of a commit without the
+    // others.
+    if (auto failed = (*env)->copy_to(file)) return failed;
+    auto failed = complete(file, with.map_bytes, *ahead);
+    if (!failed) return std::nullopt;
+    ::unlink(file.c_str());
+    if (failed->code != model::error_code::conflict || tries == most_tries) return failed;
+  }
 }
 
 model::result<restored> restore(const settings& with, const std::string& file, const clock& time,

@@ -16,8 +16,7 @@ struct settings {
   /// Bytes of commits in a journal file before it is settled in LMDB and the other one is begun. A bound for
   /// memory, too: the rows of both are kept there until LMDB has them.
   std::uint64_t journal_bytes = 1u << 20;
-  /// Rows in it before the same happens: settling touches up to a page for each, whose memory LMDB keeps for
-  /// good.
+  /// Rows in it before the same happens.
   std::size_t journal_rows = 1'024;
   unsigned readers = 1;        ///< reader threads, at least 1
   std::size_t max_group = 256; ///< commands per commit, at least 1

@@ -2,9 +2,9 @@
 #include "store/ahead/ahead_transaction.hpp"
 #include "store/ahead/ahead_view.hpp"
 #include "store/ahead/recent_cursor.hpp"
+#include "store/ahead/settle.hpp"
 #include "store/lmdb/journal_recovery.hpp"
 #include "store/lmdb/lmdb_failure.hpp"
-#include "store/lmdb/lmdb_transaction.hpp"
 #include <chrono>
 #include <pthread.h>
 #include <utility>
@@ -38,11 +38,11 @@ model::result<std::unique_ptr<ahead_engine>> ahead_engine::open(const settings& 
   }
   sync_directory(with.directory);
   horizon from;
-  const auto number = settled_in((*settled)->env());
-  if (!number) return number.error();
+  const auto here = settled_in((*settled)->env());
+  if (!here) return here.error();
   const auto so_far = (*settled)->so_far();
   if (!so_far) return so_far.error();
-  from.number = *number;
+  from.number = here->whole;
   from.so_far = *so_far;
   return std::unique_ptr<ahead_engine>(
       new ahead_engine(std::move(*settled), std::move(files), from, with, log));
@@ -145,7 +145,7 @@ void ahead_engine::settle_in_turn() {
     auto rows = settling_;
     const auto until = settling_until_;
     lock.unlock();
-    auto failed = settle(*rows, until.number, until.so_far);
+    auto failed = settle_rows(settled_->env(), settled_->damage(), *rows, until.number, until.so_far);
     lock.lock();
     if (failed && !trouble_)
       say(log_, log_level::error, "store: can't settle the journal: " + failed->message);
@@ -166,21 +166,6 @@ void ahead_engine::settle_in_turn() {
     woken_.wait_for(lock, try_again, [this] { return stopping_; });
     if (stopping_) return;
   }
-}
-
-/// In one transaction: whoever copies LMDB's file gets whole commits.
-trouble ahead_engine::settle(const recent_rows& rows, std::uint64_t number, const progress& so_far) const {
-  auto begun = settled_->env().begin(0);
-  if (!begun) return begun.error();
-  lmdb_transaction txn(settled_->env(), *begun, settled_->damage());
-  trouble failed;
-  rows.for_each([&](const std::string& key, const recent_rows::content& is) {
-    failed = is ? txn.put(key, *is) : txn.erase(key);
-    return !failed;
-  });
-  if (!failed) failed = txn.settled(number);
-  if (!failed) failed = txn.commit(so_far);
-  return failed;
 }
 
 bool ahead_engine::may_grow() {

@@ -63,7 +63,6 @@ private:
   /// Begins the other file. The settling thread must be idle, mutex_ locked.
   void turn_over();
   void settle_in_turn();
-  [[nodiscard]] trouble settle(const recent_rows& rows, std::uint64_t number, const progress& so_far) const;
 
   std::unique_ptr<lmdb_engine> settled_;
   const std::uint64_t journal_bytes_;

@@ -31,7 +31,7 @@ public:
   void keep() noexcept { fresh_.clear(); }
   void take_back() noexcept;
 
-  /// How many rows are known. The writer.
+  /// How many rows are known. The writer, or anybody once nobody writes.
   [[nodiscard]] std::size_t size() const noexcept { return rows_.size(); }
 
   /// What is known of a row as of the commit `number`: nothing, that it is erased, or its value.

@@ -29,6 +29,10 @@ trouble lmdb_transaction::apply(std::span<const model::change> changes) {
 trouble lmdb_transaction::commit(const progress& so_far) {
   if (const int rc = write_progress(txn_, env_.meta(), so_far))
     return lmdb_failure(rc, "writing the commit number", env_.directory());
+  return commit_part();
+}
+
+trouble lmdb_transaction::commit_part() {
   // LMDB frees the transaction whether the commit succeeds or not.
   if (const int rc = mdb_txn_commit(std::exchange(txn_, nullptr)))
     return lmdb_failure(rc, "committing", env_.directory());
@@ -50,6 +54,12 @@ trouble lmdb_transaction::erase(std::string_view key) {
 
 trouble lmdb_transaction::settled(std::uint64_t number) {
   if (const int rc = write_settled(txn_, env_.meta(), number))
+    return lmdb_failure(rc, "writing the journal's number", env_.directory());
+  return std::nullopt;
+}
+
+trouble lmdb_transaction::settling(std::uint64_t number) {
+  if (const int rc = write_settling(txn_, env_.meta(), number))
     return lmdb_failure(rc, "writing the journal's number", env_.directory());
   return std::nullopt;
 }

@@ -27,6 +27,10 @@ public:
   [[nodiscard]] trouble erase(std::string_view key);
   /// The number of the newest journal entry whose rows are in it now.
   [[nodiscard]] trouble settled(std::uint64_t number);
+  /// The number of the newest journal entry of which rows are in it, but not all; and the commit of such a
+  /// part, which leaves how far the store has got as it was.
+  [[nodiscard]] trouble settling(std::uint64_t number);
+  [[nodiscard]] trouble commit_part();
 
   /// For the meta rows, which aren't `rows`. Nothing once it was committed.
   [[nodiscard]] MDB_txn* raw() const noexcept { return txn_; }

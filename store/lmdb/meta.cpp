@@ -9,6 +9,7 @@ constexpr std::string_view schema_key = "schema";
 constexpr std::string_view card_key = "identity";
 constexpr std::string_view progress_key = "progress";
 constexpr std::string_view settled_key = "settled";
+constexpr std::string_view settling_key = "settling";
 constexpr char first_version = 1;
 
 void append_u64(std::string& out, std::uint64_t v) {
@@ -33,6 +34,22 @@ std::optional<std::string> read(MDB_txn* txn, MDB_dbi meta, std::string_view key
   return std::string(value->substr(1));
 }
 
+/// 0 where there is no such row.
+std::optional<std::uint64_t> read_number(MDB_txn* txn, MDB_dbi meta, std::string_view key) {
+  auto name = val_of(key);
+  MDB_val nothing;
+  if (mdb_get(txn, meta, &name, &nothing) == MDB_NOTFOUND) return 0;
+  const auto value = read(txn, meta, key, 8);
+  if (!value) return std::nullopt;
+  return u64_at(*value, 0);
+}
+
+int write_number(MDB_txn* txn, MDB_dbi meta, std::string_view key, std::uint64_t number) {
+  std::string value(1, first_version);
+  append_u64(value, number);
+  return put_sealed(txn, meta, key, value);
+}
+
 } // namespace
 
 std::optional<std::uint32_t> read_schema(MDB_txn* txn, MDB_dbi meta) {
@@ -54,18 +71,15 @@ std::optional<progress> read_progress(MDB_txn* txn, MDB_dbi meta) {
 }
 
 std::optional<std::uint64_t> read_settled(MDB_txn* txn, MDB_dbi meta) {
-  auto name = val_of(settled_key);
-  MDB_val nothing;
-  if (mdb_get(txn, meta, &name, &nothing) == MDB_NOTFOUND) return 0;
-  const auto value = read(txn, meta, settled_key, 8);
-  if (!value) return std::nullopt;
-  return u64_at(*value, 0);
+  return read_number(txn, meta, settled_key);
+}
+
+std::optional<std::uint64_t> read_settling(MDB_txn* txn, MDB_dbi meta) {
+  return read_number(txn, meta, settling_key);
 }
 
 int write_schema(MDB_txn* txn, MDB_dbi meta, std::uint32_t schema) {
-  std::string value(1, first_version);
-  append_u64(value, schema);
-  return put_sealed(txn, meta, schema_key, value);
+  return write_number(txn, meta, schema_key, schema);
 }
 
 int write_card(MDB_txn* txn, MDB_dbi meta, const identity_card& card) {
@@ -84,9 +98,11 @@ int write_progress(MDB_txn* txn, MDB_dbi meta, const progress& so_far) {
 }
 
 int write_settled(MDB_txn* txn, MDB_dbi meta, std::uint64_t number) {
-  std::string value(1, first_version);
-  append_u64(value, number);
-  return put_sealed(txn, meta, settled_key, value);
+  return write_number(txn, meta, settled_key, number);
+}
+
+int write_settling(MDB_txn* txn, MDB_dbi meta, std::uint64_t number) {
+  return write_number(txn, meta, settling_key, number);
 }
 
 int put_sealed(MDB_txn* txn, MDB_dbi tree, std::string_view key, std::string_view value) {

@@ -15,10 +15,13 @@ inline constexpr std::uint32_t current_schema = 2;
 [[nodiscard]] std::optional<progress> read_progress(MDB_txn* txn, MDB_dbi meta);
 /// The number of the newest journal entry whose rows are here; 0 where there never was one.
 [[nodiscard]] std::optional<std::uint64_t> read_settled(MDB_txn* txn, MDB_dbi meta);
+/// The number of the newest entry of which some rows may be here; 0 where there never was one.
+[[nodiscard]] std::optional<std::uint64_t> read_settling(MDB_txn* txn, MDB_dbi meta);
 [[nodiscard]] int write_schema(MDB_txn* txn, MDB_dbi meta, std::uint32_t schema);
 [[nodiscard]] int write_card(MDB_txn* txn, MDB_dbi meta, const identity_card& card);
 [[nodiscard]] int write_progress(MDB_txn* txn, MDB_dbi meta, const progress& so_far);
 [[nodiscard]] int write_settled(MDB_txn* txn, MDB_dbi meta, std::uint64_t number);
+[[nodiscard]] int write_settling(MDB_txn* txn, MDB_dbi meta, std::uint64_t number);
 
 /// Puts a value with its checksum into any tree. LMDB's code.
 [[nodiscard]] int put_sealed(MDB_txn* txn, MDB_dbi tree, std::string_view key, std::string_view value);

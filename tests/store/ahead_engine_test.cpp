@@ -1,5 +1,6 @@
 #include "store/backup.hpp"
 #include "store/lmdb/journal_recovery.hpp"
+#include "store/lmdb/meta.hpp"
 #include "tests/store/fixture.hpp"
 #include <boost/test/unit_test.hpp>
 #include <fstream>
@@ -53,6 +54,54 @@ std::map<std::string, std::string> scanned(const model::row_source& rows) {
     return true;
   });
   return all;
+}
+
+constexpr int many = 700; // more than are settled in one transaction
+
+/// Every one of `many` rows, all of them changed by each commit.
+std::vector<model::change> a_change_of_many_rows(std::uint64_t number) {
+  std::vector<model::change> changes;
+  for (int i = 0; i < many; ++i)
+    changes.push_back(put("k" + std::to_string(1'000 + i), std::to_string(number)));
+  return changes;
+}
+
+/// Whether those are all as the commit `number` left them.
+bool are_of_one_commit(const std::map<std::string, std::string>& rows, std::uint64_t number) {
+  return rows.size() == (number ? many : 0) && std::all_of(rows.begin(), rows.end(), [&](const auto& row) {
+           return row.second == std::to_string(number);
+         });
+}
+
+/// Begins a process that does `what`, which never returns.
+template <class F> pid_t in_another_process(F what) {
+  const auto child = fork();
+  if (child == 0) {
+    what();
+    _exit(1);
+  }
+  return child;
+}
+
+void kill_and_wait(pid_t child) {
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+}
+
+void change_many_rows_for_good(world& w) {
+  const auto rows = w.ahead();
+  for (auto number = (*rows->so_far()).last_commit + 1;; ++number) {
+    auto txn = rows->begin();
+    if (!txn || (*txn)->apply(a_change_of_many_rows(number)) || (*txn)->commit({number, 5})) return;
+  }
+}
+
+settled_up_to how_far_settled(const settings& with) {
+  const auto env = environment::open(with.directory, with.map_bytes, environment::mode::read_only);
+  BOOST_REQUIRE(env);
+  const auto here = settled_in(**env);
+  BOOST_REQUIRE(here);
+  return *here;
 }
 
 } // namespace
@@ -309,6 +358,66 @@ BOOST_AUTO_TEST_CASE(readers_see_whole_commits_while_rows_are_settled) {
   BOOST_TEST(torn == 0u);
   BOOST_TEST(went_back == 0u);
   BOOST_TEST(looks >= 50u);
+}
+
+BOOST_AUTO_TEST_CASE(a_process_killed_between_the_parts_of_a_settling_leaves_whole_commits) {
+  world w;
+  w.with.journal_bytes = 1; // each commit is settled
+  int between = 0;
+  for (int round = 0; round < 20; ++round) {
+    const auto child = in_another_process([&] { change_many_rows_for_good(w); });
+    std::this_thread::sleep_for(std::chrono::milliseconds(60 + 3 * round));
+    kill_and_wait(child);
+    const auto here = how_far_settled(w.with);
+    between += here.partly > here.whole ? 1 : 0;
+    const auto rows = w.ahead();
+    BOOST_TEST(are_of_one_commit(dump(*rows), (*rows->so_far()).last_commit));
+  }
+  BOOST_TEST(between > 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_backup_taken_between_the_parts_of_a_settling_has_whole_commits) {
+  world w;
+  w.with.journal_bytes = 1;
+  commit(*w.ahead(), a_change_of_many_rows(1), 1);
+  const auto child = in_another_process([&] { change_many_rows_for_good(w); });
+  for (int round = 0; round < 20; ++round) {
+    const auto file = w.directory.path() + "/copy-" + std::to_string(round);
+    BOOST_REQUIRE(!backup(w.with, file));
+    world there;
+    fs::create_directories(there.with.directory);
+    fs::copy_file(file, there.with.directory + "/data.mdb");
+    const auto copy = there.disk();
+    BOOST_TEST(are_of_one_commit(dump(*copy), (*copy->so_far()).last_commit));
+  }
+  kill_and_wait(child);
+}
+
+BOOST_AUTO_TEST_CASE(a_store_with_part_of_what_its_journal_lost_is_refused_until_the_files_are_taken_away) {
+  world w;
+  commit(*w.ahead(), {put("a", "1")}, 1);
+  {
+    const auto env = environment::open(w.with.directory, w.with.map_bytes, environment::mode::write);
+    auto txn = (*env)->begin(0);
+    BOOST_REQUIRE(txn && write_settling(*txn, (*env)->meta(), 9) == 0 && mdb_txn_commit(*txn) == 0);
+  }
+  const auto open = [&] { return ahead_engine::open(w.with, {w.time, w.random, w.log}); };
+  {
+    const auto opened = open();
+    BOOST_REQUIRE(!opened);
+    BOOST_TEST((opened.error().code == model::error_code::conflict));
+    BOOST_TEST(opened.error().message.find("some rows up to 9 are in the data already") != std::string::npos);
+    BOOST_TEST(backup(w.with, w.directory.path() + "/copy").has_value());
+    BOOST_TEST(!fs::exists(w.directory.path() + "/copy"));
+  }
+  fs::remove(journal_path(w.with.directory, 0));
+  fs::remove(journal_path(w.with.directory, 1));
+  for (std::uint64_t number = 2; number < 4; ++number) {
+    const auto opened = open();
+    BOOST_REQUIRE(opened);
+    commit(**opened, {put("b", std::to_string(number))}, number);
+  }
+  BOOST_TEST(dump(*w.ahead()).at("b") == "3");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   if (argc != 4) return 2;
   world w;
   w.with.directory = argv[1];
-  w.with.journal_bytes = 32u << 10; // so that the files are changed over and settled often
+  w.with.journal_bytes = 96u << 10; // changed over often, and settled in more than one transaction
   const auto messages = std::stoul(argv[2]);
   const auto seed = std::stoul(argv[3]);
   acknowledger told;
