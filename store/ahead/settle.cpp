@@ -6,8 +6,9 @@ namespace snug::store {
 
 namespace {
 
-/// How many rows one transaction takes, of so many. A file's usual thousand are divided: few pages are touched
-/// at once. Many more came while the disk was behind; it is spared the two syncs of each further commit.
+/// How many rows one transaction takes, of so many. A file's usual thousand are divided: few pages are
+/// touched at once. Many more came while the disk was behind; it is spared the two syncs of each further
+/// commit.
 std::size_t rows_at_once(std::size_t rows) noexcept {
   constexpr std::size_t usual = 1'536;
   return rows <= usual ? 256 : 2'048;
