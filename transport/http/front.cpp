@@ -5,6 +5,7 @@
 #include "transport/engine/hub.hpp"
 #include "transport/http/answer.hpp"
 #include "transport/http/command_reader.hpp"
+#include "transport/http/credentials.hpp"
 #include "transport/http/event_stream.hpp"
 #include "transport/http/url.hpp"
 #include <algorithm>
@@ -24,20 +25,7 @@ bool is_engine(std::string_view path) noexcept {
   return path == "/socket.io" || path.starts_with("/socket.io/");
 }
 
-/// What stands in its query; nothing where an escape in it is none.
-query_items query_of(const request& r) { return read_query(r.query).value_or(query_items{}); }
-
-/// The session that a request on the path of Socket.IO names.
-std::string_view sid_of(const query_items& query) noexcept {
-  std::string_view sid;
-  for (const auto& [name, value] : query)
-    if (name == "sid") sid = value;
-  return sid;
-}
-
 constexpr std::uint32_t busy_ms = 1'000;
-/// A handshake is one or two signatures: nothing, a slice's worth, or on a small board several of them.
-constexpr std::chrono::milliseconds handshakes_per_turn{1};
 
 model::failure busy() { return {model::error_code::unavailable, "the server is busy", {}, busy_ms, {}}; }
 
@@ -55,22 +43,6 @@ response not_now(std::string_view why) {
   return no_upgrade(503, "unavailable", why).with("retry-after", "1");
 }
 
-/// What a connection that came as `came` brings to its hello. Providers can set no headers: they have their
-/// token in the query.
-arrival credentials(const request& r, const query_items& query, const arrival& came) {
-  arrival out;
-  out.address = came.address;
-  out.unidentified = came.unidentified;
-  out.bearer = doorkeeper::bearer(r);
-  const bool provider = r.path.starts_with(documents_path);
-  for (const auto& [name, value] : query)
-    if (name == "ticket")
-      out.ticket = value;
-    else if (provider && name == "token" && out.bearer.empty())
-      out.bearer = value;
-  return out;
-}
-
 /// Room and document of a provider's path; false where it names none.
 bool read_document_path(std::string_view path, arrival& out) {
   if (!path.starts_with(documents_path)) return false;
@@ -82,25 +54,6 @@ bool read_document_path(std::string_view path, arrival& out) {
   out.room = std::move(*room);
   out.document = std::move(*document);
   return true;
-}
-
-/// What a client of Socket.IO brings: clients that can set no header have a token in the query.
-arrival engine_credentials(const request& r, const query_items& query, const arrival& came) {
-  auto out = credentials(r, query, came);
-  out.engine = true;
-  out.query = r.query;
-  const bool bears_none = out.bearer.empty();
-  for (const auto& [name, value] : query)
-    if (name == "token" && bears_none)
-      out.bearer = value;
-    else if (name == "device")
-      out.device = value;
-  return out;
-}
-
-/// What Engine.IO itself puts into the query, new with every request.
-bool is_of_engine(std::string_view item) noexcept {
-  return item == "EIO" || item == "transport" || item == "t" || item == "b64" || item == "sid";
 }
 
 /// True where it is known which page asks: browsers leave `Origin` out where a page asks its own server for
@@ -154,36 +107,6 @@ connection& front::open(channel socket, std::unique_ptr<arrival> came) {
   return c;
 }
 
-std::optional<tls::stream::state> front::shake_hands(connection& c, channel& with) {
-  const bool first_come = taking_turns_ || waiting_.empty();
-  if (spent_ >= handshakes_per_turn || !first_come) {
-    waiting_.push_back(&c);
-    return std::nullopt;
-  }
-  const auto begun = std::chrono::steady_clock::now();
-  const auto came = with.shake_hands();
-  spent_ += std::chrono::steady_clock::now() - begun;
-  if (came == tls::stream::state::done) {
-    ++shaken_.done;
-    if (with.resumed()) ++shaken_.resumed;
-  } else if (came != tls::stream::state::more) {
-    ++shaken_.failed;
-  }
-  return came;
-}
-
-void front::take_turns() {
-  spent_ = {};
-  taking_turns_ = true;
-  // Whoever comes back in it waits for the next.
-  for (auto left = waiting_.size(); left > 0 && !waiting_.empty() && spent_ < handshakes_per_turn; --left) {
-    auto* c = waiting_.front();
-    waiting_.pop_front();
-    c->go_further();
-  }
-  taking_turns_ = false;
-}
-
 void front::tick() {
   gone_.clear();
   const auto at = now();
@@ -211,7 +134,7 @@ void front::shut() {
 }
 
 void front::ended(connection& c) {
-  if (c.waits()) std::erase(waiting_, &c);
+  if (c.waits()) turns_.forget(c);
   if (auto* p = std::exchange(c.slot, nullptr)) {
     if (p->now == peer::stage::request) {
       --under_way_;
@@ -273,15 +196,15 @@ void front::upgrade(connection& c, const request& r) {
   if (engine) return engine_upgrade(c, r);
   if (draining_) return c.answer(not_now("the server is about to stop"));
   const auto query = query_of(r);
-  auto came = credentials(r, query, *c.came());
+  // Only clients of our own can be told to set headers.
+  const auto where = r.path == socket_path ? token_in::header : token_in::header_or_query;
+  auto came = credentials(r, query, *c.came(), where);
   came.room = std::move(place.room);
   came.document = std::move(place.document);
   if (place.words) {
     came.words = place.words;
     came.places = std::move(place.places);
     came.query = r.query;
-    // Browsers can set no header: it may stand in the query.
-    came.bearer = engine_credentials(r, query, came).bearer;
   }
   find_out_who(c, r, query,
                {std::move(came), [this](connection& to, arrival who) { hand_over(to, std::move(who)); }});
@@ -538,7 +461,7 @@ void front::open_stream(connection& c, const request& r, const route_table::matc
   const auto query = query_of(r);
   find_out_who(
       c, r, query,
-      {credentials(r, query, *c.came()),
+      {credentials(r, query, *c.came(), token_in::header),
        [this, join = std::move(*join)](connection& to, arrival who) { out_.stream(to, who, join); }});
 }
 

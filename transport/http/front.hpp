@@ -7,13 +7,12 @@
 #include "transport/http/connection.hpp"
 #include "transport/http/cors.hpp"
 #include "transport/http/doorkeeper.hpp"
+#include "transport/http/handshake_turns.hpp"
 #include "transport/http/route_table.hpp"
 #include "transport/http/router.hpp"
 #include "transport/http/url.hpp"
 #include "transport/transport_settings.hpp"
-#include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -79,10 +78,9 @@ public:
   void accept(channel socket, std::unique_ptr<arrival> came);
   /// The command of `p` was answered.
   void replied(peer& p, const model::reply& reply);
-  /// Goes on with connections that wait for their turn. Handshakes take so much of one turn and no more, so
-  /// that many of them delay nobody's messages; call once in each.
-  void take_turns();
-  [[nodiscard]] bool pending() const noexcept { return !waiting_.empty(); }
+  /// Goes on with connections that wait for their turn; call once in each.
+  void take_turns() { turns_.take(); }
+  [[nodiscard]] bool pending() const noexcept { return turns_.pending(); }
   /// Looks at deadlines; call now and then.
   void tick();
   /// Ends connections where no request is under way, the others behind their answers.
@@ -92,11 +90,8 @@ public:
 
   /// Requests answered since the start.
   [[nodiscard]] std::uint64_t requests() const noexcept { return requests_; }
-  struct handshakes {
-    std::uint64_t done = 0, resumed = 0, failed = 0;
-  };
-  /// Of TLS, since the start.
-  [[nodiscard]] const handshakes& shaken() const noexcept { return shaken_; }
+  /// Handshakes of TLS, since the start.
+  [[nodiscard]] const handshake_turns::counts& shaken() const noexcept { return turns_.shaken(); }
 
 private:
   // connection::owner
@@ -108,8 +103,10 @@ private:
   [[nodiscard]] bool take_room(std::size_t bytes) override { return budget_.take(bytes); }
   void give_room_back(std::size_t bytes) override { budget_.give_back(bytes); }
   [[nodiscard]] std::int64_t now() const override { return clock_.steady_ms(); }
-  [[nodiscard]] std::optional<tls::stream::state> shake_hands(connection& c, channel& with) override;
-  void come_back(connection& c) override { waiting_.push_back(&c); }
+  [[nodiscard]] std::optional<tls::stream::state> shake_hands(connection& c, channel& with) override {
+    return turns_.step(c, with);
+  }
+  void come_back(connection& c) override { turns_.wait(c); }
 
   /// A handshake that a back end is asked about, and what it becomes once it is known who comes.
   struct handshake {
@@ -153,10 +150,7 @@ private:
   std::vector<std::unique_ptr<connection>> gone_; ///< until the callbacks they may be in have returned
   due_list<connection*> deadlines_;
   std::unordered_map<const peer*, handshake> judged_;
-  std::deque<connection*> waiting_; ///< for their turn
-  bool taking_turns_ = false;
-  std::chrono::nanoseconds spent_{0}; ///< on handshakes, in this turn
-  handshakes shaken_;
+  handshake_turns turns_;
   std::unordered_map<const peer*, app_routes::asked> asked_; ///< by routes of profiles
   std::size_t under_way_ = 0;
   std::uint64_t requests_ = 0;
