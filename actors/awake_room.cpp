@@ -88,7 +88,7 @@ void awake_room::take_back(const room_remains& former, const model::row_source& 
     const auto& user = who.who->user;
     const auto row = facts_.kind ? facets::read_standing(rows, facts_.key, user) : who.in_room;
     (void)authority_.learn(user, row, std::max(loaded_, authority_.head())); // nothing is newer
-    who.in_room = facets::rulebook::effective(*who.who, facts_, row);
+    stand(who, row);
     here_.add(who);
   }
   for (const auto& [number, user] : former.holds)
@@ -155,7 +155,7 @@ join_answer::what awake_room::let_in(join_request request) {
   else
     errand_.outside = request.who.address;
   const auto& who = *request.who.who;
-  request.who.in_room = facets::rulebook::effective(who, facts_, *authority_.standing_of(who.user));
+  stand(request.who, *authority_.standing_of(who.user));
   request.who.judged_at = std::max(request.head, authority_.head());
   here_.add(request.who);
 
@@ -261,7 +261,7 @@ void awake_room::renew(const model::return_address& address, const model::identi
   occupant->who = who;
   const auto row = authority_.standing_of(who->user);
   if (!row) return;
-  occupant->in_room = facets::rulebook::effective(*who, facts_, *row);
+  stand(*occupant, *row);
   if (!judge(*who, facts_, *row).has(model::permission::join)) put_out(address, "session.renewed");
 }
 
@@ -326,9 +326,10 @@ model::result<std::string> awake_room::live(const model::command& command,
   if (!facts_.kind) return unreadable_room();
   if (from_outside) {
     const auto row = authority_.standing_of(command.who->user).value_or(from_outside->in_room);
-    return judge_live({command.from, command.who, facets::rulebook::effective(*command.who, facts_, row),
-                       authority_.head()},
-                      command, out);
+    facets::occupant by{command.from, command.who, {}};
+    stand(by, row);
+    by.judged_at = authority_.head();
+    return judge_live(by, command, out);
   }
   const auto* by = here_.find(command.from);
   if (!by) return model::failure{model::error_code::forbidden, "join the room first", "room"};
@@ -473,13 +474,18 @@ void awake_room::close_down(const model::record& by) {
       put_out(address, by.name);
 }
 
+void awake_room::stand(facets::occupant& who, const facets::standing& row) const {
+  who.in_room = facets::rulebook::effective(*who.who, facts_, row);
+  who.member = row.role > model::role::banned;
+}
+
 void awake_room::stand_anew(const std::string& user, const model::record& by) {
   const auto row = authority_.standing_of(user);
   if (!row) return;
   const bool goes = put_out_by(by).has_value();
   for (const auto& address : here_.of(user)) {
     auto& occupant = *here_.find(address);
-    occupant.in_room = facets::rulebook::effective(*occupant.who, facts_, *row);
+    stand(occupant, *row);
     const bool knew = occupant.judged_at >= by.offset;
     if (!knew && (goes || !judge(*occupant.who, facts_, *row).has(model::permission::join)))
       put_out(address, by.name);

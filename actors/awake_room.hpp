@@ -131,6 +131,8 @@ private:
   void end();
   void close_down(const model::record& by);
   [[nodiscard]] bool learn(const model::command& command, const outsider& who);
+  /// What the row says of them, or that there is none, from now on.
+  void stand(facets::occupant& who, const facets::standing& row) const;
   void stand_anew(const std::string& user, const model::record& by);
   void tell(const model::return_address& address, std::string_view event, std::string data);
   void put_out(const model::return_address& address, std::string_view why);

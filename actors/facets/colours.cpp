@@ -14,11 +14,9 @@ std::size_t preferred(std::string_view user) noexcept {
 
 } // namespace
 
-std::uint8_t colours::take(const std::string& user) {
-  if (const auto here = here_.find(user); here != here_.end()) return here->second;
+std::uint8_t colours::take(std::string_view user) {
   const auto number = choose(user);
   if (holders_[number].here++ == 0) holders_[number].user = user;
-  here_.emplace(user, static_cast<std::uint8_t>(number));
   return static_cast<std::uint8_t>(number);
 }
 
@@ -39,15 +37,11 @@ std::size_t colours::choose(std::string_view user) const noexcept {
   return best.value_or(wish);
 }
 
-void colours::release(std::string_view user) {
-  const auto here = here_.find(user);
-  if (here == here_.end()) return;
-  auto& holder = holders_[here->second];
-  if (--holder.here == 0) {
-    holder.user = user;
-    holder.went_at = ++last_went_;
-  }
-  here_.erase(here);
+void colours::release(std::string_view user, std::uint8_t number) {
+  auto& holder = holders_[number];
+  if (--holder.here > 0) return;
+  holder.user = user;
+  holder.went_at = ++last_went_;
 }
 
 void colours::remember(std::string_view user, std::uint8_t number, std::int64_t at) {
@@ -55,11 +49,6 @@ void colours::remember(std::string_view user, std::uint8_t number, std::int64_t 
   auto& holder = holders_[number];
   if (holder.here != 0 || (!holder.user.empty() && holder.went_at >= at)) return;
   holder = {std::string(user), 0, at};
-}
-
-std::uint8_t colours::of(std::string_view user) const noexcept {
-  const auto here = here_.find(user);
-  return here == here_.end() ? 0 : here->second;
 }
 
 } // namespace snug::facets

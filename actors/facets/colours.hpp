@@ -2,7 +2,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,7 +10,7 @@ namespace snug::facets {
 
 /// Which colour stands for which user in a room. A user keeps theirs for as long as it isn't needed more
 /// urgently: while there are colours, no two who are here have the same, and whoever comes back gets the one
-/// they had. Above that colours are shared. Bounded by the palette and by who is here.
+/// they had. Above that colours are shared. Knows the last holder of each, not who is here.
 class colours {
 public:
   /// Told apart on light and on dark ground, and in this order as different from each other as may be.
@@ -20,15 +19,13 @@ public:
       "#808000", "#1f77b4", "#d62728", "#2e8b57", "#6a3d9a", "#b8860b", "#c2185b", "#00796b",
       "#5d4037", "#7cb342", "#0277bd", "#ef6c00", "#ad1457", "#455a64", "#8e24aa", "#c0ca33"};
 
-  /// Somebody comes in: their number in the palette.
-  std::uint8_t take(const std::string& user);
+  /// Somebody comes in: their number in the palette, theirs until they give it back.
+  [[nodiscard]] std::uint8_t take(std::string_view user);
   /// They went.
-  void release(std::string_view user);
+  void release(std::string_view user, std::uint8_t number);
   /// What a row says of somebody who isn't here: theirs unless somebody who was seen later has it. `at`: when
   /// that was, ms since 1970. Before anybody comes.
   void remember(std::string_view user, std::uint8_t number, std::int64_t at);
-  /// Of somebody who is here.
-  [[nodiscard]] std::uint8_t of(std::string_view user) const noexcept;
 
 private:
   struct holder {
@@ -39,7 +36,6 @@ private:
   [[nodiscard]] std::size_t choose(std::string_view user) const noexcept;
 
   std::array<holder, palette.size()> holders_; ///< by number
-  std::map<std::string, std::uint8_t, std::less<>> here_;
   std::int64_t last_went_ = std::int64_t{1} << 62;
 };
 

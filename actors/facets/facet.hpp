@@ -131,6 +131,7 @@ struct occupant {
   model::return_address address; ///< its connection (ref is 0)
   model::identity_ptr who;
   standing in_room;
+  bool member = false;         ///< not a visitor
   std::uint64_t judged_at = 0; ///< the room's offset that their right to come in was judged at
 };
 

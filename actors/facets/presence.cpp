@@ -31,6 +31,9 @@ std::string_view colour_name(std::uint8_t number) {
   return colours::palette[number % colours::palette.size()];
 }
 
+/// Visitors and guests leave nothing behind: it would never go.
+bool is_kept(const occupant& who) { return who.member && !who.who->guest; }
+
 std::optional<std::int64_t> earliest(std::initializer_list<std::optional<std::int64_t>> all) {
   std::optional<std::int64_t> first;
   for (const auto& at : all)
@@ -163,29 +166,40 @@ void presence_view::came(const occupant& who, std::int64_t now) {
   if (woke_at_ == 0) woke_at_ = now;
   ++sessions_;
   ++joins_;
-  profiles_[user] = shown_of(*who.who, shows_);
-  if (who.who->guest) guests_.insert(user);
-  (void)colours_.take(user);
+  const auto [at, fresh] = known_.try_emplace(user);
+  if (fresh) at->second.colour = colours_.take(user);
+  at->second.profile = shown_of(*who.who, shows_);
   activity_.joined(user, who.who->session, now);
   roster_.joined(user, who.who->name, {}, now);
   show(user);
   peak_ = std::max<std::uint64_t>(peak_, roster_.online());
-  saw(user, now, now);
+  saw(who, now);
+}
+
+void presence_view::saw(const occupant& who, std::int64_t now) {
+  if (const auto here = known_.find(who.who->user); here != known_.end()) here->second.kept = is_kept(who);
+  saw(who.who->user, now, now);
 }
 
 void presence_view::saw(const std::string& user, std::int64_t at, std::int64_t now) {
-  if (!guests_.contains(user)) last_seen_.saw(user, at, colours_.of(user), now);
+  const auto who = known_.find(user);
+  if (who != known_.end() && who->second.kept) last_seen_.saw(user, at, who->second.colour, now);
+}
+
+std::string_view presence_view::colour_of(std::string_view user) const {
+  const auto who = known_.find(user);
+  return colour_name(who == known_.end() ? 0 : who->second.colour);
 }
 
 /// What is shown of somebody in lists: what the kind shows anyway, their colour and their status.
 void presence_view::show(const std::string& user) {
-  const auto anyway = profiles_.find(user);
-  if (anyway == profiles_.end()) return;
-  const model::value shown(anyway->second);
+  const auto who = known_.find(user);
+  if (who == known_.end()) return;
+  const model::value shown(who->second.profile);
   model::packer p;
   p.map(static_cast<std::uint32_t>(shown.size()) + 2);
   pack_entries(p, shown);
-  p.text("color").text(colour_name(colours_.of(user))).text("status").text(name_of(activity_.of(user)));
+  p.text("color").text(colour_name(who->second.colour)).text("status").text(name_of(activity_.of(user)));
   roster_.show(user, p.str());
 }
 
@@ -230,7 +244,7 @@ void presence_view::active(const occupant& who, std::int64_t now) {
   const auto& user = who.who->user;
   if (!activity_.has(user, who.who->session)) return;
   activity_.did(user, who.who->session, now);
-  if (!last_seen_.wake_at()) saw(user, now, now);
+  if (is_kept(who) && !last_seen_.wake_at()) saw(who, now);
 }
 
 std::string presence_view::list(const model::arguments& args) const {
@@ -287,7 +301,7 @@ void presence_view::left(const occupant& who, bool for_good, std::int64_t now, e
   if (sessions_ > 0) --sessions_;
   showings_.gone(who, now);
   activity_.left(user, who.who->session, now);
-  saw(user, now, now);
+  saw(who, now);
   if (roster_.left(user, for_good, now)) typists_.stop(user, now);
   went(now);
 }
@@ -296,9 +310,7 @@ void presence_view::left(const occupant& who, bool for_good, std::int64_t now, e
 void presence_view::went(std::int64_t now) {
   for (const auto& user : roster_.take_gone()) {
     activity_.gone(user);
-    colours_.release(user);
-    profiles_.erase(user);
-    guests_.erase(user);
+    if (const auto who = known_.extract(user)) colours_.release(user, who.mapped().colour);
   }
   showings_.tell(roster_.listed(), now);
   if (roster_.online() == 0) last_seen_.hurry(now);
@@ -335,7 +347,7 @@ void presence_view::tell_showings(std::int64_t now, effects& out) {
     model::packer p;
     p.map(static_cast<std::uint32_t>(said.size()) + 1);
     pack_entries(p, said);
-    p.text("color").text(colour_name(colours_.of(said.find("user").text().value_or(std::string_view{}))));
+    p.text("color").text(colour_of(said.find("user").text().value_or(std::string_view{})));
     each.data = std::move(p).str();
   }
 }

@@ -43,10 +43,19 @@ public:
   void shown(const occupant& who, const showing& what, std::int64_t now, effects& out) override;
 
 private:
+  /// Somebody who is here, or may be back within their grace.
+  struct known {
+    std::string profile;     ///< what is shown of them anyway
+    std::uint8_t colour = 0; ///< in the palette
+    bool kept = false;       ///< when they were last seen: of members who aren't guests
+  };
+
   void came(const occupant& who, std::int64_t now);
   void went(std::int64_t now);
   void show(const std::string& user);
+  void saw(const occupant& who, std::int64_t now);
   void saw(const std::string& user, std::int64_t at, std::int64_t now);
+  [[nodiscard]] std::string_view colour_of(std::string_view user) const;
   void tell_statuses(std::int64_t now, effects& out);
   void tell_showings(std::int64_t now, effects& out);
   [[nodiscard]] model::result<std::string> update(const live_context& context, const model::command& command,
@@ -62,8 +71,7 @@ private:
   colours colours_;
   showings showings_;
   last_seen last_seen_;
-  std::map<std::string, std::string, std::less<>> profiles_; ///< what is shown of users anyway
-  std::set<std::string, std::less<>> guests_;                ///< of whom nothing is kept
+  std::map<std::string, known, std::less<>> known_;
   std::set<std::string, std::less<>> spoke_; ///< users of durable commands: a record brings no steady time
   bool says_away_ = false;                   ///< what is being said is no sign of life
   std::int64_t woke_at_ = 0;                 ///< the first time it heard of; 0: none yet

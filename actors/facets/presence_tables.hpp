@@ -142,7 +142,7 @@ inline constexpr model::field typing_event[] = {
     {"users", model::field_type::list, true, 0, 0, "{user, name?, where?}: all who type now"}};
 inline constexpr event_spec presence_events[] = {
     {"presence.joined", false, users_event,
-     "Users came in; joins within a quarter of a second are one event."},
+     "Users came in; joins within a quarter of a second, or up to a second among many, are one event."},
     {"presence.left", false, users_event, "Users are gone, and what their sessions showed with them."},
     {"presence.count", false, count_event,
      "Many are here: only their number is told; lists held so far are stale."},

@@ -43,7 +43,13 @@ bool roster::left(std::string_view user, bool for_good, std::int64_t now) {
 void roster::tell_anew(std::int64_t now) {
   counted_ = true;
   news_.clear();
-  if (!due_) due_ = now + gather_ms;
+  if (!due_) due_ = tell_at(now);
+}
+
+/// What a telling costs grows with those who are told, so does what it waits for: when many come at once,
+/// each of them is told of some, not of all.
+std::int64_t roster::tell_at(std::int64_t now) const noexcept {
+  return now + std::clamp(static_cast<std::int64_t>(people_.size()) * each_ms, gather_ms, count_ms);
 }
 
 void roster::remove(people::iterator who, std::int64_t now) {
@@ -67,7 +73,7 @@ void roster::changed(const std::string& user, const person& who, bool came, std:
   } else {
     news_.insert({user, {who.name, came ? who.profile : std::string{}, came}});
   }
-  if (!due_) due_ = now + gather_ms;
+  if (!due_) due_ = tell_at(now);
 }
 
 std::optional<std::int64_t> roster::wake_at() const {

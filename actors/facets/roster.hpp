@@ -17,8 +17,9 @@ public:
     std::uint32_t list_up_to = 100; ///< users; above, only the count is told
     std::uint32_t grace_ms = 5'000; ///< who is back within it never left
   };
-  static constexpr std::int64_t gather_ms = 250;  ///< changes within it are one event
-  static constexpr std::int64_t count_ms = 1'000; ///< counts are told this often at most
+  static constexpr std::int64_t gather_ms = 250; ///< changes within it are one event
+  static constexpr std::int64_t each_ms = 10; ///< or within so much for each who is told, whichever is more
+  static constexpr std::int64_t count_ms = 1'000; ///< or this; counts are told this often at most
 
   explicit roster(rules by)
     : by_(by) {}
@@ -60,6 +61,7 @@ private:
   };
   using people = std::map<std::string, person, std::less<>>;
 
+  [[nodiscard]] std::int64_t tell_at(std::int64_t now) const noexcept;
   void remove(people::iterator who, std::int64_t now);
   void changed(const std::string& user, const person& who, bool came, std::int64_t now);
   void tell(std::int64_t now, effects& out);

@@ -2101,7 +2101,7 @@ export interface Events {
     /** who did it; not there where it was the server */
     by?: string;
   };
-  /** Users came in; joins within a quarter of a second are one event. Ephemeral. */
+  /** Users came in; joins within a quarter of a second, or up to a second among many, are one event. Ephemeral. */
   "presence.joined": {
     /** users in the room */
     online: number;
