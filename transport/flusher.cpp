@@ -80,8 +80,10 @@ bool flusher::same_run(const outbox& out, std::uint32_t frames) const noexcept {
 
 void flusher::end_of_slice() noexcept {
   run_.clear(); // frames live no longer than their receivers need them
-  if (next_ < dirty_.size()) return;
-  dirty_.clear();
+  const auto left = dirty_.size() - next_;
+  if (left > next_) return;
+  // Under a load without end it is never empty. At most as many move as were written since the last time.
+  dirty_.erase(dirty_.begin(), dirty_.end() - static_cast<std::ptrdiff_t>(left));
   next_ = 0;
 }
 

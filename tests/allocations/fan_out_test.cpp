@@ -126,6 +126,25 @@ BOOST_AUTO_TEST_CASE(a_receiver_of_durable_events_costs_none) {
   BOOST_TEST(many.wire.writes - before == 1'000u);
 }
 
+BOOST_AUTO_TEST_CASE(writing_that_is_never_done_costs_none) {
+  constexpr std::size_t sockets = 10;
+  room_full busy(sockets);
+  const auto tell_all_and_write_to = [&](std::size_t some) {
+    busy.out.post(busy.events);
+    busy.flusher.flush([&] { return --some > 0; });
+    return busy.flusher.pending();
+  };
+  for (int i = 0; i < 100; ++i)
+    tell_all_and_write_to(sockets - 1);
+  const auto frames = busy.tell_ephemeral();
+  (void)tell_all_and_write_to(sockets - 1);
+  const auto before = allocations.load();
+  constexpr std::size_t rounds = 10'000;
+  for (std::size_t i = 0; i < rounds; ++i)
+    BOOST_REQUIRE(tell_all_and_write_to(sockets - 1));
+  BOOST_TEST(allocations - before <= rounds * frames);
+}
+
 BOOST_AUTO_TEST_CASE(the_counter_counts) {
   const auto before = allocations.load();
   const auto one = std::make_unique<std::string>(100, 'x');
