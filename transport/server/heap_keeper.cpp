@@ -22,8 +22,7 @@ void heap_keeper::looked(const heap_use& now, std::int64_t steady_ms) noexcept {
 void heap_keeper::look(std::int64_t steady_ms) {
   if (last_ != 0 && steady_ms - last_ < at_most_every_ms) return;
   const auto now = measure();
-  if (last_ == 0) return swept(now, steady_ms);
-  if (!due(now, steady_ms)) return looked(now, steady_ms);
+  if (last_ != 0 && !due(now, steady_ms)) return looked(now, steady_ms);
   malloc_trim(0);
   swept(measure(), steady_ms);
 }

@@ -17,14 +17,14 @@ struct heap_use {
 class heap_keeper {
 public:
   /// What has to have become free behind the last sweep for the next one to be worth it.
-  static constexpr std::size_t worth_it = 3u << 20;
+  static constexpr std::size_t worth_it = 1u << 20;
   static constexpr std::int64_t at_most_every_ms = 60'000;
 
   /// True where a sweep is due; the caller sweeps, measures again and calls `swept`.
   [[nodiscard]] bool due(const heap_use& now, std::int64_t steady_ms) const noexcept;
   void swept(const heap_use& after, std::int64_t steady_ms) noexcept;
 
-  /// The chore: once a minute it measures, and sweeps where that is due.
+  /// The chore: once a minute it measures, and sweeps where that is due; the first time in any case.
   void look(std::int64_t steady_ms);
 
   /// Of this process; zeros where the kernel doesn't say.
@@ -36,7 +36,7 @@ private:
   void looked(const heap_use& now, std::int64_t steady_ms) noexcept;
 
   /// Bytes that lay idle behind the last sweep and can't be given back: stacks, pages with something used
-  /// in them. Before the first sweep, what lay idle at the first look.
+  /// in them.
   std::size_t lasting_ = 0;
   std::int64_t last_ = 0; ///< steady ms of the last look; 0: there was none
 };
