@@ -94,6 +94,7 @@ bool journal_thread::fetch() {
   next_ = 0;
   if (work_.size() >= max_group_) return true;
   std::unique_lock lock(mutex_);
+  if (work_.empty() && arrived_.empty()) give_back_room();
   while (work_.empty() && arrived_.empty() && amendments_.empty() && !stopping_) {
     const auto pause = std::min(writer_.tidy_at() - time_.steady_ms(), longest_pause_ms);
     if (pause <= 0) break;
@@ -108,6 +109,12 @@ bool journal_thread::fetch() {
                  std::make_move_iterator(arrived_.end()));
   arrived_.clear();
   return !work_.empty() || !amendments_.empty() || !stopping_;
+}
+
+/// What a burst took; usual groups keep theirs.
+void journal_thread::give_back_room() {
+  for (auto* queue : {&work_, &arrived_})
+    if (queue->capacity() > 2 * max_group_) std::vector<queued_command>().swap(*queue);
 }
 
 std::size_t journal_thread::end_of_group() const noexcept {

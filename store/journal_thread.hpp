@@ -40,6 +40,7 @@ private:
   void run();
   /// Waits for work; false where the journal is to end and nothing is left.
   bool fetch();
+  void give_back_room();
   [[nodiscard]] std::size_t end_of_group() const noexcept;
   void write_group();
   void carry_out_amendments();
